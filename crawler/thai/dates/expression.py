@@ -1,0 +1,70 @@
+"""What the reader returns: one expression of time, where it stood, what it means, what else it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from crawler.calendar import Period
+
+Kind = Literal[
+    "instant",
+    "day",
+    "month",
+    "month-range",
+    "quarter",
+    "half-year",
+    "fiscal-year",
+    "calendar-year",
+    "range",
+    "impossible",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One date or period in a text.
+
+    ``span`` are offsets into the text as it was given, so ``text[slice(*span)] == surface`` always holds.
+    ``start`` and ``end`` (inclusive) are both ``None`` for an impossible date, whose evident repair then stands in
+    ``alternatives``, and for an expression that names no year (flag ``no-year``).
+    ``alternatives`` hold the other possible readings (fiscal or calendar year …), the likeliest first.
+    ``flags`` say what a careful reader would remark: see ``crawler.thai.dates.FLAGS``.
+    ``role`` is what the date is there for: see ``crawler.thai.dates.ROLES``.
+    """
+
+    span: tuple[int, int]
+    surface: str
+    kind: Kind
+    start: date | None
+    end: date | None
+    alternatives: tuple[Period, ...] = ()
+    flags: tuple[str, ...] = ()
+    role: str = "mention"
+
+    @property
+    def period(self) -> Period | None:
+        """The interval, or ``None`` where none can be stated."""
+        if self.start is None or self.end is None:
+            return None
+        return Period(self.start, self.end)
+
+    @property
+    def readings(self) -> tuple[Period, ...]:
+        """Every possible interval, the likeliest first."""
+        period = self.period
+        return self.alternatives if period is None else (period, *self.alternatives)
+
+    def as_json(self) -> dict[str, Any]:
+        """The expression as ``oit dates --jsonl`` writes it."""
+        return {
+            "span": list(self.span),
+            "surface": self.surface,
+            "kind": self.kind,
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+            "alternatives": [[p.start.isoformat(), p.end.isoformat()] for p in self.alternatives],
+            "flags": list(self.flags),
+            "role": self.role,
+        }
