@@ -1,0 +1,135 @@
+"""HTML tables: the grid behind rowspan and colspan, and whether it holds data or only lays out the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.model import Table
+from crawler.thai.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MAX_ROWS, _MAX_COLUMNS, _SAMPLE = 3_000, 60, 60
+_NONE = ("ไม่มี",)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the grid; ``el`` only where the cell itself stands, ``None`` where a span repeats it."""
+
+    text: str
+    el: Any
+    header: bool
+
+
+def grid_of(table: Any) -> list[list[Cell]]:
+    """The table's cells by row and column, spans filled in; nested tables are one cell's text."""
+    rows: list[list[Cell]] = []
+    carried: dict[int, tuple[int, Cell]] = {}
+    for tr in _own_rows(table):
+        if len(rows) >= _MAX_ROWS:
+            break
+        line: list[Cell] = []
+        cells = [cell for cell in tr if cell.tag in {"td", "th"}]
+        while cells or any(column >= len(line) for column in carried):
+            if len(line) >= _MAX_COLUMNS:
+                break
+            if len(line) in carried:
+                left, cell = carried.pop(len(line))
+                if left > 1:
+                    carried[len(line)] = (left - 1, cell)
+                line.append(cell)
+                continue
+            if not cells:
+                line.append(Cell("", None, header=False))
+                continue
+            el = cells.pop(0)
+            cell = Cell(one_line(el.text_content(), 600), el, el.tag == "th")
+            repeat = Cell(cell.text, None, cell.header)
+            down, across = _span(el, "rowspan"), _span(el, "colspan")
+            for step in range(across):
+                if down > 1:
+                    carried[len(line)] = (down - 1, repeat)
+                line.append(cell if step == 0 else repeat)
+        rows.append(line)
+    return rows
+
+
+def _own_rows(table: Any) -> list[Any]:
+    rows = []
+    for child in table:
+        if child.tag == "tr":
+            rows.append(child)
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            rows.extend(row for row in child if row.tag == "tr")
+    return rows
+
+
+def _span(el: Any, name: str) -> int:
+    try:
+        return max(1, min(int(el.get(name) or 1), _MAX_COLUMNS))
+    except ValueError:
+        return 1
+
+
+def is_data_table(table: Any, grid: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the table holds data: a header row, no table inside it, at least two columns."""
+    if table.find(".//table") is not None or (table.get("role") or "") in {"presentation", "none"}:
+        return False
+    return _header_row(grid) is not None
+
+
+def _header_row(grid: Sequence[Sequence[Cell]]) -> int | None:
+    """The index of the last header row, looking at the first six rows."""
+    last = None
+    for at, line in enumerate(grid[:6]):
+        filled = [cell for cell in line if cell.text]
+        if len(line) >= 2 and len(filled) >= 2 and all(cell.header for cell in filled):
+            last = at
+        elif last is not None:
+            return last
+    if last is not None:
+        return last
+    for at, line in enumerate(grid[:4]):
+        filled = [cell.text for cell in line if cell.text]
+        if len(filled) >= 2 and len(filled) == len(line) and not any(_numeric(text) for text in filled):
+            bold = all(cell.el is None or cell.el.find(".//b") is not None or cell.el.find(".//strong") is not None for cell in line)
+            return at if bold or len(grid) > at + 2 else None
+    return None
+
+
+def _numeric(text: str) -> bool:
+    plain = text.replace(",", "").replace(".", "").replace("%", "").replace("-", "").strip()
+    return plain.isdigit() and not (len(plain) == 4 and plain.startswith("25"))
+
+
+def data_table(grid: Sequence[Sequence[Cell]], headings: Sequence[str] = ()) -> Table:
+    """The facts of a data table; two header rows are joined column by column."""
+    last = _header_row(grid)
+    head = 0 if last is None else last + 1
+    width = max((len(line) for line in grid), default=0)
+    header = []
+    for column in range(width):
+        words: list[str] = []
+        for line in grid[:head]:
+            if column < len(line) and line[column].text and line[column].text not in words:
+                words.append(line[column].text)
+        header.append(" ".join(words))
+    data = [line for line in grid[head:] if any(cell.text for cell in line)]
+    texts = [tuple(cell.text for cell in line) for line in data]
+    cells = sum(len(line) for line in texts)
+    blank = sum(not text for line in texts for text in line)
+    says_none = bool(texts) and len(texts) <= 3 and any(text.startswith(_NONE) for line in texts for text in line)
+    return Table(
+        where="html table",
+        header=tuple(header),
+        rows=len(texts),
+        cells=cells,
+        blank=blank,
+        sample=tuple(texts[:_SAMPLE]),
+        caption=headings[-1] if headings else "",
+        template=not texts,
+        says_none=says_none,
+    )

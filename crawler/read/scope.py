@@ -1,0 +1,251 @@
+"""What of a page belongs to the item that declared it, and which of its links lead on.
+
+Both gathering and judging ask this module, so that the crawler fetches exactly what the judge will read:
+the page itself, what its *content* links to, embeds or shows, and what those pages' content links to.  Never the
+navigation that stands on every page; with a declared ``#anchor`` that section only; on a page that holds many
+items, this item's part only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from crawler.read.page import PageFacts, PageLink, Piece, read_page, resolve
+from crawler.thai.text import ascii_digits, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Titles = "Mapping[str, tuple[str, ...]]"
+
+#: Clicks below a declared URL that still count (contract, "at or below a declared URL").
+MAX_DEPTH = 2
+_CODE = re.compile(
+    r"^\W*(?:ITA|OIT|EIT)?\W*(?:(?:ข้อ|ตัวชี้วัดย่อย|รายการ)\s*(?:ที่)?\s*)?(?:[OoQ]\s*[-.]?\s*0?([0-9]{1,2})|0([0-9]{2}))(?![\d/.,%])",
+)
+_CODE_BARE = re.compile(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
+_DOCUMENT = re.compile(r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$", re.I)
+_DECORATION = re.compile(r"(?:^|[/_-])(?:logo|icon|banner|bg|sprite|spacer|arrow|btn|button|flag|loading|avatar)[^/]*\.(?:png|gif|jpe?g|svg|webp|ico)$", re.I)
+_ASSET = re.compile(r"\.(?:css|js|ico|woff2?|ttf|svg|mp4|mp3|avi)$", re.I)
+_ACTION = re.compile(r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|login\.php|wp-admin|/admin)(?:[/?.]|$)", re.I)
+
+
+def item_number(text: str) -> int | None:
+    """The item that a row or heading names: ``O15``, ``0๑๘``, ``O๑``, ``ข้อ 01``, ``011``."""
+    plain = ascii_digits(text[:24]).replace("๐", "0").replace("โอ", "O")
+    match = _CODE.match(plain) or _CODE_BARE.match(plain)
+    if not match:
+        return None
+    number = int(next(group for group in match.groups() if group))
+    return number if 1 <= number <= 60 else None
+
+
+@lru_cache(maxsize=64)
+def _folded(titles: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((item, tuple(key for key in (fold(t) for t in names) if len(key) >= 12)) for item, names in titles)
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str, titles: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
+    number = item_number(text)
+    known = {item for item, _ in titles}
+    if number is not None and f"O{number}" in known:
+        return f"O{number}"
+    key = fold(text)
+    if len(key) < 12:
+        return None
+    best: tuple[int, str] | None = None
+    for item, names in _folded(titles):
+        for name in names:
+            if (key == name or key.startswith(name)) and len(key) <= len(name) * 1.6 + 12 and (best is None or len(name) > best[0]):
+                best = (len(name), item)
+    return best[1] if best else None
+
+
+def named_item(text: str, titles: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The item of the checklist that ``text`` announces by its code or its full title."""
+    return _named(text, tuple(titles.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of a page that counts for one item."""
+
+    pieces: tuple[Piece, ...]
+    links: tuple[PageLink, ...]
+    tables: tuple[int, ...]
+    section: str | None = None
+    whole: bool = True
+    anchor_missing: bool = False
+
+
+def owner(headings: Sequence[str], row: Sequence[str], text: str, titles: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The item that a piece or link belongs to by its row or its nearest heading; ``None`` when none is named."""
+    for cell in row[:3]:
+        if found := named_item(cell, titles):
+            return found
+    if text and (found := named_item(text, titles)):
+        return found
+    for heading in reversed(headings):
+        if found := named_item(heading, titles):
+            return found
+    return None
+
+
+def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, tuple[str, ...]]) -> Scope:
+    """Cut ``page`` down to what counts for ``item``.
+
+    A declared fragment decides alone.  Without one, a page that announces several items by heading or row is
+    cut into their parts; what stands before the first part, and pages that announce none, belong to everybody.
+    """
+    pieces = [piece for piece in page.pieces if not piece.navigation]
+    links = [link for link in page.links if not link.navigation]
+    tables = [at for at, table in enumerate(page.tables) if not table.navigation]
+    anchor = _anchor(page, fragment)
+    if fragment and anchor:
+        start, end, inside = _section(page, anchor)
+
+        def within(order: int, ids: tuple[str, ...]) -> bool:
+            return anchor in ids if inside else start <= order < end
+
+        return Scope(
+            tuple(p for p in pieces if within(p.order, p.ids)),
+            tuple(k for k in links if within(k.order, k.ids)),
+            tuple(at for at in tables if within(page.tables[at].order + (0 if inside else 1), page.tables[at].ids)),
+            section=fragment,
+            whole=False,
+        )
+    owners = {piece.order: owner(piece.headings, piece.row, piece.text if piece.level or piece.row else "", titles) for piece in pieces}
+    seen = {found for found in owners.values() if found}
+    if len(seen) < 2 or item not in seen:
+        # One item, or only others: the page is what it is; the words of each link decide.
+        return Scope(tuple(pieces), tuple(links), tuple(tables), anchor_missing=bool(fragment))
+    return Scope(
+        tuple(p for p in pieces if owners[p.order] in {None, item}),
+        tuple(k for k in links if owner(k.headings, k.row, k.line if k.row else "", titles) in {None, item}),
+        tuple(at for at in tables if owner(page.tables[at].headings, (), "", titles) in {None, item}),
+        section=item,
+        whole=False,
+        anchor_missing=bool(fragment),
+    )
+
+
+def _anchor(page: PageFacts, fragment: str) -> str | None:
+    if not fragment:
+        return None
+    for wanted in (fragment, unquote(fragment)):
+        if wanted in page.ids:
+            return wanted
+    lowered = unquote(fragment).lower()
+    return next((name for name in page.ids if name.lower() == lowered), None)
+
+
+def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
+    """Where the section of ``anchor`` begins and ends; ``inside`` when the anchor is a container of it."""
+    holds = [p for p in page.pieces if anchor in p.ids]
+    headed = [p for p in holds if not p.level]
+    shown = [k for k in page.links if anchor in k.ids]
+    if headed or any(k.kind != "a" for k in shown) or len(shown) > 1:
+        return 0, 0, True
+    first = holds[0] if holds else None
+    if first is None:
+        # An empty <a name>: the section starts with what follows it.
+        start = _order_after(page, anchor)
+        first = next((p for p in page.pieces if p.order >= start), None)
+        if first is None:
+            return start, 1 << 60, False
+    level = first.level or 6
+    end = next(
+        (p.order for p in page.pieces if p.order > first.order and ((p.level and p.level <= level) or _is_next(p, anchor))),
+        1 << 60,
+    )
+    return first.order, end, False
+
+
+def _is_next(piece: Piece, anchor: str) -> bool:
+    """Another anchor of the same make (``o15`` → ``o16``) starts the next section."""
+    stem = re.sub(r"\d+", "#", anchor.lower())
+    return "#" in stem and any(name != anchor and re.sub(r"\d+", "#", name.lower()) == stem for name in piece.ids)
+
+
+def _order_after(page: PageFacts, anchor: str) -> int:
+    index = page.ids.index(anchor)
+    earlier = set(page.ids[: index + 1])
+    orders = [p.order for p in page.pieces if p.ids and p.ids[-1] in earlier]
+    later = [p.order for p in page.pieces if any(name not in earlier for name in p.ids)]
+    if later:
+        return min(later)
+    return max(orders, default=0)
+
+
+# ------------------------------------------------------------------------------------ following
+
+
+def looks_like_document(url: str) -> bool:
+    """Whether the path of ``url`` ends like a file's."""
+    return bool(_DOCUMENT.search(urlsplit(url).path))
+
+
+def worth_following(link: PageLink, url: str) -> bool:
+    """Whether a content link may hold (a part of) the item: not decoration, not an action, not a script."""
+    path = unquote(urlsplit(url).path)
+    if _ASSET.search(path) or _DECORATION.search(path) or _ACTION.search(path):
+        return False
+    return not (link.kind == "image" and _small(link))
+
+
+def _small(link: PageLink) -> bool:
+    return bool(re.search(r"\b(?:logo|icon|qr)\b", f"{link.text} {link.raw}", re.I)) and not _DOCUMENT.search(link.text)
+
+
+def links_below(
+    page: PageFacts, scope: Scope, url: str, *, item: str, depth: int, titles: Mapping[str, tuple[str, ...]],
+    hosts: frozenset[str] = frozenset(),
+) -> tuple[tuple[str, PageLink], ...]:  # fmt: skip
+    """The absolute addresses, without fragment, that lead one click below ``url``, most promising first.
+
+    ``hosts`` are the agency's own; a page elsewhere is read, but of its links only documents, frames and
+    embedded files are followed.
+    """
+    here = urldefrag(url)[0]
+    foreign = bool(hosts) and (urlsplit(url).hostname or "") not in hosts
+    found: dict[str, tuple[int, PageLink]] = {}
+    candidates = list(scope.links)
+    if page.refresh:
+        candidates.insert(0, PageLink(page.refresh, "", "refresh", 0))
+    for link in candidates:
+        absolute = resolve(link.raw, url, page.base)
+        if absolute is None:
+            continue
+        address = urldefrag(absolute)[0]
+        if address == here or not worth_following(link, address):
+            continue
+        document = looks_like_document(address) or link.kind in {"frame", "embed", "refresh"}
+        if foreign and not document:
+            continue
+        names = named_item(link.text, titles)
+        rank = (0 if document else 1) + (0 if names in {None, item} else 4) + (2 if link.kind == "image" else 0)
+        if address not in found or found[address][0] > rank:
+            found.setdefault(address, (rank, link))
+    ranked = sorted(found.items(), key=lambda entry: (entry[1][0], entry[1][1].order))
+    return tuple((address, link) for address, (_, link) in ranked)
+
+
+def follow(
+    body: bytes, url: str, content_type: str, *, fragment: str, item: str, depth: int,
+    titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:  # fmt: skip
+    """The addresses to fetch next below the page ``body`` at ``url`` for ``item``; empty at the last click.
+
+    ``depth`` is the number of clicks from the declared page to this one.  ``titles`` maps every item of the
+    checklist to its titles, so that other items' rows and sections can be told apart.
+    """
+    if depth >= MAX_DEPTH:
+        return ()
+    page = read_page(body, content_type)
+    scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", titles=titles)
+    return tuple(address for address, _ in links_below(page, scope, url, item=item, depth=depth, titles=titles, hosts=hosts))
