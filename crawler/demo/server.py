@@ -99,7 +99,7 @@ class Site:
                 return self._turn(key, self.routes[key])
         name = unquote_to_bytes(path).decode("utf-8", "replace").lstrip("/")
         for candidate in (name, posixpath.join(name, "index.html")):
-            if candidate and self._inside(candidate).is_file():
+            if candidate and self._inside(candidate):
                 return {"file": candidate}
         return self.default
 
@@ -111,15 +111,15 @@ class Site:
         self.asked[key] = self.asked.get(key, 0) + 1
         return first if self.asked[key] <= int(first.get("times", 1)) else route
 
-    def _inside(self, name: str) -> Path:
-        """Place ``name`` below the folder; a name that climbs out is no file."""
+    def _inside(self, name: str) -> Path | None:
+        """Find the file ``name`` of the folder; a name that climbs out of it is no file."""
         path = (self.folder / name).resolve()
-        return path if path.is_relative_to(self.folder.resolve()) else self.folder / _NO_FILE
+        return path if path.is_relative_to(self.folder.resolve()) and path.is_file() else None
 
     def payload(self, route: Mapping[str, Any]) -> tuple[bytes, str]:
         """Return the body and the media type of a route, before addresses are filled in."""
         if "file" in route:
-            path = self._inside(str(route["file"]))
+            path = self.folder / str(route["file"])
             kind = _TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0]
             return path.read_bytes(), str(route.get("type", kind or "application/octet-stream"))
         return str(route.get("body", "")).encode(), str(route.get("type", "text/html; charset=utf-8"))
