@@ -3,8 +3,8 @@
 Nothing else in the product computes a date.  Years are named in the Buddhist era (BE = CE + 543) wherever
 an officer names them (``fiscal_year(2568)``), and are ordinary :class:`datetime.date` values inside.
 
-*Fiscal year* BE *n* runs from 1 October of CE *n* - 544 to 30 September of CE *n* - 543 (budget procedure act);
-its quarters begin in October, January, April and July.  Every :class:`Period` is inclusive at both ends.
+*Fiscal year* BE *n* runs from 1 October of CE *n* - 544 to 30 September of CE *n* - 543, by the budget
+procedures act; its quarters begin in October, January, April and July.  A :class:`Period` includes both ends.
 """
 
 from __future__ import annotations

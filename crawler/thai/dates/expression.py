@@ -27,8 +27,8 @@ class Expression:
     """One date or period in a text.
 
     ``span`` are offsets into the text as it was given, so ``text[slice(*span)] == surface`` always holds.
-    ``start`` and ``end`` (inclusive) are both ``None`` for an impossible date, whose evident repair then stands in
-    ``alternatives``, and for an expression that names no year (flag ``no-year``).
+    ``start`` and ``end`` (inclusive) are both ``None`` for an impossible date, whose evident repair then stands
+    in ``alternatives``, and for an expression that names no year (flag ``no-year``).
     ``alternatives`` hold the other possible readings (fiscal or calendar year …), the likeliest first.
     ``flags`` say what a careful reader would remark: see ``crawler.thai.dates.FLAGS``.
     ``role`` is what the date is there for: see ``crawler.thai.dates.ROLES``.
