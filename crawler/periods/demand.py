@@ -1,0 +1,101 @@
+"""What period an element of a checklist wants, as data that an officer can edit.
+
+A rule is one line: wants divided by ``|``, any of which satisfies, each ``relation PERIOD``::
+
+    of FY                     belongs to the assessed fiscal year: names it, or a part of it
+    covers FY-1               the whole of the year before
+    covers FY.H1 | covers FY-1
+    touches FY | touches FY-1 shares a day with one of the two
+    inside FY                 a dated entry lies inside the year
+    includes FY               a range of any length that holds the year (a five-year plan)
+    none                      no period is demanded
+
+Periods: ``FY``, ``FY-1``, ``FY+1`` …, and parts of them: ``FY.H1`` ``FY.H2`` ``FY.Q1`` … ``FY.Q4`` ``FY.M9`` (its first
+nine months).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+
+from crawler.calendar import Period, first_months, fiscal_year, half, is_due, month_count, quarter
+
+Relation = Literal["of", "covers", "touches", "inside", "includes"]
+
+#: A document that claims more months than this is a plan or a history, not the yearly document wanted.
+LONGEST_YEARLY_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One period that would satisfy, and how a document must stand to it."""
+
+    relation: Relation
+    period: Period
+    rule: str = ""
+
+    def met_by(self, claim: Period) -> bool:
+        """Whether a document that covers ``claim`` satisfies."""
+        if self.relation == "includes":
+            return claim.contains(self.period)
+        if self.relation == "inside":
+            return claim.within(self.period)
+        if self.relation == "touches":
+            return claim.overlaps(self.period)
+        yearly = claim.contains(self.period) and month_count(claim) <= LONGEST_YEARLY_MONTHS
+        return yearly or (self.relation == "of" and claim.within(self.period))
+
+    def due(self, as_of: date, grace_days: int = 0) -> bool:
+        """Whether it may be demanded on ``as_of``: results when their period is over, the rest when it began."""
+        if self.relation == "covers":
+            return is_due(self.period, as_of, grace_days)
+        return as_of >= self.period.start
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What an element wants: any one of ``wants``; none at all when it is empty."""
+
+    wants: tuple[Want, ...] = ()
+    rule: str = "none"
+    grace_days: int = 0
+
+    @classmethod
+    def parse(cls, rule: str, year_be: int, *, grace_days: int = 0) -> Demand:
+        """The demand of a rule for one assessed fiscal year; ValueError says what is wrong with the rule."""
+        if rule.strip() == "none":
+            return cls()
+        wants = tuple(_want(part, year_be) for part in rule.split("|"))
+        return cls(wants, rule, grace_days)
+
+    def met_by(self, claim: Period) -> Want | None:
+        """The first want that a document covering ``claim`` satisfies."""
+        return next((want for want in self.wants if want.met_by(claim)), None)
+
+    def due(self, as_of: date) -> bool:
+        """Whether anything may be demanded yet on ``as_of``."""
+        return any(want.due(as_of, self.grace_days) for want in self.wants)
+
+
+_WANT = re.compile(
+    r"\s*(?P<relation>of|covers|touches|inside|includes)\s+FY(?P<shift>[+-]\d)?(?:\.(?P<part>[HQM])(?P<number>\d+))?\s*"
+)
+
+
+def _want(text: str, year_be: int) -> Want:
+    match = _WANT.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            f"not a period rule: {text.strip()!r} (want for example 'covers FY.H1 | covers FY-1')"
+        )
+    year, number = year_be + int(match["shift"] or 0), int(match["number"] or 0)
+    parts = {
+        "H": lambda: half(year, number),
+        "Q": lambda: quarter(year, number),
+        "M": lambda: first_months(fiscal_year(year), number),
+    }
+    period = parts[match["part"]]() if match["part"] else fiscal_year(year)
+    return Want(cast("Relation", match["relation"]), period, " ".join(text.split()))

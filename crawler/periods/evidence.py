@@ -1,0 +1,199 @@
+"""Evidence of time: one reading of one date, where it stood, and how much that place may say.
+
+A printed date proves little by itself: on stored news pages of Thai offices the first date in the body is the
+page's own in half of the cases, and the latest in fewer.  So every date carries its *source* (where it stood)
+and its *role* (what it is there for), and only some pairs of the two may decide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from crawler.calendar import Period
+from crawler.thai.dates import Expression, Kind, read_dates
+from crawler.thai.text import one_line
+
+#: ``title``: title block of the document itself (first page's first lines, first heading, table caption);
+#: ``sheet``, ``section``, ``row``: a part of the document with a name of its own; ``text``: its body;
+#: ``link``: the words of the link, or of the table row, that leads to it; ``heading``: nearest heading or year tab
+#: above that link; ``stamp``: date that the site's software printed; ``file-name``, ``url``;
+#: ``metadata``: creation date inside the file; ``modified``: its modification date, ``Last-Modified``.
+Source = Literal[
+    "title",
+    "sheet",
+    "section",
+    "row",
+    "text",
+    "link",
+    "heading",
+    "stamp",
+    "file-name",
+    "url",
+    "metadata",
+    "modified",
+]
+
+#: Rank (1 is best) and confidence of a period named by a source.  The order is the research's, measured on
+#: stored pages; ranks above 4 never decide: they bound and illustrate.
+STANDING: dict[Source, tuple[int, float]] = {
+    "title": (1, 0.95),
+    "sheet": (1, 0.95),
+    "section": (2, 0.85),
+    "row": (2, 0.85),
+    "link": (3, 0.80),
+    "heading": (4, 0.70),
+    "text": (4, 0.60),
+    "stamp": (5, 0.50),
+    "file-name": (6, 0.45),
+    "url": (7, 0.30),
+    "metadata": (8, 0.40),
+    "modified": (9, 0.20),
+}
+
+#: The worst rank that may decide.
+LAST_DECIDING_RANK = 4
+
+#: Sources that speak for the document itself, not for a label somebody put on it.
+OWN: frozenset[Source] = frozenset({"title", "sheet", "section", "row", "text"})
+
+#: Sources that are likely copies of each other: agreement inside one group is not a second witness.
+WITNESS: dict[Source, str] = {
+    "title": "document",
+    "sheet": "document",
+    "section": "document",
+    "row": "document",
+    "text": "document",
+    "link": "label",
+    "file-name": "label",
+    "url": "label",
+    "heading": "heading",
+    "stamp": "stamp",
+    "metadata": "file",
+    "modified": "file",
+}
+
+#: Roles that state which period a document covers.
+PERIOD_ROLES = frozenset({"period", "plan-period", "academic-year", "mention", "column"})
+#: Roles that state when a document was issued, or up to when its data reach.
+ISSUE_ROLES = frozenset({"as-of", "doc-date", "publish-stamp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date with its place.
+
+    ``period`` is ``None`` for an impossible date and for one without a year; ``alternatives`` then hold the
+    repair.  ``url`` names the document (or page) that the date is about, ``where`` says for people where it
+    stood, ``quote`` what stood there.  ``nil``: this place says that there was nothing to report in the period.
+    ``issued``: when what covers the period was published, where that is known.
+    """
+
+    period: Period | None
+    role: str
+    source: Source
+    quote: str
+    url: str = ""
+    where: str = ""
+    kind: Kind = "range"
+    alternatives: tuple[Period, ...] = ()
+    flags: tuple[str, ...] = ()
+    nil: bool = False
+    issued: date | None = None
+
+    @classmethod
+    def of(
+        cls,
+        expression: Expression,
+        source: Source,
+        *,
+        quote: str | None = None,
+        url: str = "",
+        where: str = "",
+        nil: bool = False,
+        issued: date | None = None,
+    ) -> Dated:
+        """Evidence from one expression; the quote is its surface unless more is given."""
+        return cls(
+            period=expression.period,
+            role=expression.role,
+            source=source,
+            quote=expression.surface if quote is None else quote,
+            url=url,
+            where=where,
+            kind=expression.kind,
+            alternatives=expression.alternatives,
+            flags=expression.flags,
+            nil=nil,
+            issued=issued,
+        )
+
+    @property
+    def readings(self) -> tuple[Period, ...]:
+        """Every possible interval, the likeliest first."""
+        return self.alternatives if self.period is None else (self.period, *self.alternatives)
+
+    @property
+    def names_period(self) -> bool:
+        """Whether it states a period that something covers (not the day of an event, not a reference)."""
+        return self.role in PERIOD_ROLES and bool(self.readings)
+
+    @property
+    def names_issue(self) -> bool:
+        """Whether it states when the document was issued, or up to when its data reach."""
+        return bool(self.readings) and (
+            self.role in ISSUE_ROLES or self.source in {"stamp", "metadata", "modified"}
+        )
+
+    @property
+    def rank(self) -> int:
+        """The standing of this evidence, 1 (best) to 9."""
+        if self.names_issue and self.source in OWN:
+            return 2
+        return STANDING[self.source][0]
+
+    @property
+    def confidence(self) -> float:
+        """How far this evidence may be trusted alone; an impossible date counts half."""
+        worth = 0.80 if self.names_issue and self.source in OWN else STANDING[self.source][1]
+        return worth / 2 if self.kind == "impossible" else worth
+
+
+_QUOTE = 160
+
+
+def read_evidence(
+    text: str,
+    source: Source,
+    *,
+    url: str = "",
+    where: str = "",
+    hint_year: int | None = None,
+    fetched: date | None = None,
+    nil: bool = False,
+    issued: date | None = None,
+) -> tuple[Dated, ...]:
+    """Every date of one piece of text as evidence, each with the line that it stood on as its quote.
+
+    ``hint_year`` is the fiscal year (BE) that a heading or link gives to months without a year.
+    """
+    bare = source in {"sheet", "file-name", "url", "link"}
+    found = read_dates(text, title=bare, hint_year=hint_year, fetched=fetched)
+    return tuple(
+        Dated.of(
+            one, source, quote=_line_around(text, one.span), url=url, where=where, nil=nil, issued=issued
+        )
+        for one in found
+    )
+
+
+def _line_around(text: str, span: tuple[int, int]) -> str:
+    """The line of a text that holds a span, cut to a readable length around it."""
+    start = text.rfind("\n", 0, span[0]) + 1
+    end = text.find("\n", span[1])
+    end = len(text) if end < 0 else end
+    room = max(0, _QUOTE - (span[1] - span[0])) // 2
+    left, right = max(start, span[0] - room), min(end, span[1] + room)
+    quote = one_line(text[left:right])
+    return f"{'…' if left > start else ''}{quote}{'…' if right < end else ''}"
