@@ -1,0 +1,119 @@
+"""What stands at and below a declared URL: the tree of pages and documents that count for one item.
+
+The tree is rebuilt from the evidence alone, with the same scope rules that the crawler followed, so a replay sees
+exactly what the night saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from crawler.read.page import PageFacts, PageLink
+from crawler.read.scope import MAX_DEPTH, Scope, links_below, scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from crawler.model import Capture, Declaration, DocumentFacts
+
+_HTML = frozenset({"html", "xhtml"})
+
+
+class Reading(Protocol):
+    """Where facts come from: the evidence of one run, read once."""
+
+    def capture(self, url: str) -> Capture | None:
+        """What ``url`` answered in this run; ``None`` when it was never asked."""
+
+    def page(self, capture: Capture) -> PageFacts | None:
+        """The HTML facts of an answer, or ``None`` when its bytes are no HTML."""
+
+    def document(self, capture: Capture) -> DocumentFacts | None:
+        """The document facts of an answer, or ``None`` when it has no body."""
+
+    def probes(self, url: str) -> tuple[Capture, ...]:
+        """What addresses answered that cannot exist beside ``url``."""
+
+    def home(self, site: str) -> Capture | None:
+        """What the agency's home page answered."""
+
+    def cut(self, agency: str, item: str) -> str | None:
+        """The budget or deadline that ended the gathering of an item early, in words; ``None`` if none did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One address at or below a declared URL, how we came there, and what it is.
+
+    Exactly one of ``page`` (HTML) and ``document`` (anything else) is set when bytes arrived.  ``link`` is the
+    link that led here (``None`` for the declared URL itself), ``parent`` the holding that has the link.
+    """
+
+    url: str
+    capture: Capture | None
+    depth: int
+    declaration: Declaration
+    page: PageFacts | None = None
+    scope: Scope | None = None
+    document: DocumentFacts | None = None
+    link: PageLink | None = None
+    parent: Holding | None = None
+
+    @property
+    def final_url(self) -> str:
+        """Where the address led after redirects."""
+        return self.capture.final_url if self.capture else self.url
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path as a person reads it, TIS-620 escapes decoded too."""
+        return readable_path(self.url).rpartition("/")[2]
+
+    @property
+    def path(self) -> tuple[Holding, ...]:
+        """From the declared URL to here."""
+        above = self.parent.path if self.parent else ()
+        return (*above, self)
+
+
+def readable_path(url: str) -> str:
+    """The path of ``url`` with its escapes undone: UTF-8 where it is, else TIS-620."""
+    path = urlsplit(url).path
+    try:
+        return unquote(path, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError:
+        return unquote(path, encoding="cp874", errors="replace")
+
+
+def hold(
+    declaration: Declaration, reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str],
+) -> tuple[Holding, ...]:  # fmt: skip
+    """Everything at or below one declared URL, the declared URL first, each address once."""
+    seen: set[str] = set()
+    return tuple(_below(declaration, declaration.url, None, None, 0, reading, titles, hosts, seen))
+
+
+def _below(
+    declaration: Declaration, url: str, link: PageLink | None, parent: Holding | None, depth: int,
+    reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str], seen: set[str],
+) -> Iterator[Holding]:  # fmt: skip
+    address = urldefrag(url)[0]
+    if address in seen:
+        return
+    seen.add(address)
+    capture = reading.capture(url)
+    fragment = urldefrag(url)[1] if depth == 0 else ""
+    page = reading.page(capture) if capture and capture.sha256 else None
+    scope = scope_of(page, item=declaration.item, fragment=fragment, titles=titles) if page else None
+    document = reading.document(capture) if capture and capture.sha256 and page is None else None
+    here = Holding(url, capture, depth, declaration, page, scope, document, link, parent)
+    yield here
+    if page is None or scope is None or capture is None or depth >= MAX_DEPTH or not capture.answered:
+        return
+    below = links_below(
+        page, scope, capture.final_url, item=declaration.item, depth=depth, titles=titles, hosts=hosts,
+    )  # fmt: skip
+    for address, found in below:
+        yield from _below(declaration, address, found, here, depth + 1, reading, titles, hosts, seen)

@@ -1,0 +1,76 @@
+"""What a rule is: a finding's code, its words, its advice, and where it is asked.
+
+A rule is one module of ``crawler.judge.rules``.  Its docstring says why it matters (the method page shows it), its
+module-level :data:`RULE` holds the words, its ``check`` function the judgement::
+
+    RULE = Rule(code="presence.not_declared", stage="item", …)
+
+    def check(case: ItemCase) -> Iterator[Finding]:
+        if not case.declarations:
+            yield RULE.finding(item=case.item.title_th)
+
+Stages, from the outside in:
+
+``capture``  one address of the item and what it answered (:class:`crawler.judge.case.CaptureCase`)
+``page``     one declared page that was read (:class:`crawler.judge.case.PageCase`)
+``holding``  one document or section that is taken for an element (:class:`crawler.judge.case.HoldingCase`)
+``element``  one element and everything that was found for it (:class:`crawler.judge.case.ElementCase`)
+``item``     one item of one agency (:class:`crawler.judge.case.ItemCase`)
+``agency``   all items of one agency (:class:`crawler.judge.case.AgencyCase`)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from crawler.model import Blame, Evidence, Finding, Severity
+
+Stage = Literal["capture", "page", "holding", "element", "item", "agency"]
+STAGES: tuple[Stage, ...] = ("capture", "page", "holding", "element", "item", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The words of one finding code.  Texts are ``str.format`` templates; every rule names its placeholders.
+
+    ``order`` puts the rules of a stage in sequence: the more specific code is asked first, because of the errors
+    that explain one address only the first is reported.
+    """
+
+    code: str
+    stage: Stage
+    severity: Severity
+    blame: Blame
+    th: str
+    en: str
+    fix_th: str
+    fix_en: str
+    order: int = 50
+
+    def finding(
+        self, *, element: str | None = None, url: str | None = None, evidence: tuple[Evidence, ...] = (),
+        severity: Severity | None = None, blame: Blame | None = None, **words: object,
+    ) -> Finding:  # fmt: skip
+        """The finding of this rule with its words filled in.
+
+        Raises:
+            KeyError: a template names a word that was not given.
+        """
+        return Finding(
+            code=self.code,
+            severity=severity or self.severity,
+            blame=blame or self.blame,
+            message_th=self.th.format_map(words),
+            message_en=self.en.format_map(words),
+            fix_th=self.fix_th.format_map(words),
+            fix_en=self.fix_en.format_map(words),
+            element=element,
+            url=url,
+            evidence=evidence,
+        )
+
+
+def for_element(finding: Finding, element: str) -> Finding:
+    """The same finding, said of ``element``."""
+    return replace(finding, element=element)
