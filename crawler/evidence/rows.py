@@ -1,0 +1,86 @@
+"""The nouns of the field as rows of the ledger, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crawler.model import Agency, Capture, Declaration, Hop, Waiver
+
+if TYPE_CHECKING:
+    import sqlite3
+
+CAPTURE_COLUMNS = (
+    "key", "role", "url", "final_url", "status", "fetched_at", "sha256", "size", "headers", "hops", "error",
+    "detail", "truncated", "seen", "ip", "tls", "attempts",
+)  # fmt: skip
+
+
+def as_json(value: Any) -> str:
+    """Compact JSON, the same text for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def capture_row(key: str, capture: Capture, attempts: int) -> tuple[Any, ...]:
+    """The values of :data:`CAPTURE_COLUMNS`."""
+    return (
+        key, capture.role, _text(capture.url), _text(capture.final_url), capture.status, capture.fetched_at,
+        capture.sha256, capture.size, as_json(dict(capture.headers)),
+        as_json([(hop.url, hop.status, hop.location) for hop in capture.hops]),
+        capture.error, _text(capture.detail), int(capture.truncated), capture.seen, capture.ip, capture.tls, attempts,
+    )  # fmt: skip
+
+
+def capture_of(row: sqlite3.Row, url: str | None = None) -> Capture:
+    """The capture of a row, under the spelling of the address that was asked for."""
+    return Capture(
+        url=row["url"] if url is None else url,
+        final_url=row["final_url"],
+        status=row["status"],
+        fetched_at=row["fetched_at"],
+        sha256=row["sha256"],
+        size=row["size"],
+        headers=json.loads(row["headers"]),
+        hops=tuple(Hop(*hop) for hop in json.loads(row["hops"])),
+        error=row["error"],
+        detail=row["detail"],
+        truncated=bool(row["truncated"]),
+        seen=row["seen"],
+        ip=row["ip"],
+        tls=row["tls"],
+        role=row["role"],
+    )
+
+
+def agency_json(agency: Agency) -> str:
+    """An agency without its declarations, which have rows of their own."""
+    data = asdict(agency)
+    del data["declarations"]
+    return as_json(data)
+
+
+def agency_of(data: str, declarations: tuple[Declaration, ...]) -> Agency:
+    """The way back."""
+    values = json.loads(data)
+    values["allowed_hosts"] = tuple(values["allowed_hosts"])
+    values["waivers"] = tuple(_waiver(one) for one in values["waivers"])
+    return Agency(**values, declarations=declarations)
+
+
+def _waiver(values: dict[str, Any]) -> Waiver:
+    expires = values.get("expires")
+    return Waiver(**{**values, "expires": date.fromisoformat(expires) if expires else None})
+
+
+def declaration_of(row: sqlite3.Row) -> Declaration:
+    """A declared row as the line of the targets file it came from."""
+    return Declaration(
+        agency=row["agency"], item=row["item"], url=row["url"], source=row["source"], line=row["line"]
+    )
+
+
+def _text(value: str) -> str:
+    """Lone surrogates (bytes that were no text) made storable."""
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")

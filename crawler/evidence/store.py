@@ -1,0 +1,192 @@
+"""Reading what a run saw, without one request: everything right of gathering starts here."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crawler.evidence.address import InvalidUrlError, evidence_key, pattern_of, wire_url
+from crawler.evidence.ledger import Role, connect, transaction
+from crawler.evidence.rows import agency_of, as_json, capture_of, declaration_of
+from crawler.evidence.warc import read_body
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from crawler.model import Agency, Capture, Declaration
+
+EVIDENCE_FOLDER = "evidence"
+_BODY_LIMIT = 1 << 30
+_CACHED_BYTES = 48 << 20
+
+
+class Cut(NamedTuple):
+    """A budget of one item that ended before its links did.
+
+    ``budget`` is pages, documents or bytes; ``left_out`` counts the addresses that were not asked; ``first`` is
+    one of them.
+    """
+
+    agency: str
+    item: str
+    budget: str
+    bound: int
+    left_out: int
+    first: str
+
+
+class VerdictRow(NamedTuple):
+    """One verdict as filed with the run; ``element`` is empty for the item's own."""
+
+    agency: str
+    item: str
+    element: str
+    status: str
+    data: Mapping[str, Any]
+
+
+class EvidenceStore:
+    """The stored evidence of one run.  Not for several threads at once."""
+
+    def __init__(self, folder: Path, *, write: bool = False) -> None:
+        self.folder = folder
+        self._db: sqlite3.Connection = connect(folder, write=write)
+        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._cached = 0
+
+    def __enter__(self) -> EvidenceStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the ledger go."""
+        self._db.close()
+
+    @property
+    def run(self) -> Mapping[str, Any]:
+        """The run's facts.
+
+        ``id``, ``state``, ``started``, ``finished``, ``tool_version``, ``options`` (as given), ``as_of``,
+        ``checklist``, ``complete`` (every declared address was asked), ``withheld`` (why the run is not to be
+        trusted, or ``None``), ``requests``, ``bytes``, and what else gathering noted.
+        """
+        row = self._db.execute("SELECT * FROM run").fetchone()
+        options = json.loads(row["options"])
+        requests, size = self._db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM hop").fetchone()
+        pending = self._db.execute("SELECT count(*) FROM declared WHERE state <> 'done'").fetchone()[0]
+        facts = {
+            "id": row["id"],
+            "state": row["state"],
+            "started": row["started"],
+            "finished": row["finished"],
+            "tool_version": row["tool_version"],
+            "options": options,
+            "as_of": options.get("as_of"),
+            "checklist": options.get("checklist"),
+            "requests": requests,
+            "bytes": size,
+            "pending": pending,
+            "withheld": None,
+            **json.loads(row["meta"]),
+        }
+        facts["complete"] = pending == 0 and row["state"] in ("gathered", "judged") and not facts["withheld"]
+        return MappingProxyType(facts)
+
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies as they stood in the targets file when the run began, in its order."""
+        found: dict[str, list[Declaration]] = {}
+        for one in self.declarations():
+            found.setdefault(one.agency, []).append(one)
+        rows = self._db.execute("SELECT id, data FROM agency ORDER BY rank")
+        return tuple(agency_of(row["data"], tuple(found.get(row["id"], ()))) for row in rows)
+
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Every declared address, in the order of the targets file."""
+        return tuple(map(declaration_of, self._db.execute("SELECT * FROM declared ORDER BY n")))
+
+    def titles(self, item: str) -> tuple[str, ...]:
+        """The titles of an item that gathering looked for."""
+        row = self._db.execute("SELECT titles FROM item WHERE id = ?", (item,)).fetchone()
+        return tuple(json.loads(row["titles"])) if row else ()
+
+    def capture(self, url: str) -> Capture | None:
+        """What became of an address, spelled as it stands on the page; ``None`` when it was never asked."""
+        row = self._db.execute("SELECT * FROM capture WHERE key = ?", (evidence_key(url),)).fetchone()
+        return None if row is None else capture_of(row, url.strip().partition("#")[0])
+
+    def captures(self, role: Role | None = None) -> tuple[Capture, ...]:
+        """All captures (of one role), by key."""
+        if role is None:
+            rows = self._db.execute("SELECT * FROM capture ORDER BY key")
+        else:
+            rows = self._db.execute("SELECT * FROM capture WHERE role = ? ORDER BY key", (role,))
+        return tuple(map(capture_of, rows))
+
+    def probes(self, url: str) -> tuple[Capture, ...]:
+        """What the site answered for pages of the same family as ``url`` that cannot exist; may be empty."""
+        try:
+            wired = wire_url(url)
+        except InvalidUrlError:
+            return ()
+        rows = self._db.execute(
+            "SELECT c.* FROM probe p JOIN capture c USING (key) WHERE p.pattern = ? ORDER BY key",
+            (pattern_of(wired),),
+        )
+        return tuple(map(capture_of, rows))
+
+    def site(self, agency: Agency) -> Capture | None:
+        """The home page of an agency's own site."""
+        return self.capture(agency.site) if agency.site else None
+
+    def cuts(self) -> tuple[Cut, ...]:
+        """Which items were cut short by a budget."""
+        return tuple(Cut(*row) for row in self._db.execute("SELECT * FROM cut ORDER BY agency, item, budget"))
+
+    def body(self, sha256: str) -> bytes:
+        """The decoded body with this hash; raises KeyError when the run never saw it."""
+        kept = self._bodies.get(sha256)
+        if kept is not None:
+            self._bodies.move_to_end(sha256)
+            return kept
+        row = self._db.execute("SELECT file, position FROM body WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None:
+            raise KeyError(sha256)
+        body = read_body(self.folder / EVIDENCE_FOLDER / row["file"], row["position"], _BODY_LIMIT)
+        self._keep(sha256, body)
+        return body
+
+    def _keep(self, sha256: str, body: bytes) -> None:
+        if len(body) > _CACHED_BYTES // 4:
+            return
+        self._bodies[sha256] = body
+        self._cached += len(body)
+        while self._cached > _CACHED_BYTES:
+            self._cached -= len(self._bodies.popitem(last=False)[1])
+
+    def write_verdicts(self, verdicts: Iterable[VerdictRow], *, finished: str | None = None) -> None:
+        """File the verdicts of the run, instead of any filed before; needs a store opened for writing."""
+        with transaction(self._db) as db:
+            db.execute("DELETE FROM verdict")
+            db.executemany(
+                "INSERT INTO verdict VALUES (?, ?, ?, ?, ?)",
+                [(*one[:4], as_json(one.data)) for one in verdicts],
+            )
+            db.execute("UPDATE run SET state = 'judged' WHERE state IN ('gathered', 'judged')")
+            if finished is not None:
+                db.execute("UPDATE run SET finished = ?", (finished,))
+
+    def verdicts(self) -> tuple[VerdictRow, ...]:
+        """The verdicts as filed."""
+        rows = self._db.execute("SELECT * FROM verdict ORDER BY agency, item, element")
+        return tuple(VerdictRow(*tuple(row)[:4], json.loads(row["data"])) for row in rows)
+
+
+def open_evidence(folder: Path, *, write: bool = False) -> EvidenceStore:
+    """Open a run folder for reading (or to file verdicts); raises LedgerError when none can be read there."""
+    return EvidenceStore(folder, write=write)

@@ -1,0 +1,141 @@
+"""WARC files (ISO 28500, version 1.1): what was asked and what was answered, byte for byte, hop by hop.
+
+Any web-archive tool reads them.  One record is one gzip member, so that a record is read back by its offset and
+a file that was cut short by a crash is whole again when it is cut at the end of a member.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.evidence.coding import decode_body
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Headers = tuple[tuple[str, str], ...]
+
+_FORBIDDEN = str.maketrans(dict.fromkeys([*range(0x20), 0x7F], " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, as they went over the wire.
+
+    ``body`` is as transferred: still content-encoded, but not chunked.  ``truncated`` is WARC's word for why
+    the body is not whole (``length``, ``time``, ``disconnect``, ``unspecified``), or ``None``.
+    """
+
+    url: str
+    asked_at: str
+    request_headers: Headers
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    ip: str | None = None
+    truncated: str | None = None
+    protocol: str = "HTTP/1.1"
+
+    def header(self, name: str) -> str:
+        """The first header of that (lower-case) name, or an empty text."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+
+class WarcFile:
+    """A WARC file being written: append only, durable up to the last :meth:`sync`."""
+
+    def __init__(self, path: Path, *, software: str) -> None:
+        self.path = path
+        self._file = path.open("xb")
+        self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+        info = self._writer.create_warcinfo_record(
+            path.name, {"software": software, "format": "WARC File Format 1.1", "robots": "obey"}
+        )
+        self._writer.write_record(info)
+
+    def write(self, exchange: Exchange) -> int:
+        """Append a request record and its response; returns the offset of the response record."""
+        offset = self._file.tell()
+        response = self._writer.create_warc_record(
+            exchange.url,
+            "response",
+            payload=io.BytesIO(exchange.body),
+            length=len(exchange.body),
+            http_headers=StatusAndHeaders(
+                f"{exchange.status} {_line(exchange.reason)}".strip(),
+                _lines(exchange.headers),
+                exchange.protocol,
+            ),
+            warc_headers_dict=self._facts(exchange),
+        )
+        self._writer.write_record(response)
+        request = self._writer.create_warc_record(
+            exchange.url,
+            "request",
+            http_headers=StatusAndHeaders(
+                f"GET {_target(exchange.url)} HTTP/1.1",
+                _lines(exchange.request_headers),
+                is_http_request=True,
+            ),
+            warc_headers_dict={
+                "WARC-Date": exchange.asked_at,
+                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+            },
+        )
+        self._writer.write_record(request)
+        return offset
+
+    @staticmethod
+    def _facts(exchange: Exchange) -> dict[str, Any]:
+        facts = {"WARC-Date": exchange.asked_at}
+        if exchange.ip:
+            facts["WARC-IP-Address"] = exchange.ip
+        if exchange.truncated:
+            facts["WARC-Truncated"] = exchange.truncated
+        return facts
+
+    def sync(self) -> int:
+        """Make everything written so far durable; returns the length of the file, in bytes."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        return self._file.tell()
+
+    def close(self) -> None:
+        """Make durable and close; closing twice does no harm."""
+        if not self._file.closed:
+            self.sync()
+            self._file.close()
+
+
+def _line(text: str) -> str:
+    return text.translate(_FORBIDDEN)
+
+
+def _lines(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(_line(name), _line(value)) for name, value in headers]
+
+
+def _target(url: str) -> str:
+    return "/" + url.split("://", 1)[1].partition("/")[2]
+
+
+def read_body(path: Path, offset: int, limit: int) -> bytes:
+    """The decoded body of the response record at ``offset``; at most ``limit`` bytes of it.
+
+    Raises OSError or ValueError when the file is missing or damaged there.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        for record in ArchiveIterator(file, no_record_parse=False):
+            encodings = record.http_headers.get_header("content-encoding") or ""
+            return decode_body(record.raw_stream.read(), encodings, limit).body
+    raise ValueError(f"{path.name}: no record at {offset}")

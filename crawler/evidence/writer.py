@@ -1,0 +1,220 @@
+"""Writing evidence while a run gathers: WARC first, ledger after, both before anybody believes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from crawler import __version__
+from crawler.evidence import ledger, rows
+from crawler.evidence.address import evidence_key
+from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore
+from crawler.evidence.warc import WarcFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from crawler.evidence.warc import Exchange
+    from crawler.model import Agency, Capture
+
+_CAPTURE_SQL = (
+    f"INSERT OR REPLACE INTO capture({', '.join(rows.CAPTURE_COLUMNS)}) "  # noqa: S608 - our own column names
+    f"VALUES ({', '.join('?' * len(rows.CAPTURE_COLUMNS))})"
+)
+
+
+def begin_run(
+    folder: Path,
+    agencies: Sequence[Agency],
+    options: Mapping[str, Any],
+    titles: Callable[[str], tuple[str, ...]],
+    *,
+    started: str | None = None,
+) -> None:
+    """Write the ledger of a new run: its agencies and every declared address, before any request.
+
+    ``titles`` gives the titles that the links of an item are looked for by.  Raises FileExistsError when the
+    folder already holds a run.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / ledger.LEDGER_NAME).exists():
+        raise FileExistsError(f"{folder} already holds an audit")
+    now = started or ledger.utc_now()
+    declared = [one for agency in agencies for one in agency.declarations]
+    identity = hashlib.sha256(
+        rows.as_json([now, [(d.agency, d.item, d.url) for d in declared]]).encode()
+    ).hexdigest()
+    run_id = now.translate(str.maketrans("", "", "-:")) + "-" + identity[:8]
+    db = ledger.create(folder)
+    try:
+        with ledger.transaction(db):
+            db.execute(
+                "INSERT INTO run VALUES (?, 'gathering', ?, NULL, ?, ?, '{}')",
+                (run_id, now, __version__, rows.as_json(options)),
+            )
+            db.executemany(
+                "INSERT INTO agency VALUES (?, ?, ?)",
+                [(one.id, rank, rows.agency_json(one)) for rank, one in enumerate(agencies)],
+            )
+            items = dict.fromkeys(one.item for one in declared)
+            db.executemany(
+                "INSERT INTO item VALUES (?, ?)", [(item, rows.as_json(list(titles(item)))) for item in items]
+            )
+            db.executemany(
+                "INSERT INTO declared(agency, item, url, source, line, key) VALUES (?, ?, ?, ?, ?, ?)",
+                [(d.agency, d.item, d.url, d.source, d.line, evidence_key(d.url)) for d in declared],
+            )
+    finally:
+        db.close()
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What was seen since the last commit."""
+
+    hops: list[tuple[Any, ...]] = field(default_factory=list)
+    bodies: list[tuple[Any, ...]] = field(default_factory=list)
+    captures: list[tuple[Any, ...]] = field(default_factory=list)
+    asked: list[tuple[str]] = field(default_factory=list)
+    done: list[tuple[str]] = field(default_factory=list)
+    probes: list[tuple[str, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return sum(len(getattr(self, name)) for name in self.__slots__)
+
+
+class EvidenceWriter(EvidenceStore):
+    """The evidence of a run that is gathering.
+
+    What is recorded becomes durable with the next :meth:`commit`, all of it or none; a reader of the same
+    object (resume, links found again) sees it after that.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, write=True)
+        self._batch = _Batch()
+        self._evidence = folder / EVIDENCE_FOLDER
+        self._evidence.mkdir(exist_ok=True)
+        self._cut_torn_files()
+        number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
+        self._warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
+        self._known = {row[0] for row in self._db.execute("SELECT sha256 FROM body")}
+        with ledger.transaction(self._db) as db:
+            db.execute("INSERT INTO warc VALUES (?, ?)", (self._warc.path.name, self._warc.sync()))
+            db.execute("UPDATE run SET state = 'gathering', finished = NULL")
+
+    def _cut_torn_files(self) -> None:
+        """Cut what a killed run wrote behind its last commit; remove files that no commit ever mentioned."""
+        known = dict(self._db.execute("SELECT file, bytes FROM warc").fetchall())
+        for path in self._evidence.glob("*.warc.gz"):
+            if path.name not in known:
+                path.unlink()
+            elif path.stat().st_size > known[path.name]:
+                with path.open("r+b") as file:
+                    file.truncate(known[path.name])
+
+    def exchange(self, exchange: Exchange, body: bytes | None) -> str | None:
+        """Record one answer; ``body`` is its decoded body, ``None`` when there is none to keep.
+
+        Returns the hash under which the body is found again.
+        """
+        offset = self._warc.write(exchange)
+        file = self._warc.path.name
+        self._batch.hops.append(
+            (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
+        )
+        if body is None:
+            return None
+        sha256 = hashlib.sha256(body).hexdigest()
+        if sha256 not in self._known:
+            self._known.add(sha256)
+            self._batch.bodies.append((sha256, file, offset, len(body)))
+        return sha256
+
+    def no_answer(self, url: str, asked_at: str, error: str) -> None:
+        """Record a request that got no answer."""
+        self._batch.hops.append((url, asked_at, None, error, None, None, 0))
+
+    def asked(self, key: str) -> None:
+        """Note that a declared address is being asked."""
+        self._batch.asked.append((key,))
+
+    def capture_made(self, key: str, capture: Capture, attempts: int) -> None:
+        """Record what became of an address, instead of what was recorded before."""
+        self._batch.captures.append(rows.capture_row(key, capture, attempts))
+        self._batch.done.append((key,))
+
+    def probe_of(self, pattern: str, key: str) -> None:
+        """Note which family of pages a probe speaks for."""
+        self._batch.probes.append((pattern, key))
+
+    def replace_cuts(self, cuts: Sequence[Cut]) -> None:
+        """Record which budgets ended early, instead of what was recorded before."""
+        with ledger.transaction(self._db) as db:
+            db.execute("DELETE FROM cut")
+            db.executemany("INSERT INTO cut VALUES (?, ?, ?, ?, ?, ?)", cuts)
+
+    @property
+    def uncommitted(self) -> int:
+        """How many facts the next commit will make durable."""
+        return len(self._batch)
+
+    def commit(self) -> None:
+        """Make everything recorded so far durable."""
+        batch, self._batch = self._batch, _Batch()
+        if not len(batch):
+            return
+        length = self._warc.sync()
+        with ledger.transaction(self._db) as db:
+            db.execute("UPDATE warc SET bytes = ? WHERE file = ?", (length, self._warc.path.name))
+            db.executemany("INSERT OR IGNORE INTO body VALUES (?, ?, ?, ?)", batch.bodies)
+            db.executemany(
+                "INSERT INTO hop(url, asked_at, status, error, file, position, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                batch.hops,
+            )
+            db.executemany(
+                "UPDATE declared SET state = 'asked' WHERE key = ? AND state = 'pending'", batch.asked
+            )
+            db.executemany(_CAPTURE_SQL, batch.captures)
+            db.executemany("UPDATE declared SET state = 'done' WHERE key = ?", batch.done)
+            db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
+
+    def body(self, sha256: str) -> bytes:
+        """As in a store at rest, committing first if the body is that fresh."""
+        if self._batch.bodies and sha256 not in self._bodies:
+            self.commit()
+        return super().body(sha256)
+
+    def attempts(self) -> dict[str, tuple[Capture, int]]:
+        """Every capture by key, with how often its address was asked: what a resumed run need not repeat."""
+        found = self._db.execute("SELECT * FROM capture").fetchall()
+        return {row["key"]: (rows.capture_of(row), row["attempts"]) for row in found}
+
+    def pending(self) -> tuple[str, ...]:
+        """The declared addresses that have no capture yet, each once, in the order of the targets file."""
+        found = self._db.execute(
+            "SELECT url FROM declared WHERE state <> 'done' GROUP BY key ORDER BY min(n)"
+        )
+        return tuple(row["url"] for row in found)
+
+    def note(self, **facts: Any) -> None:
+        """Add to the run's facts."""
+        with ledger.transaction(self._db) as db:
+            meta = json.loads(db.execute("SELECT meta FROM run").fetchone()[0])
+            db.execute("UPDATE run SET meta = ?", (rows.as_json(meta | facts),))
+
+    def end(self, state: str) -> None:
+        """Close the run as ``gathered`` or ``interrupted``; a run with pending addresses is never gathered."""
+        self.commit()
+        if state == "gathered" and self.pending():
+            raise RuntimeError("a declared address has no capture: the run is not complete")
+        with ledger.transaction(self._db) as db:
+            db.execute("UPDATE run SET state = ?, finished = ?", (state, ledger.utc_now()))
+
+    def close(self) -> None:
+        """Close the WARC file and the ledger; what was not committed is lost."""
+        self._warc.close()
+        super().close()
