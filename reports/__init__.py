@@ -1,0 +1,51 @@
+"""Reports: the audit for people and programs, each format one module, from ``audit.json`` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+#: Format → the module that renders it: ``render(audit, out, lang, history=…, checklist=…, previous=…)``.
+FORMATS: Mapping[str, str] = {
+    "terminal": "reports.terminal",
+    "json": "reports.audit_json",
+    "csv": "reports.csv_file",
+    "html": "reports.html",
+    "junit": "reports.junit",
+    "sarif": "reports.sarif",
+    "github": "reports.github",
+    "line": "reports.line",
+}
+
+
+def render(
+    audit: Mapping[str, Any],
+    formats: Sequence[str],
+    out: Path,
+    lang: str,
+    *,
+    history: Sequence[Mapping[str, Any]] = (),
+    checklist: object = None,
+    previous: Mapping[str, Any] | None = None,
+) -> list[Path]:
+    """Write ``audit`` into the folder ``out`` in each of ``formats``; return the files that a person opens.
+
+    ``lang`` is ``th`` or ``en``.  ``history`` holds older audits (``audit.json`` as dicts), oldest first;
+    ``previous`` is the one that changes are told against (default: the newest of ``history``); ``checklist``
+    is the checklist that the audit was judged by, for the method page; ``terminal`` and ``github`` print.
+
+    Raises ``ValueError`` on an unknown format, before anything is written; ``OSError`` when ``out`` cannot
+    be written.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise ValueError(f"unknown format {', '.join(unknown)}; known: {', '.join(FORMATS)}")
+    if previous is None and history:
+        previous = history[-1]
+    written: list[Path] = []
+    for name in dict.fromkeys(formats):
+        module = import_module(FORMATS[name])
+        written += module.render(audit, out, lang, history=history, checklist=checklist, previous=previous)
+    return written

@@ -1,0 +1,93 @@
+"""``audit.json``: the canonical writer, and the check against its JSON Schema.
+
+Same audit, same bytes: keys stand in the order of the contract (unknown ones after them, sorted), two
+blanks of indent, Thai as Thai, one newline at the end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from reports.files import write_atomic
+
+FILE_NAME = "audit.json"
+SCHEMA_VERSION = "1.0"
+
+
+def dumps(audit: Mapping[str, Any]) -> str:
+    r"""The canonical text of an audit.  Lone surrogates become ``\udcXX`` escapes: every string survives.
+
+    Raises ``ValueError`` on NaN and infinity, ``TypeError`` on what JSON cannot hold.
+    """
+    text = json.dumps(_ordered(audit), ensure_ascii=False, indent=2, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+
+
+def write(audit: Mapping[str, Any], folder: Path) -> Path:
+    """Write ``folder/audit.json`` whole or not at all."""
+    return write_atomic(folder / FILE_NAME, dumps(audit))
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The audit of a run folder or of a file.  Raises ``OSError``, or ``ValueError`` when it is no audit."""
+    path = path / FILE_NAME if path.is_dir() else path
+    audit = json.loads(path.read_bytes())
+    if not isinstance(audit, dict) or "agencies" not in audit:
+        raise ValueError(f"{path}: not an audit.json (no key 'agencies')")
+    return audit
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """The JSON Schema (draft 2020-12) that ships with the product."""
+    loaded: Mapping[str, Any] = json.loads((files("reports") / "schema" / "audit.schema.json").read_bytes())
+    return loaded
+
+
+def validate(audit: Mapping[str, Any]) -> list[str]:
+    """Where ``audit`` breaks the schema, as ``path: message``; empty when it holds.  Needs ``jsonschema``."""
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(audit)]
+
+
+def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[Path]:
+    """The format ``json``."""
+    del lang
+    return [write(audit, out)]
+
+
+@cache
+def _rank() -> Mapping[str, int]:
+    """Every key that the schema names, in the order in which the schema names it."""
+    order: dict[str, int] = {}
+
+    def visit(node: object) -> None:
+        if isinstance(node, Mapping):
+            for key, child in node.items():
+                if key == "properties":
+                    for name in child:
+                        order.setdefault(name, len(order))
+                visit(child)
+        elif isinstance(node, list):
+            for child in node:
+                visit(child)
+
+    visit(schema())
+    return order
+
+
+def _ordered(value: object) -> object:
+    if isinstance(value, Mapping):
+        rank = _rank()
+        keys = sorted(value, key=lambda key: (rank.get(key, len(rank)), key))
+        return {key: _ordered(value[key]) for key in keys}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [_ordered(entry) for entry in value]
+    return value

@@ -1,0 +1,65 @@
+"""Strings of strangers made harmless before any renderer sees them.
+
+Titles, quotes and addresses come from the open web.  Each output has its own way to be attacked: escape codes
+in a terminal, right-to-left overrides in a page, formulas in a spreadsheet, ``javascript:`` in a link.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+_TERMINAL_SEQUENCE = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[PX^_\]][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x9b[0-?]*[ -/]*[@-~]|\x1b."
+)
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+#: Controls, soft hyphens, zero-width and bidirectional marks, lone surrogates, private use, non-characters.
+_ACTIVE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U0010ffff]"
+)
+_FORMULA = re.compile(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+def plain(value: object) -> str:
+    r"""Text that can only be read: no escape code, invisible or bidirectional mark; breaks are ``\n``."""
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    text = _LINE_BREAK.sub("\n", _TERMINAL_SEQUENCE.sub("", text))
+    return _ACTIVE.sub("", text)
+
+
+def one_line(value: object) -> str:
+    """:func:`plain`, with runs of blanks and line breaks folded into one blank."""
+    return " ".join(plain(value).split())
+
+
+def csv_cell(value: object) -> str:
+    """One line that no spreadsheet takes for a formula: an apostrophe stands before what would begin one."""
+    text = one_line(value)
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def safe_href(value: object) -> str | None:
+    """The address when a person may follow it (http or https, with a host), else ``None``: show the text."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text or plain(text) != text or "\n" in text:
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return text if parts.scheme.lower() in {"http", "https"} and host else None
+
+
+def readable_url(value: object, limit: int = 120) -> str:
+    """An address for the eye: percent-encoded Thai decoded, beyond ``limit`` the middle left out."""
+    text = one_line(value)
+    decoded = one_line(unquote(text, errors="replace"))
+    if "�" not in decoded:
+        text = decoded
+    if len(text) > limit:
+        tail = limit // 2
+        text = f"{text[: limit - tail - 1]}…{text[-tail:]}"
+    return text

@@ -1,0 +1,162 @@
+"""Words, dates and numbers as officers of the report's language write them.
+
+Message ids are English; the catalogues are ``reports/locale/<lang>/LC_MESSAGES/reports.po``.
+``python -m reports.locale`` extracts, updates and compiles them.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from crawler import calendar
+
+LANGUAGES = ("th", "en")
+LOCALE = Path(__file__).parent / "locale"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that Babel extracts
+    """Mark a message of a table for extraction; it is translated where it is shown."""
+    return message
+
+
+#: A sign beside every colour: a report must read in black and white, and to who does not see red.
+SIGNS = {"pass": "✓", "fail": "✗", "unverified": "?", "waived": "–"}
+MONTH_SIGNS = {"found": "✓", "late": "!", "missing": "✗", "nil": "0", "pending": "·", "unknown": "?"}
+
+STATUS = {
+    "pass": N_("Pass"),
+    "fail": N_("Fail"),
+    "unverified": N_("Could not be checked"),
+    "waived": N_("Waived"),
+}
+SEVERITY = {
+    "error": N_("Error"),
+    "warning": N_("Warning"),
+    "info": N_("Note"),
+    "unverified": N_("Could not be checked"),
+}
+BLAME = {
+    "site": N_("The website"),
+    "document": N_("The document"),
+    "blocker": N_("A firewall or bot wall"),
+    "auditor": N_("The auditor (this program)"),
+}
+GRADE = {
+    "structured": N_("Data (machine-readable)"),
+    "text": N_("Readable text"),
+    "garbled": N_("Garbled text"),
+    "image": N_("Scan or picture"),
+    "unreadable": N_("Cannot be opened"),
+}
+MONTH_STATE = {
+    "found": N_("Found"),
+    "late": N_("Late"),
+    "missing": N_("Missing"),
+    "nil": N_("Declared: none"),
+    "pending": N_("Not yet due"),
+    "unknown": N_("Unknown"),
+}
+
+_MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@cache
+def catalogue(lang: str) -> gettext.NullTranslations:
+    """The messages of ``lang``; English is the language of the ids themselves."""
+    return gettext.translation("reports", LOCALE, [lang], fallback=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything a renderer says in one language."""
+
+    lang: str
+
+    @property
+    def say(self) -> Callable[[str], str]:
+        """``gettext`` of the language."""
+        return catalogue(self.lang).gettext
+
+    def day(self, value: date | str | None) -> str:
+        """``30 เมษายน 2568`` or ``30 Apr 2025``; text that is no ISO date comes back as it is."""
+        if isinstance(value, str):
+            try:
+                value = date.fromisoformat(value[:10])
+            except ValueError:
+                return str(value)
+        if value is None:
+            return ""
+        if self.lang == "th":
+            return calendar.thai_date(value)
+        return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
+
+    def moment(self, value: str) -> str:
+        """A UTC stamp as Bangkok's date and time: ``30 เมษายน 2568 05:12 น.``."""
+        try:
+            stamp = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        local = (stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)).astimezone(calendar.BANGKOK)
+        clock = f"{local:%H:%M}" + (" น." if self.lang == "th" else "")
+        return f"{self.day(local.date())} {clock}"
+
+    def month(self, value: str) -> str:
+        """``2025-02`` as ``ก.พ. 2568`` or ``Feb 2025``; another period as :meth:`period` says it."""
+        try:
+            month = calendar.parse_month_id(value)
+        except ValueError:
+            return self.period(value)
+        if self.lang == "th":
+            return calendar.thai_month(month, style="short")
+        return f"{_MONTHS_EN[month.start.month - 1]} {month.start.year}"
+
+    def period(self, value: str) -> str:
+        """``2024-10-01/2025-09-30`` as two dates; anything else as it is."""
+        start, slash, end = value.partition("/")
+        if not slash:
+            return self.day(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else value
+        return self.span(start, end)
+
+    def span(self, start: str, end: str) -> str:
+        """Two ISO dates as one expression."""
+        try:
+            period = calendar.Period(date.fromisoformat(start), date.fromisoformat(end or start))
+        except ValueError:
+            return " – ".join(part for part in (start, end) if part)
+        if self.lang == "th":
+            return calendar.thai_period(period)
+        return self.day(start) if period.days == 1 else f"{self.day(start)} – {self.day(end)}"
+
+    def year(self, fiscal_year: int | None) -> str:
+        """A fiscal year given in the Buddhist era: ``2568`` or ``2568 (2024/25)``."""
+        if fiscal_year is None:
+            return ""
+        if self.lang == "th":
+            return str(fiscal_year)
+        return f"{fiscal_year} (Oct {fiscal_year - 544} – Sep {fiscal_year - 543})"
+
+    def number(self, value: float | None, digits: int = 2) -> str:
+        """Two decimals and a comma at thousands; an em dash where nothing is known."""
+        return "–" if value is None else f"{value:,.{digits}f}"
+
+    def size(self, value: int | None) -> str:
+        """Bytes as kB or MB."""
+        if value is None:
+            return ""
+        return f"{value / 1_000_000:,.1f} MB" if value >= 1_000_000 else f"{max(value, 1) / 1000:,.1f} kB"
+
+    def score(self, oit: float | None, low: float | None, high: float | None) -> str:
+        """``96.25``, or ``92.50–96.25`` when only bounds are known."""
+        if low is not None and high is not None and low != high:
+            return f"{self.number(low)}–{self.number(high)}"
+        return self.number(oit)
+
+    def status(self, status: str) -> str:
+        """The word for a verdict."""
+        return self.say(STATUS.get(status, status))
