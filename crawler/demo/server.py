@@ -132,6 +132,11 @@ def canonical(raw: str) -> str:
     return quote_from_bytes(posixpath.normpath(path) + tail, safe=_SAFE)
 
 
+def _key(target: str) -> str:
+    path, mark, query = target.partition("?")
+    return canonical(path) + mark + query
+
+
 def load_world(folder: Path) -> list[Site]:
     """Read the sites of a world folder, in the order of its ``routes.yaml``."""
     described = yaml.safe_load((folder / "routes.yaml").read_text(encoding="utf-8"))["sites"]
@@ -140,7 +145,7 @@ def load_world(folder: Path) -> list[Site]:
             slug=slug,
             host=site["host"],
             folder=folder / "sites" / slug,
-            routes=site.get("routes") or {},
+            routes={_key(path): route for path, route in (site.get("routes") or {}).items()},
             default=site.get("default") or _NOT_FOUND,
             address=site.get("address", LOOPBACK),
         )
@@ -202,10 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 (the base class looks it up by this name)
 
     def _answer(self, route: Mapping[str, Any]) -> None:
-        if self.web.stopping.wait(float(route.get("delay", 0))):
-            return
-        if "hang" in route:
-            self.web.stopping.wait(float(route["hang"]))
+        stopped = self.web.stopping.wait(float(route.get("delay", 0)) or float(route.get("hang", 0)))
+        if stopped or "hang" in route:
             self.close_connection = True
             return
         body, kind = self.site.payload(route)
