@@ -38,8 +38,9 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -164,7 +165,7 @@ class DemoWeb:
     targets_path: Path
     sites: Mapping[str, Site]
     requests: list[tuple[str, str, str]]
-    servers: list[ThreadingHTTPServer]
+    servers: list[ThreadingTCPServer]
     stopping: threading.Event
 
     def fill_in(self, text: bytes) -> bytes:
@@ -183,7 +184,9 @@ class DemoWeb:
         shutil.rmtree(self.targets_path.parent, ignore_errors=True)
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(ThreadingTCPServer):
+    """A plain server: the standard HTTP one looks its own name up in the DNS, which may take seconds."""
+
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
@@ -262,7 +265,7 @@ def serve_demo(folder: Path = HERE, *, port: int = 0) -> Iterator[DemoWeb]:
         web.stop()
 
 
-def _listen(web: DemoWeb, site: Site, port: int) -> ThreadingHTTPServer:
+def _listen(web: DemoWeb, site: Site, port: int) -> ThreadingTCPServer:
     handler = type("Handler", (_Handler,), {"site": site, "web": web})
     try:
         server = _Server((site.address, port), handler)
@@ -283,12 +286,19 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="the first site's port")
     parser.add_argument("--write-targets", type=Path, help="copy the targets file here")
     options = parser.parse_args()
-    with serve_demo(options.world, port=options.port) as web:
-        if options.write_targets:
-            shutil.copyfile(web.targets_path, options.write_targets)
+    try:
+        _serve_until_interrupted(options.world, options.port, options.write_targets)
+    except PortInUseError as error:
+        parser.error(str(error))
+
+
+def _serve_until_interrupted(world: Path, port: int, write_targets: Path | None) -> None:
+    with serve_demo(world, port=port) as web:
+        if write_targets:
+            shutil.copyfile(web.targets_path, write_targets)
         for site in web.sites.values():
             print(f"{site.slug:20} {site.base}/")
-        print(f"targets: {options.write_targets or web.targets_path}", flush=True)
+        print(f"targets: {write_targets or web.targets_path}", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             web.stopping.wait()
 
