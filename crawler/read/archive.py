@@ -1,0 +1,134 @@
+"""ZIP containers opened under guard: the directory is judged first, and then not believed.
+
+Office files and archives are ZIPs.  A megabyte may hold a gigabyte, and the sizes in the directory may lie,
+so a member is also stopped while it inflates.  Nothing is ever written to disk.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.read.limits import (
+    ARCHIVE_MEMBERS,
+    INFLATE_HARMLESS,
+    INFLATE_RATIO,
+    INFLATED_ARCHIVE,
+    INFLATED_STREAM,
+    MIB,
+    LimitReachedError,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENCRYPTED_FLAG = 0x1
+_CHUNK = 1 << 18
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+class Archive:
+    """A ZIP read under guard.  Raises ``UnreadableError`` or ``LimitReachedError``, nothing else."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        except _ZIP_ERRORS as error:
+            raise UnreadableError("corrupt", f"broken zip container: {error}") from error
+        self.names: tuple[str, ...] = tuple(_name(info) for info in self._infos)
+        self._by_name = dict(zip(self.names, self._infos, strict=True))
+        self._spent = 0
+        total = sum(info.file_size for info in self._infos)
+        if len(self._infos) > ARCHIVE_MEMBERS:
+            raise LimitReachedError(
+                "members", f"{len(self._infos)} members in the archive (limit {ARCHIVE_MEMBERS})"
+            )
+        if total > INFLATED_ARCHIVE:
+            raise LimitReachedError(
+                "inflate", f"inflates to {total // MIB} MiB (limit {INFLATED_ARCHIVE // MIB})"
+            )
+        if total > INFLATE_HARMLESS and total > INFLATE_RATIO * len(data):
+            raise LimitReachedError(
+                "inflate", f"inflates {total // len(data)} : 1 (limit {INFLATE_RATIO} : 1)"
+            )
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def encrypted(self, name: str) -> bool:
+        """Whether the member wants a password."""
+        return bool(self._by_name[name].flag_bits & _ENCRYPTED_FLAG)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The member's bytes in pieces, stopped at the caps whatever the directory promised."""
+        info = self._by_name[name]
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise UnreadableError("encrypted", f"the member {name} wants a password")
+        read = 0
+        try:
+            with self._zip.open(info) as member:
+                while chunk := member.read(_CHUNK):
+                    read += len(chunk)
+                    self._spent += len(chunk)
+                    if read > INFLATED_STREAM * 3 or self._spent > INFLATED_ARCHIVE:
+                        raise LimitReachedError(
+                            "inflate", f"the member {name} inflates beyond {read // MIB} MiB"
+                        )
+                    yield chunk
+        except _ZIP_ERRORS as error:
+            raise UnreadableError("corrupt", f"the member {name} cannot be inflated: {error}") from error
+
+    def read(self, name: str) -> bytes:
+        """The whole member; a missing one is ``corrupt``."""
+        if name not in self._by_name:
+            raise UnreadableError("corrupt", f"the part {name} is missing")
+        return b"".join(self.chunks(name))
+
+    def xml(self, name: str) -> etree._Element:
+        """The member parsed as XML without entities, network or document type."""
+        return parse_xml(self.read(name), name)
+
+
+def parse_xml(data: bytes, name: str = "xml") -> etree._Element:
+    """``data`` as an element tree; a document type or an entity is refused, damage is ``corrupt``."""
+    if _DOCTYPE.search(data[:4096]):
+        raise LimitReachedError(
+            "entities", f"{name} declares a document type (entity attack or not an office file)"
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError("corrupt", f"{name} is not well-formed: {error}") from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The member's name; Thai archivers of Windows write CP874 where ZIP promises CP437."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for codec in ("utf-8", "cp874"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return info.filename

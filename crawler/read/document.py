@@ -1,0 +1,140 @@
+"""Bytes of any kind → :class:`~crawler.model.DocumentFacts`.  Pure: no clock, no network, no files, no surprise.
+
+Run it in a child process for files of strangers: :mod:`crawler.read.pool`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable  # noqa: TC003 - used in a module-level annotation
+
+from crawler.model import DocumentFacts
+from crawler.read import delimited, images, markup, pdf, rtf, sheets, slides, word, worddoc, zipped
+from crawler.read.charset import decode_thai
+from crawler.read.grade import Graded, graded
+from crawler.read.limits import LimitReachedError, UnreadableError
+from crawler.read.placeholder import placeholder
+from crawler.read.prose import Paragraph, prose_of
+from crawler.read.reading import Reading
+from crawler.read.sniff import mismatch, promised_types, sniff
+
+_READERS: dict[str, Callable[[bytes], Reading]] = {
+    "xlsx": sheets.read_xlsx,
+    "xls": sheets.read_xls,
+    "ods": sheets.read_ods,
+    "csv": delimited.read_csv,
+    "docx": word.read_docx,
+    "odt": word.read_odt,
+    "doc": worddoc.read_doc,
+    "rtf": rtf.read_rtf,
+    "pptx": slides.read_pptx,
+    "odp": slides.read_odp,
+    "ppt": slides.read_ppt,
+    "html": markup.read_html,
+    "mhtml": markup.read_mhtml,
+    "xml": markup.read_xml,
+    "json": markup.read_json,
+    "geojson": markup.read_json,
+}
+_PICTURES = ("png", "jpeg", "gif", "webp", "tiff", "bmp", "heic")
+
+
+def read_document(
+    data: bytes, *, declared_type: str = "", name: str = "", every_page: bool = False
+) -> DocumentFacts:
+    """The facts of ``data``, whatever it is; what cannot be read says so in ``error`` and ``detail``.
+
+    ``declared_type`` is the media type the server sent, ``name`` the file's name or URL: they are only used to
+    say that they lied, and to tell a list from a CSV with one column.  Of a PDF of more than 16 pages the first
+    ten and the last four are read, unless ``every_page``.
+    """
+    kind = sniff(data, name)
+    lie = mismatch(kind, declared_type, name)
+    error, detail, best = None, "", None
+    reading = Reading()
+    try:
+        if kind == "empty":
+            raise UnreadableError("empty", f"{len(data)} bytes, none of them content")
+        if kind == "zip":
+            reading, members = zipped.read_zip(data, _read_member)
+            best = members[0] if members else None
+        else:
+            reading = _read(kind, data, declared_type, every_page=every_page)
+    except UnreadableError as failure:
+        error, detail = failure.error, failure.detail
+    except LimitReachedError as failure:
+        error, detail = f"limit:{failure.which}", failure.detail
+    except MemoryError:
+        error, detail = "limit:memory", "the document needs more memory than a reader may take"
+    except RecursionError:
+        error, detail = "limit:depth", "the document is nested deeper than a reader follows"
+    except Exception as failure:  # a reader met something that nobody foresaw: the file is at fault or we are
+        error, detail = "corrupt", f"{type(failure).__name__}: {failure}"[:300]
+    by_media, by_name = promised_types(declared_type, name)
+    grade = _grade(kind, reading, error, detail, best, (by_media or by_name) if lie else "")
+    return DocumentFacts(
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        type=kind,
+        declared_type=declared_type,
+        mismatch=lie,
+        title=reading.title,
+        pages=reading.pages,
+        pages_read=len(reading.page_classes),
+        page_classes=reading.page_classes,
+        blocks=reading.blocks,
+        tables=reading.tables,
+        links=reading.links,
+        members=reading.members,
+        grade=grade.grade,
+        mr_level=grade.level,
+        reasons=grade.reasons,
+        encoding=reading.encoding,
+        language=reading.language,
+        producer=reading.producer,
+        created=reading.created,
+        tagged=reading.tagged,
+        encrypted=reading.encrypted or error == "encrypted",
+        error=error,
+        detail=detail,
+        placeholder=placeholder(kind, reading) if error is None else None,
+    )
+
+
+def _read(kind: str, data: bytes, declared_type: str, *, every_page: bool) -> Reading:
+    if kind == "pdf":
+        return pdf.read_pdf(data, every_page=every_page)
+    if kind in _PICTURES:
+        return images.read_image(data, kind)
+    if kind == "html":
+        return markup.read_html(data, declared_type)
+    if kind in {"txt", "svg"}:
+        return _read_text(data, kind)
+    reader = _READERS.get(kind)
+    return reader(data) if reader is not None else Reading()
+
+
+def _read_text(data: bytes, kind: str) -> Reading:
+    decoded = decode_thai(data)
+    text = images.svg_text(data) if kind == "svg" else decoded.text
+    prose = prose_of(Paragraph(line) for line in text.lstrip("\ufeff").splitlines())
+    return Reading(title=prose.title, blocks=prose.blocks, encoding=decoded.used)
+
+
+def _read_member(data: bytes, name: str) -> DocumentFacts:
+    """A member of an archive; archives inside archives stay closed."""
+    if sniff(data, name) == "zip":
+        raise UnreadableError("corrupt", "an archive inside the archive is not opened")
+    return read_document(data, name=name)
+
+
+def _grade(
+    kind: str, reading: Reading, error: str | None, detail: str, best: DocumentFacts | None, promised: str
+) -> Graded:
+    if error is not None:
+        return Graded("unreadable", 0, (detail or error,))
+    if kind == "zip":
+        if best is None:
+            return Graded("unreadable", 0, ("nothing in the archive could be read", *reading.notes))
+        return Graded(best.grade, best.mr_level, (*best.reasons, "inside a zip archive", *reading.notes))
+    return graded(kind, reading, promised)

@@ -1,0 +1,56 @@
+"""How much of one document a reader looks at, and how it says that it stopped.
+
+A published file is a stranger's file: 2 KB may inflate to a gigabyte, one sheet may claim seventeen thousand
+million cells.  Every reader stops at these caps by itself; the child process around it
+(:mod:`crawler.read.pool`) stops what slips through.  A document that was stopped is *could not be examined*,
+never *missing*.
+"""
+
+from __future__ import annotations
+
+MIB = 1 << 20
+
+#: Most bytes that one compressed stream or archive member may inflate to.
+INFLATED_STREAM = 64 * MIB
+#: Most bytes that an archive (office file, zip) may hold in all, inflated.
+INFLATED_ARCHIVE = 300 * MIB
+#: Largest ratio of inflated to stored size that an office file reaches honestly.
+INFLATE_RATIO = 200
+#: Below this inflated size a high ratio harms nobody (a sheet of blanks compresses 500 : 1).
+INFLATE_HARMLESS = 32 * MIB
+ARCHIVE_MEMBERS = 5_000
+
+#: Pages of a PDF that are read in full when the whole document is asked for.
+PDF_PAGES = 2_000
+#: Page objects (text runs, pictures, shapes) looked at on one page, forms inside forms included.
+PAGE_OBJECTS = 60_000
+PAGE_CHARS = 100_000
+#: Characters kept of one document.
+DOCUMENT_CHARS = 2_000_000
+
+#: Cells of one sheet that are laid out in memory; a sheet that claims more is read cell by cell.
+SHEET_CELLS = 5_000_000
+SHEET_ROWS = 200_000
+SHEET_COLUMNS = 1_000
+#: Sheets of one workbook that are read.
+SHEETS = 120
+#: Members of a ZIP that are read, one level deep.
+ZIP_READ = 60
+
+
+class LimitReachedError(Exception):
+    """The reader stopped by itself at the cap named ``which``; becomes ``error="limit:<which>"``."""
+
+    def __init__(self, which: str, detail: str) -> None:
+        super().__init__(detail)
+        self.which = which
+        self.detail = detail
+
+
+class UnreadableError(Exception):
+    """The bytes are not what they should be; ``error`` is ``corrupt``, ``encrypted`` or ``empty``."""
+
+    def __init__(self, error: str, detail: str) -> None:
+        super().__init__(detail)
+        self.error = error
+        self.detail = detail

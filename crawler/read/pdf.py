@@ -1,0 +1,252 @@
+"""A PDF as facts: two engines, every page judged, only the spoilt pages read twice.
+
+PDFium reads each wanted page first: what it sees is what a citizen gets by copying, so it decides the page's
+class.  A garbled page is then read by pdfminer; where that succeeds the recovered text is used to recognise the
+document, while the page stays garbled: no ordinary program can read it.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, replace
+from datetime import date
+
+from crawler.model import Block
+from crawler.read import pdfium, pdfstream
+from crawler.read.layout import Line, heading_lines, in_reading_order, title_lines
+from crawler.read.limits import (
+    DOCUMENT_CHARS,
+    INFLATED_STREAM,
+    MIB,
+    PDF_PAGES,
+    LimitReachedError,
+    UnreadableError,
+)
+from crawler.read.reading import Reading
+from crawler.read.thai_quality import READABLE, measure, page_class, usable
+from crawler.read.title import title_of
+from crawler.thai.text import one_line, repair
+
+#: A document up to this many pages is read whole; of a longer one its beginning and its end.
+WHOLE = 16
+FIRST, LAST = 10, 4
+_RESCUED_PAGES = 40
+_BUDDHIST = 543
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A judged page: its lines as they should be read, and its class."""
+
+    index: int
+    page_class: str
+    lines: tuple[Line, ...]
+    width: float
+    rescued: bool = False
+
+
+def read_pdf(data: bytes, *, every_page: bool = False) -> Reading:
+    """The reading of a PDF.  Raises ``UnreadableError`` and ``LimitReachedError``."""
+    refuse_bombs(data)
+    try:
+        return _with_pdfium(data, every_page=every_page)
+    except UnreadableError as error:
+        if error.error != "corrupt":
+            raise
+        return _with_pdfminer(data, error, every_page=every_page)
+
+
+def wanted_pages(count: int, *, every_page: bool) -> list[int]:
+    """The indexes of the pages to read: all of a short document, else the first and the last ones."""
+    if every_page or count <= WHOLE:
+        return list(range(min(count, PDF_PAGES)))
+    return [*range(FIRST), *range(count - LAST, count)]
+
+
+def _with_pdfium(data: bytes, *, every_page: bool) -> Reading:
+    with pdfium.opened(data) as document:
+        wanted = wanted_pages(document.pages, every_page=every_page)
+        if not wanted:
+            raise UnreadableError("corrupt", "the file opens but has no pages")
+        raw_pages: dict[int, pdfium.RawPage | None] = {}
+        chars = 0
+        for index in wanted:
+            raw_pages[index] = page = document.page(index)
+            chars += len(page.text) if page is not None else 0
+            if chars > DOCUMENT_CHARS:
+                break
+        known = Reading(
+            pages=document.pages,
+            tagged=document.marked and document.has_structure(0),
+            language=document.language or None,
+            producer=one_line(document.metadata("Producer") or document.metadata("Creator"), 120) or None,
+            created=metadata_date(document.metadata("CreationDate")),
+            encrypted=document.encrypted,
+        )
+    links = tuple(link for page in raw_pages.values() if page is not None for link in page.links)
+    return _completed(replace(known, links=links), _judged(data, raw_pages), data)
+
+
+def _with_pdfminer(data: bytes, first: UnreadableError, *, every_page: bool) -> Reading:
+    """A file that PDFium cannot open; raises ``first`` again when pdfminer cannot either."""
+    wanted = [] if every_page else list(range(FIRST))
+    try:
+        count, raw_pages = pdfstream.read_pages(data, wanted)
+    except UnreadableError as error:
+        raise (error if error.error == "encrypted" else first) from error
+    if not raw_pages:
+        raise first
+    pages = [_page(index, page) for index, page in sorted(raw_pages.items())]
+    return _completed(Reading(pages=count), pages, data)
+
+
+def _judged(data: bytes, raw_pages: dict[int, pdfium.RawPage | None]) -> list[PdfPage]:
+    """Each page with its class; text of garbled pages from pdfminer where that can read it."""
+    pages = [_page(index, page) for index, page in raw_pages.items()]
+    spoilt = [page.index for page in pages if page.page_class == "garbled"][:_RESCUED_PAGES]
+    if not spoilt:
+        return pages
+    try:
+        _, again = pdfstream.read_pages(data, spoilt)
+    except (UnreadableError, LimitReachedError, RecursionError):
+        return pages
+    return [_rescued(page, again.get(page.index)) for page in pages]
+
+
+def _rescued(page: PdfPage, again: pdfium.RawPage | None) -> PdfPage:
+    if again is None or not usable(again.text):
+        return page
+    return PdfPage(page.index, page.page_class, again.lines, page.width, rescued=True)
+
+
+def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
+    if page is None:
+        return PdfPage(index, "none", (), 1.0)
+    judged = page_class(measure(page.text, image_area=page.image_area, invisible=page.invisible))
+    return PdfPage(index, judged, page.lines, page.width)
+
+
+def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
+    """``known`` with what its ``pages`` say."""
+    blocks = [block for page in pages for block in _blocks(page)]
+    return replace(
+        known,
+        title=_title(blocks),
+        page_classes=tuple(page.page_class for page in pages),
+        blocks=tuple(blocks),
+        structure=known.tagged,
+        notes=_notes(data, pages, tagged=known.tagged),
+    )
+
+
+def _blocks(page: PdfPage) -> list[Block]:
+    """The page's blocks: its title block, its headings, and all its text in the order of drawing.
+
+    Junk is kept out: it would only match by accident.
+    """
+    if page.page_class not in READABLE and not page.rescued:
+        return []
+    where, number = f"pdf page {page.index + 1}", page.index + 1
+    lines = [line for line in page.lines if line.text]
+    ordered = in_reading_order(lines)
+    if page.index == 0:
+        top, kind = ordered[: title_lines(ordered)], "title"
+    else:
+        top, kind = heading_lines(ordered, page.width), "heading"
+    chosen = {id(line) for line in top}
+    blocks = [_block(top, where, kind, number)] if top else []
+    rest = [line for line in lines if id(line) not in chosen]
+    return [*blocks, _block(rest, where, "text", number)] if rest else blocks
+
+
+def _block(lines: list[Line], where: str, kind: str, number: int) -> Block:
+    return Block("\n".join(repair(line.text) for line in lines), where, kind, number)
+
+
+def _title(blocks: list[Block]) -> str:
+    """The document's own title: the first lines of its title block that say something."""
+    block = next((block for block in blocks if block.kind == "title"), None)
+    if block is None:
+        block = next(iter(blocks), None)
+    return title_of(block.text.splitlines()) if block is not None else ""
+
+
+def _notes(data: bytes, pages: list[PdfPage], *, tagged: bool) -> tuple[str, ...]:
+    notes = []
+    if tagged:
+        notes.append("tagged PDF")
+    claim = re.search(rb"pdfaid:part(?:>|=[\"'])\s*(\d)", data)
+    if claim is not None:
+        notes.append(f"claims PDF/A-{claim[1].decode()}")
+    rescued = sum(page.rescued for page in pages)
+    if rescued:
+        notes.append(
+            f"text of {rescued} garbled pages recovered from the fonts; other programs cannot read it"
+        )
+    return tuple(notes)
+
+
+def metadata_date(value: str) -> date | None:
+    """A PDF date (``D:25540311…``) as a date; a Buddhist year is understood, nonsense is ``None``."""
+    match = re.match(r"(?:D:)?\s*(\d{4})(\d{2})?(\d{2})?", value)
+    if match is None:
+        return None
+    year = int(match[1])
+    year -= _BUDDHIST if 2400 <= year <= 2699 else 0
+    try:
+        return date(year, int(match[2] or 1), int(match[3] or 1)) if 1985 <= year <= 2100 else None
+    except ValueError:
+        return None
+
+
+# --------------------------------------------------------------------------------------- bombs
+
+_STREAM = re.compile(rb"stream\r?\n")
+_PROBE = 4096
+_SUSPECT = 100
+
+
+def refuse_bombs(data: bytes) -> None:
+    """Raise ``LimitReachedError`` for a stream that inflates beyond the cap, before any engine sees it.
+
+    Only the first bytes of each stream are tried; whatever swells more than ``_SUSPECT`` times is followed to
+    the cap.  Pictures are left alone: no reader of ours unpacks them, and a white scan swells honestly.
+    """
+    for match in _STREAM.finditer(data):
+        dictionary = data[max(0, match.start() - 400) : match.start()]
+        dictionary = dictionary[dictionary.rfind(b" obj") + 1 :]
+        if b"Flate" not in dictionary or re.search(rb"/Subtype\s*/Image", dictionary):
+            continue
+        layers = dictionary.count(b"/FlateDecode") + len(re.findall(rb"/Fl\b", dictionary))
+        _probe(data, match.end(), max(layers, 1))
+
+
+def _probe(data: bytes, start: int, layers: int) -> None:
+    head = data[start : start + _PROBE]
+    try:
+        swollen = zlib.decompressobj().decompress(head, _PROBE * _SUSPECT + 1)
+    except zlib.error:
+        return
+    if layers == 1 and len(swollen) <= _PROBE * _SUSPECT:
+        return
+    inflaters = [zlib.decompressobj() for _ in range(layers)]
+    total = 0
+    try:
+        for at in range(start, len(data), 1 << 16):
+            total += _through(inflaters, data[at : at + (1 << 16)], INFLATED_STREAM - total)
+            if inflaters[0].eof:
+                return
+    except zlib.error:
+        return
+
+
+def _through(inflaters: list[zlib._Decompress], chunk: bytes, cap: int) -> int:
+    """Bytes that ``chunk`` becomes after all inflaters; raises as soon as any layer passes the cap."""
+    total = 0
+    for depth, inflater in enumerate(inflaters):
+        chunk = inflater.decompress(chunk, max(cap, 1))
+        if inflater.unconsumed_tail:
+            raise LimitReachedError("inflate", f"a stream inflates beyond {INFLATED_STREAM // MIB} MiB")
+        total = len(chunk) if depth == len(inflaters) - 1 else total
+    return total

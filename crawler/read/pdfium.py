@@ -1,0 +1,344 @@
+"""The fast PDF engine: PDFium, text run by text run, in the order in which the page draws them.
+
+PDFium's own text order moves marks in some Word files (``ขอ้ มลู``), so its characters are taken back to the
+page object that drew them.  Fonts of the machine are switched off: the same bytes read alike everywhere.
+PDFium is not safe with threads; a lock makes the second caller wait.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2_raw as raw
+
+from crawler.model import Link
+from crawler.read.layout import Line, Run, lines_of, turned
+from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, LimitReachedError, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCK = threading.Lock()
+_MAX_FORM_DEPTH = 12
+_LINKS_PER_PAGE = 300
+_ERRORS = {1: "unknown", 2: "file", 3: "format", 4: "password", 5: "security", 6: "page"}
+_PASSWORD = (4, 5)
+#: Places where PDFium itself wrote something: a hyphen at the end of a line, a character without Unicode.
+_STAND_INS = {2: "-", 0xFFFE: "-", 0: "\ufffd", 0x0D: " ", 0x0A: " ", 0x09: " ", 0xA0: " "}
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+
+_POINTER = ctypes.c_void_p
+
+
+def _function(name: str, result: Any, *arguments: Any) -> Any:
+    """A PDFium function with plain addresses for handles: half the cost of typed pointers, a thousand times a page."""
+    address = ctypes.cast(getattr(raw, name), _POINTER).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+_text_object = _function("FPDFText_GetTextObject", _POINTER, _POINTER, ctypes.c_int)
+_page_object = _function("FPDFPage_GetObject", _POINTER, _POINTER, ctypes.c_int)
+_form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
+_object_type = _function("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
+_form_count = _function("FPDFFormObj_CountObjects", ctypes.c_int, _POINTER)
+_render_mode = _function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _POINTER)
+_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
+_angle = _function("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, ctypes.c_int)
+_origin = _function(
+    "FPDFText_GetCharOrigin", ctypes.c_int, _POINTER, ctypes.c_int, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double)
+)  # fmt: skip
+_loose_box = _function(
+    "FPDFText_GetLooseCharBox", ctypes.c_int, _POINTER, ctypes.c_int, ctypes.POINTER(raw.FS_RECTF)
+)
+_bounds = _function(
+    "FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *([ctypes.POINTER(ctypes.c_float)] * 4)
+)  # fmt: skip
+_matrix = _function("FPDFPageObj_GetMatrix", ctypes.c_int, _POINTER, ctypes.POINTER(raw.FS_MATRIX))
+
+_TEXT, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+_INVISIBLE_MODE = 3
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _start() -> None:
+    """Start the library without the machine's fonts."""
+    nowhere = (ctypes.POINTER(ctypes.c_char) * 1)(None)
+    config = raw.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=nowhere, m_pIsolate=None, m_v8EmbedderSlot=0)
+    raw.FPDF_InitLibraryWithConfig(ctypes.byref(config))
+
+
+_start()
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page as an engine saw it, not yet judged.
+
+    ``image_area`` is the share of the page under pictures, ``invisible`` the share of characters drawn so that
+    nobody sees them (the text layer of OCR).
+    """
+
+    lines: tuple[Line, ...]
+    width: float
+    height: float
+    image_area: float = 0.0
+    invisible: float = 0.0
+    links: tuple[Link, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The lines as they were drawn."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(slots=True)
+class _Walked:
+    """The page's objects in drawing order."""
+
+    order: dict[int, int]
+    hidden: set[int]
+    image_area: float = 0.0
+    seen: int = 0
+
+
+class PdfiumDocument:
+    """An open PDF; use :func:`opened`."""
+
+    def __init__(self, handle: Any, data: bytes) -> None:
+        self._handle = handle
+        self._data = data  # PDFium reads from this memory as long as the document is open
+        self.pages: int = raw.FPDF_GetPageCount(handle)
+
+    def metadata(self, name: str) -> str:
+        """A field of the document information dictionary: Title, Producer, CreationDate …"""
+        key = name.encode()
+        length = raw.FPDF_GetMetaText(self._handle, key, None, 0)
+        if length <= 2 or length > 1 << 16:
+            return ""
+        buffer = ctypes.create_string_buffer(length)
+        raw.FPDF_GetMetaText(self._handle, key, buffer, length)
+        return buffer.raw[: length - 2].decode("utf-16-le", "replace").strip("\0 ")
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted (it may still open without a password)."""
+        return bool(raw.FPDF_GetSecurityHandlerRevision(self._handle) >= 0)
+
+    @property
+    def marked(self) -> bool:
+        """Whether the catalog says that the content is marked."""
+        return bool(raw.FPDFCatalog_IsTagged(self._handle))
+
+    def has_structure(self, page_index: int) -> bool:
+        """Whether the structure tree holds anything of the page."""
+        page = raw.FPDF_LoadPage(self._handle, page_index)
+        if not page:
+            return False
+        tree = raw.FPDF_StructTree_GetForPage(page)
+        count = raw.FPDF_StructTree_CountChildren(tree) if tree else 0
+        if tree:
+            raw.FPDF_StructTree_Close(tree)
+        raw.FPDF_ClosePage(page)
+        return count > 0
+
+    @property
+    def language(self) -> str:
+        """``/Lang`` of the catalog."""
+        length = raw.FPDFCatalog_GetLanguage(self._handle, None, 0)
+        if length <= 2 or length > 200:
+            return ""
+        buffer = (ctypes.c_ushort * length)()
+        raw.FPDFCatalog_GetLanguage(self._handle, buffer, length)
+        return bytes(buffer).decode("utf-16-le", "replace").partition("\0")[0]
+
+    def page(self, index: int) -> RawPage | None:
+        """The page at ``index`` from 0, or ``None`` when the engine cannot load it."""
+        page = raw.FPDF_LoadPage(self._handle, index)
+        if not page:
+            return None
+        try:
+            return _read_page(self._handle, page, index)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[PdfiumDocument]:
+    """``data`` open in PDFium.  Raises ``UnreadableError`` (``encrypted`` or ``corrupt``)."""
+    with _LOCK:
+        handle = raw.FPDF_LoadMemDocument64(data, len(data), None)
+        if not handle:
+            code = raw.FPDF_GetLastError()
+            if code in _PASSWORD:
+                raise UnreadableError("encrypted", "the file wants a password")
+            raise UnreadableError("corrupt", f"not a readable PDF ({_ERRORS.get(code, code)} error)")
+        try:
+            yield PdfiumDocument(handle, data)
+        finally:
+            raw.FPDF_CloseDocument(handle)
+
+
+def _read_page(document: Any, page: Any, index: int) -> RawPage:
+    width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+    address = ctypes.cast(page, _POINTER).value
+    walked = _Walked({}, set())
+    objects = (_page_object(address, at) for at in range(raw.FPDFPage_CountObjects(page)))
+    _walk(objects, _IDENTITY, 0, walked)
+    text_page = raw.FPDFText_LoadPage(page)
+    if not text_page:
+        return RawPage((), width, height, walked.image_area / max(width * height, 1.0))
+    try:
+        count = raw.FPDFText_CountChars(text_page)
+        if count > PAGE_CHARS:
+            raise LimitReachedError(
+                "characters", f"{count} characters on page {index + 1} (limit {PAGE_CHARS})"
+            )
+        runs, hidden, shown = _runs(ctypes.cast(text_page, _POINTER).value, count, walked)
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+    return RawPage(
+        lines_of(runs),
+        width,
+        height,
+        image_area=min(walked.image_area / max(width * height, 1.0), 1.0),
+        invisible=hidden / max(hidden + shown, 1),
+        links=_links(document, page, index),
+    )
+
+
+def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _Walked) -> None:
+    """Number the page's objects in drawing order, forms opened; add up the pictures' area."""
+    for pointer in objects:
+        if pointer is None:
+            continue
+        walked.seen += 1
+        if walked.seen > PAGE_OBJECTS:
+            raise LimitReachedError("objects", f"more than {PAGE_OBJECTS} objects on a page")
+        kind = _object_type(pointer)
+        if kind == _TEXT:
+            walked.order[pointer] = len(walked.order)
+            if _render_mode(pointer) == _INVISIBLE_MODE:
+                walked.hidden.add(pointer)
+        elif kind == _IMAGE:
+            walked.image_area += _area(pointer, placed)
+        elif kind == _FORM and depth < _MAX_FORM_DEPTH:
+            inner = (_form_object(pointer, at) for at in range(_form_count(pointer)))
+            _walk(inner, _times(_matrix_of(pointer), placed), depth + 1, walked)
+
+
+def _matrix_of(pointer: int) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    if not _matrix(pointer, ctypes.byref(matrix)):
+        return _IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = inner
+    oa, ob, oc, od, oe, of = outer
+    return (
+        a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of,
+    )  # fmt: skip
+
+
+def _area(pointer: int, placed: _Matrix) -> float:
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not _bounds(pointer, *(ctypes.byref(edge) for edge in edges)):
+        return 0.0
+    left, bottom, right, top = (edge.value for edge in edges)
+    scale = abs(placed[0] * placed[3] - placed[1] * placed[2])
+    return abs((right - left) * (top - bottom)) * scale
+
+
+def _runs(text_page: int | None, count: int, walked: _Walked) -> tuple[list[Run], int, int]:
+    """The text runs in drawing order, and how many characters are hidden and shown."""
+    spans: list[tuple[int, int, int, str]] = []  # drawing order, first and last character, text
+    hidden = shown = 0
+    letters = _characters(text_page, count)
+    at = 0
+    while at < count:
+        pointer = _text_object(text_page, at)
+        first = at
+        at += 1
+        if pointer is None:
+            continue
+        last = first
+        while at < count:
+            following = _text_object(text_page, at)
+            if following == pointer:
+                last = at
+            elif following is not None:
+                break
+            at += 1
+        # Blanks that PDFium put between two runs are ours to decide; inside one run they are real gaps.
+        text = "".join(letters[first : last + 1])
+        at = last + 1
+        if pointer in walked.hidden:
+            hidden += len(text)
+        else:
+            shown += len(text)
+        spans.append((walked.order.get(pointer, 1 << 30), first, last, text))
+    spans.sort()
+    return [run for span in spans if (run := _placed(text_page, *span[1:])) is not None], hidden, shown
+
+
+def _characters(text_page: int | None, count: int) -> list[str]:
+    """The page's characters one by one: in bulk when each is one UTF-16 unit, as it nearly always is."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(ctypes.cast(text_page, raw.FPDF_TEXTPAGE), 0, count, buffer) == count + 1:
+        codes: Any = buffer[:count]
+    else:
+        codes = [_unicode(text_page, at) for at in range(count)]
+    return [_character(code) for code in codes]
+
+
+def _character(code: int) -> str:
+    special = _STAND_INS.get(code) or _LIGATURES.get(code)
+    if special is not None:
+        return special
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
+
+
+def _placed(text_page: int | None, first: int, last: int, text: str) -> Run | None:
+    if not text.strip():
+        return None
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
+    _loose_box(text_page, last, ctypes.byref(box))
+    turn = round(_angle(text_page, first) * 57.29578 / 15) * 15 % 360
+    x0, across = turned(x.value, y.value, turn)
+    corners = [turned(cx, cy, turn) for cx in (box.left, box.right) for cy in (box.bottom, box.top)]
+    x1 = max(corner[0] for corner in corners)
+    size = max(corner[1] for corner in corners) - min(corner[1] for corner in corners)
+    return Run(text, x0, max(x1, x0), across, max(size * 0.8, 1.0), turn)
+
+
+_WEB = re.compile(r"^(?:https?|ftp|mailto):", re.IGNORECASE)
+
+
+def _links(document: Any, page: Any, index: int) -> tuple[Link, ...]:
+    """The web addresses of the page's link annotations."""
+    found: list[Link] = []
+    position = ctypes.c_int(0)
+    link = raw.FPDF_LINK()
+    while len(found) < _LINKS_PER_PAGE and raw.FPDFLink_Enumerate(
+        page, ctypes.byref(position), ctypes.byref(link)
+    ):
+        action = raw.FPDFLink_GetAction(link)
+        if not action:
+            continue
+        length = raw.FPDFAction_GetURIPath(document, action, None, 0)
+        if not 1 < length < 1 << 14:
+            continue
+        buffer = ctypes.create_string_buffer(length)
+        raw.FPDFAction_GetURIPath(document, action, buffer, length)
+        url = buffer.value.decode("utf-8", "replace").strip()
+        if _WEB.match(url):
+            found.append(Link(url, where=f"pdf page {index + 1}"))
+    return tuple(found)

@@ -1,0 +1,281 @@
+"""What a file really is, from its bytes: the name and the server are often wrong.
+
+Offices publish error pages as ``.pdf``, HTML tables as ``.xls`` and, on a hacked site, a PHP shell as
+``1.php.pdf``.  Containers (ZIP, OLE) are looked into.  A name only settles what bytes cannot: one column of
+text is a list or a CSV with one column.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+import olefile
+
+#: Bytes that decide; only JSON and ZIP are looked at beyond them.
+HEAD = 8192
+PDF_HEADER_WITHIN = 1024
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf'\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"MZ", "exe"),
+    (b"\x7fELF", "exe"),
+    (b"BM", "bmp"),
+)
+_OPEN_DOCUMENT = {
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/epub+zip": "epub",
+}
+_OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
+_OOXML_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
+_ENCRYPTED_OOXML = "EncryptedPackage"
+_HTML_START = re.compile(
+    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|table|div|center|form|h[1-6]|p|b|font|br|span"
+    r"|iframe|noscript)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(
+    r"</?(?:html|body|head|title|div|table|tr|td|p|a|span|h[1-6]|script|br|font)\b[^>]*>", re.IGNORECASE
+)
+_XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_DELIMITERS = ",;\t|"
+
+#: What a name or a media type promises; several names for one type are alike.
+_PROMISED_BY_SUFFIX = {
+    "pdf": "pdf", "doc": "doc", "docx": "docx", "docm": "docx", "xls": "xls", "xlsx": "xlsx", "xlsm": "xlsx",
+    "ppt": "ppt", "pptx": "pptx", "ods": "ods", "odt": "odt", "odp": "odp", "rtf": "rtf", "csv": "csv",
+    "tsv": "csv", "txt": "txt", "zip": "zip", "json": "json", "geojson": "geojson", "xml": "xml", "png": "png",
+    "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "tif": "tiff", "tiff": "tiff", "rar": "rar",
+    "7z": "7z", "svg": "svg", "bmp": "bmp",
+}  # fmt: skip
+_PROMISED_BY_MEDIA = {
+    "application/pdf": "pdf",
+    "application/x-pdf": "pdf",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.ms-powerpoint": "ppt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "application/json": "json",
+    "application/geo+json": "geojson",
+    "application/zip": "zip",
+    "application/x-zip-compressed": "zip",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/tiff": "tiff",
+    "image/svg+xml": "svg",
+}
+#: A promise that is kept by another type: no office is blamed for these.
+_KEPT_BY = {
+    "doc": {"docx", "rtf"},
+    "docx": {"doc"},
+    "xls": {"xlsx"},
+    "xlsx": {"xls"},
+    "ppt": {"pptx"},
+    "pptx": {"ppt"},
+    "json": {"geojson"},
+    "geojson": {"json"},
+    "csv": {"tsv", "txt"},
+    "txt": {"csv", "tsv"},
+    "xml": {"svg", "html"},
+}
+
+
+def suffix(name: str) -> str:
+    """The lower-case ending of a file name or URL path, without the dot: ``"แผน 2568.PDF"`` → ``"pdf"``."""
+    path = unquote(name.partition("?")[0].partition("#")[0])
+    return PurePosixPath(path).suffix.lower().lstrip(".")
+
+
+def sniff(data: bytes, name: str = "") -> str:
+    """The type of ``data``: one of the words listed at ``DocumentFacts.type``."""
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        return "empty"
+    head = data[:HEAD]
+    if b"<?php" in head[:PDF_HEADER_WITHIN] or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?="):
+        return "php"
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _inside_zip(data)
+    if head.startswith(olefile.MAGIC):
+        return _inside_ole(data, name)
+    if head[:4] == b"GIF8":
+        return "gif"
+    if head[:4] == b"RIFF":
+        return "webp" if head[8:12] == b"WEBP" else "unknown"
+    if head[4:8] == b"ftyp":
+        return "heic" if head[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else "mp4"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    text = head_text(head)
+    if text is not None and _HTML_START.match(text.lstrip("\ufeff \t\r\n")):
+        return _markup(text)
+    if b"%PDF-" in head[:PDF_HEADER_WITHIN]:
+        return "pdf"
+    return "unknown" if text is None else _inside_text(data, text, name)
+
+
+def head_text(head: bytes) -> str | None:
+    """``head`` as text good enough to recognise markup by, or ``None`` when the bytes are binary."""
+    for bom, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
+        if head.startswith(bom):
+            return head[len(bom) :].decode(codec, "replace")
+    if head.count(0) > len(head) // 5 and head[1:64:2].count(0) > 20:
+        return head.decode("utf-16-le", "replace")
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b\x1a" for byte in head)
+    if controls > len(head) // 100:
+        return None
+    return head.decode("cp874", "replace") if not _utf8(head) else head.decode("utf-8", "replace")
+
+
+def _utf8(head: bytes) -> bool:
+    try:
+        head[:-4].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end >= len(head) - 8
+    return True
+
+
+def _inside_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                media = archive.read("mimetype").decode("ascii", "replace").strip()
+                if media in _OPEN_DOCUMENT:
+                    return _OPEN_DOCUMENT[media]
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+        # Cut off or damaged: the local headers still stand between the members.
+        names = [
+            found.decode("utf-8", "replace")
+            for found in re.findall(rb"PK\x03\x04.{26}([ -~]{3,60})", data, re.DOTALL)
+        ]
+    if any(found.startswith("[Content_Types].xml") for found in names) or "_rels/.rels" in names:
+        for folder, kind in _OOXML_FOLDERS:
+            if any(found.startswith(folder) for found in names):
+                return kind
+    return "zip"
+
+
+def _inside_ole(data: bytes, name: str) -> str:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            streams = {"/".join(path) for path in ole.listdir()}
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, MemoryError):
+        streams = {
+            found
+            for found in (_ENCRYPTED_OOXML, *(stream for stream, _ in _OLE_STREAMS))
+            if found.encode("utf-16-le") in data
+        }
+    if _ENCRYPTED_OOXML in streams:
+        promised = _PROMISED_BY_SUFFIX.get(suffix(name), "")
+        return promised if promised in {"docx", "xlsx", "pptx"} else "ooxml"
+    return next((kind for stream, kind in _OLE_STREAMS if stream in streams), "ole")
+
+
+def _markup(text: str) -> str:
+    """HTML, or another XML that merely begins like it."""
+    if text.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        root = _XML_ROOT.search(text)
+        if root is not None and root[1].lower() != "html":
+            return "svg" if root[1].lower() == "svg" else "xml"
+    return "html"
+
+
+def _inside_text(data: bytes, text: str, name: str) -> str:
+    begins = text.lstrip("\ufeff \t\r\n")
+    if begins.startswith("<?xml") or re.match(r"<[A-Za-z][\w.-]*(:[\w.-]+)?\s+xmlns", begins):
+        return _markup("<?xml?>" + begins)
+    if begins.startswith("<svg"):
+        return "svg"
+    if len(_TAG.findall(text)) >= 3 and begins.startswith("<"):
+        return "html"
+    if begins[:1] in "{[":
+        return _json(data, name)
+    if (
+        re.match(r"(?:MIME-Version:|From: <Saved by)", begins, re.IGNORECASE)
+        and "multipart/related" in text.lower()
+    ):
+        return "mhtml"
+    if len(_TAG.findall(text)) >= 6:
+        return "html"
+    promised = suffix(name)
+    if promised in {"csv", "tsv"} or delimiter_of(text) is not None:
+        return "csv"
+    return "txt"
+
+
+def _json(data: bytes, name: str) -> str:
+    try:
+        values = json.loads(data)
+    except (ValueError, RecursionError):
+        return "json" if suffix(name) in {"json", "geojson"} else "txt"
+    kind = values.get("type") if isinstance(values, dict) else None
+    return "geojson" if kind in {"FeatureCollection", "Feature"} else "json"
+
+
+def delimiter_of(text: str) -> str | None:
+    """The character that cuts most lines of ``text`` into the same number (two or more) of fields, or ``None``."""
+    lines = [line for line in text.splitlines() if line.strip()][:40]
+    if len(text) >= HEAD // 2 and len(lines) > 2:
+        lines.pop()  # the head may end in the middle of a line
+    best: tuple[float, str] | None = None
+    for delimiter in _DELIMITERS:
+        counts = [_unquoted(line).count(delimiter) for line in lines]
+        common = max(set(counts), key=counts.count, default=0)
+        if common == 0 or len(lines) < 2:
+            continue
+        share = counts.count(common) / len(counts)
+        if share >= 0.6 and (best is None or share * common > best[0]):
+            best = (share * common, delimiter)
+    return best[1] if best is not None else None
+
+
+def _unquoted(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
+
+
+def promised_types(declared_type: str, name: str) -> tuple[str, str]:
+    """What the media type and what the file name promise; empty where neither says."""
+    media = declared_type.partition(";")[0].strip().lower()
+    return _PROMISED_BY_MEDIA.get(media, ""), _PROMISED_BY_SUFFIX.get(suffix(name), "")
+
+
+def mismatch(kind: str, declared_type: str, name: str) -> str | None:
+    """In words, how the declared type or the name lied about a file of type ``kind``; ``None`` if neither did."""
+    by_media, by_name = promised_types(declared_type, name)
+    if kind == "empty":
+        return None
+    if by_media and not _kept(by_media, kind):
+        return f"{kind} served as {by_media}"
+    if by_name and not _kept(by_name, kind):
+        return f"{kind} named .{suffix(name)}"
+    return None
+
+
+def _kept(promised: str, kind: str) -> bool:
+    return promised == kind or kind in _KEPT_BY.get(promised, set())

@@ -1,0 +1,240 @@
+"""Word processor files: docx and odt, from their XML; merged cells once, text boxes once, deleted text never."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from crawler.model import Link
+from crawler.read.archive import Archive
+from crawler.read.limits import UnreadableError
+from crawler.read.prose import Paragraph, Prose, TableCells, prose_of
+from crawler.read.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.read.tables import Span
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_HEADING = re.compile(r"(?:heading|หัวเรื่อง|หัวข้อ)\s*([1-9])|^(title|ชื่อเรื่อง)$", re.IGNORECASE)
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_SKIPPED = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK])
+_GRID_COLUMNS = 100
+
+
+def read_docx(data: bytes) -> Reading:
+    """An Office Open XML text document."""
+    archive = Archive(data)
+    main = next((name for name in archive.names if re.fullmatch(r"word/document\d*\.xml", name)), None)
+    if main is None:
+        raise UnreadableError("corrupt", "the part word/document.xml is missing")
+    levels = _heading_styles(archive)
+    body = archive.xml(main).find(f"{_W}body")
+    parts = [] if body is None else list(_blocks(body, levels))
+    for name in archive.names:
+        if place := re.fullmatch(r"word/(header|footer)\d+\.xml", name):
+            text = " ".join(_paragraph_text(p) for p in archive.xml(name).iter(f"{_W}p"))
+            parts.append(Paragraph(text, where=place[1]))
+    prose = prose_of(parts)
+    pictures = sum(name.startswith("word/media/") for name in archive.names)
+    return _reading(prose, links=_docx_links(archive), pictures=pictures)
+
+
+def _reading(prose: Prose, *, links: tuple[Link, ...] = (), pictures: int = 0) -> Reading:
+    return Reading(
+        title=prose.title,
+        blocks=prose.blocks,
+        tables=prose.tables,
+        links=links,
+        structure=bool(prose.headings or prose.tables),
+        pictures=pictures,
+    )
+
+
+def _heading_styles(archive: Archive) -> dict[str, int]:
+    """Heading level by style id, found by name, by outline level, or inherited."""
+    if "word/styles.xml" not in archive:
+        return {}
+    levels: dict[str, int] = {}
+    based: dict[str, str] = {}
+    for style in archive.xml("word/styles.xml").iter(f"{_W}style"):
+        key = style.get(f"{_W}styleId", "")
+        name = style.find(f"{_W}name")
+        match = _HEADING.search(name.get(f"{_W}val", "") if name is not None else "")
+        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+        parent = style.find(f"{_W}basedOn")
+        if match is not None:
+            levels[key] = int(match[1] or 1)
+        elif outline is not None and outline.get(f"{_W}val", "9") < "9":
+            levels[key] = int(outline.get(f"{_W}val")) + 1
+        elif parent is not None:
+            based[key] = parent.get(f"{_W}val", "")
+    for key, parent_key in based.items():
+        if parent_key in levels and "toc" not in key.lower():
+            levels.setdefault(key, levels[parent_key])
+    return levels
+
+
+def _blocks(holder: Any, levels: dict[str, int]) -> Iterator[Paragraph | TableCells]:
+    """Paragraphs and tables in order; content controls and other wrappers are looked through."""
+    for el in holder:
+        if el.tag == f"{_W}p":
+            yield Paragraph(_paragraph_text(el), _level(el, levels))
+        elif el.tag == f"{_W}tbl":
+            yield _docx_table(el)
+        elif el.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"}:
+            yield from _blocks(el, levels)
+
+
+def _level(paragraph: Any, levels: dict[str, int]) -> int:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    if outline is not None and outline.get(f"{_W}val", "9") < "9":
+        return int(outline.get(f"{_W}val")) + 1
+    return levels.get(style.get(f"{_W}val", ""), 0) if style is not None else 0
+
+
+def _paragraph_text(paragraph: Any) -> str:
+    return "".join(_runs(paragraph))
+
+
+def _runs(el: Any) -> Iterator[str]:
+    for child in el:
+        if child.tag in _SKIPPED:
+            continue
+        if child.tag in {f"{_W}t", _DRAWN_TEXT}:
+            yield child.text or ""
+        elif child.tag in _BREAKS:
+            yield _BREAKS[child.tag]
+        elif child.tag == f"{_W}sym":
+            yield "•"
+        elif child.tag == f"{_W}p":  # a text box inside a paragraph
+            yield "\n" + _paragraph_text(child)
+        elif isinstance(child.tag, str):
+            yield from _runs(child)
+
+
+def _docx_table(table: Any) -> TableCells:
+    """The table as a grid: cells merged across or down stand once, the rest of them is covered."""
+    rows: list[list[str]] = []
+    merged: list[Span] = []
+    open_down: dict[int, tuple[int, int]] = {}  # column → row and last column where a cell merged down began
+    for number, row in enumerate(table.iter(f"{_W}tr")):
+        if next(row.iterancestors(f"{_W}tbl"), None) is not table:
+            continue
+        cells: list[str] = []
+        for cell in _cells_of(row):
+            column = len(cells)
+            if column >= _GRID_COLUMNS:
+                break
+            across = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            width = max(1, min(int(across.get(f"{_W}val", "1")), _GRID_COLUMNS)) if across is not None else 1
+            down = cell.find(f"{_W}tcPr/{_W}vMerge")
+            continued = down is not None and down.get(f"{_W}val", "continue") == "continue"
+            if continued and column in open_down:
+                top, right = open_down[column]
+                merged = [span for span in merged if (span[0], span[1]) != (top, column)]
+                merged.append((top, column, number, right))
+            else:
+                open_down.pop(column, None)
+                if down is not None:
+                    open_down[column] = (number, column + width - 1)
+                if width > 1:
+                    merged.append((number, column, number, column + width - 1))
+            text = "" if continued else "\n".join(filter(None, map(_paragraph_text, cell.iter(f"{_W}p"))))
+            cells.extend([text, *[""] * (width - 1)])
+        rows.append(cells)
+    return TableCells(tuple(map(tuple, rows)), tuple(merged))
+
+
+def _cells_of(row: Any) -> Iterator[Any]:
+    for el in row:
+        if el.tag == f"{_W}tc":
+            yield el
+        elif el.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"}:
+            yield from _cells_of(el)
+
+
+def _docx_links(archive: Archive) -> tuple[Link, ...]:
+    name = "word/_rels/document.xml.rels"
+    if name not in archive:
+        return ()
+    return tuple(
+        Link(el.get("Target", ""), where="docx")
+        for el in archive.xml(name)
+        if str(el.get("Type", "")).endswith("/hyperlink") and el.get("TargetMode") == "External"
+    )[:2000]
+
+
+# --------------------------------------------------------------------------------------------- odt
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_ODF_SKIPPED = frozenset([f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note-citation"])
+
+
+def read_odt(data: bytes) -> Reading:
+    """An OpenDocument text."""
+    archive = Archive(data)
+    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise UnreadableError("encrypted", "the document wants a password")
+    root = archive.xml("content.xml")
+    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    prose = prose_of([] if body is None else _odt_blocks(body))
+    links = tuple(Link(el.get(f"{_XLINK}href", ""), where="odt") for el in root.iter(f"{_TEXT}a"))[:2000]
+    pictures = sum(name.startswith("Pictures/") for name in archive.names)
+    return _reading(prose, links=links, pictures=pictures)
+
+
+def _odt_blocks(holder: Any) -> Iterator[Paragraph | TableCells]:
+    for el in holder:
+        if el.tag == f"{_TEXT}h":
+            yield Paragraph(odf_text(el), int(el.get(f"{_TEXT}outline-level", "1")))
+        elif el.tag == f"{_TEXT}p":
+            yield Paragraph(odf_text(el))
+        elif el.tag == f"{_TABLE}table":
+            yield _odt_table(el)
+        elif isinstance(el.tag, str) and el.tag not in _ODF_SKIPPED:
+            yield from _odt_blocks(el)
+
+
+def odf_text(el: Any) -> str:
+    """The text of an OpenDocument paragraph, with its tabs, blanks and line breaks."""
+    parts = [el.text or ""]
+    for child in el:
+        if child.tag == f"{_TEXT}s":
+            parts.append(" " * min(int(child.get(f"{_TEXT}c", "1")), 100))
+        elif child.tag == f"{_TEXT}tab":
+            parts.append("\t")
+        elif child.tag in {f"{_TEXT}line-break", f"{_TEXT}p"}:
+            parts.append("\n" + odf_text(child))
+        elif isinstance(child.tag, str) and child.tag not in _ODF_SKIPPED:
+            parts.append(odf_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _odt_table(table: Any) -> TableCells:
+    rows: list[tuple[str, ...]] = []
+    merged: list[Span] = []
+    for row in table.iter(f"{_TABLE}table-row"):
+        cells: list[str] = []
+        for cell in row:
+            if cell.tag not in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
+                continue
+            text = "\n".join(odf_text(p) for p in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
+            across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+            down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+            if across > 1 or down > 1:
+                merged.append((len(rows), len(cells), len(rows) + down - 1, len(cells) + across - 1))
+            repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _GRID_COLUMNS)
+            cells.extend([text] * repeated)
+        times = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        rows.extend([tuple(cells[:_GRID_COLUMNS])] * (min(times, 1000) if any(cells) else min(times, 3)))
+    return TableCells(tuple(rows), tuple(merged))
