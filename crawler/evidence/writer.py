@@ -14,7 +14,7 @@ from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore
 from crawler.evidence.warc import WarcFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from crawler.evidence.warc import Exchange
@@ -30,14 +30,14 @@ def begin_run(
     folder: Path,
     agencies: Sequence[Agency],
     options: Mapping[str, Any],
-    titles: Callable[[str], tuple[str, ...]],
+    titles: Mapping[str, tuple[str, ...]],
     *,
     started: str | None = None,
 ) -> None:
     """Write the ledger of a new run: its agencies and every declared address, before any request.
 
-    ``titles`` gives the titles that the links of an item are looked for by.  Raises FileExistsError when the
-    folder already holds a run.
+    ``titles`` has the titles of every item of the checklist: the links are read by them.  Raises
+    FileExistsError when the folder already holds a run.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / ledger.LEDGER_NAME).exists():
@@ -59,9 +59,9 @@ def begin_run(
                 "INSERT INTO agency VALUES (?, ?, ?)",
                 [(one.id, rank, rows.agency_json(one)) for rank, one in enumerate(agencies)],
             )
-            items = dict.fromkeys(one.item for one in declared)
             db.executemany(
-                "INSERT INTO item VALUES (?, ?)", [(item, rows.as_json(list(titles(item)))) for item in items]
+                "INSERT INTO item VALUES (?, ?)",
+                [(item, rows.as_json(list(names))) for item, names in titles.items()],
             )
             db.executemany(
                 "INSERT INTO declared(agency, item, url, source, line, key) VALUES (?, ?, ?, ?, ?, ?)",
@@ -192,6 +192,26 @@ class EvidenceWriter(EvidenceStore):
         """Every capture by key, with how often its address was asked: what a resumed run need not repeat."""
         found = self._db.execute("SELECT * FROM capture").fetchall()
         return {row["key"]: (rows.capture_of(row), row["attempts"]) for row in found}
+
+    def all_titles(self) -> dict[str, tuple[str, ...]]:
+        """The titles of every item of the checklist, in its order."""
+        return {
+            row["id"]: tuple(json.loads(row["titles"]))
+            for row in self._db.execute("SELECT * FROM item ORDER BY rowid")
+        }
+
+    @property
+    def run_id(self) -> str:
+        """The run's name, from which its probes are made up."""
+        return str(self._db.execute("SELECT id FROM run").fetchone()[0])
+
+    def progress(self) -> dict[str, int]:
+        """How far the run is: declared addresses done and in all, requests, bytes."""
+        done, total = self._db.execute(
+            "SELECT coalesce(sum(state = 'done'), 0), count(*) FROM declared"
+        ).fetchone()
+        requests, size = self._db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM hop").fetchone()
+        return {"declared_done": done, "declared": total, "requests": requests, "bytes": size}
 
     def pending(self) -> tuple[str, ...]:
         """The declared addresses that have no capture yet, each once, in the order of the targets file."""

@@ -71,6 +71,34 @@ class GatherOptions:
         values["allow_networks"] = tuple(values.get("allow_networks") or ())
         return cls(**values)
 
+    def as_settings(self) -> dict[str, Any]:
+        """The Scrapy settings that say the same."""
+        return {
+            **{f"OIT_{name.upper()}": value for name, value in asdict(self).items()},
+            "DOWNLOAD_TIMEOUT": self.timeout,
+            "DOWNLOAD_MAXSIZE": self.max_body,
+            "USER_AGENT": self.user_agent,
+        }
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> GatherOptions:
+        """The options that Scrapy settings say, so that ``scrapy crawl -s OIT_DELAY=0`` works like ``--delay 0``."""
+        given = {one.name: settings.get(f"OIT_{one.name.upper()}") for one in fields(cls)}
+        return cls(
+            **{name: _like(getattr(cls(), name), value) for name, value in given.items() if value is not None}
+        )
+
+
+def _like(default: Any, value: Any) -> Any:
+    """``value`` (perhaps a text of the command line) in the type of ``default``."""
+    if not isinstance(value, str):
+        return tuple(value) if isinstance(default, tuple) else value
+    if isinstance(default, bool):
+        return value.lower() in ("1", "true", "yes")
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return type(default)(value) if default is not None else value
+
 
 #: Said when nobody set a contact: where the program comes from.
 CONTACT = "https://pypi.org/project/oit/"

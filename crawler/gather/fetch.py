@@ -1,0 +1,370 @@
+"""From an address to its capture: robots.txt, redirects, encodings, walls; always exactly one, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes, urljoin, urlsplit
+
+from w3lib.html import get_meta_refresh
+
+from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
+from crawler.evidence.coding import decode_body
+from crawler.evidence.ledger import utc_now
+from crawler.gather.errors import ASKED_AGAIN, Unreached, of_status, unreached
+from crawler.gather.pace import Priority
+from crawler.gather.robots import Robots
+from crawler.model import Capture, Hop
+from crawler.read.charset import decode_thai, header_charset
+from crawler.read.walls import challenge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.evidence.ledger import Role
+    from crawler.evidence.warc import Exchange
+    from crawler.evidence.writer import EvidenceWriter
+    from crawler.gather.options import GatherOptions
+    from crawler.gather.wire import Wire
+
+MAX_HOPS = 10
+MAX_ATTEMPTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
+_REFRESH_WITHIN = 5.0
+_HEAD = 65_536
+_MAX_HEADER_TEXT = 64 * 1024
+_ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3}
+_PRIORITY = {
+    "declared": Priority.DECLARED,
+    "document": Priority.DOCUMENT,
+    "site": Priority.SITE,
+    "probe": Priority.PROBE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One hop's answer, recorded: what the exchange said, and the hash of its decoded body."""
+
+    exchange: Exchange
+    sha256: str
+    size: int
+    head: bytes
+    fault: str | None
+    detail: str
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
+        value = self.exchange.header("location").strip()
+        if self.exchange.status not in _REDIRECTS or not value:
+            return None
+        return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
+
+    @property
+    def sets_cookie(self) -> bool:
+        """Whether the answer leaves a cookie, so that it speaks for its asker only."""
+        return bool(self.exchange.header("set-cookie"))
+
+
+@dataclass(slots=True)
+class _Journey:
+    """The hops of one fetch so far."""
+
+    url: str
+    hops: list[Hop] = field(default_factory=list)
+    visits: Counter[str] = field(default_factory=Counter)
+    tls: str | None = None
+
+
+class Fetcher:
+    """Turns addresses into captures, each address once a run, and asks the failed ones again at its end."""
+
+    def __init__(self, wire: Wire, writer: EvidenceWriter, options: GatherOptions) -> None:
+        self._wire = wire
+        self._writer = writer
+        self._options = options
+        self._robots = Robots(self._answer_robots, wire.host, options)
+        self._answers: dict[str, asyncio.Task[Answer]] = {}
+        self._captures: dict[str, asyncio.Task[Capture]] = {}
+        self._known: dict[str, Capture] = {}
+        self._roles: dict[str, Role] = {}
+        self._attempts: Counter[str] = Counter()
+        self._jars = itertools.count(1)
+        for key, (capture, attempts) in writer.attempts().items():
+            self._known[key] = capture
+            self._roles[key] = capture.role  # type: ignore[assignment]
+            self._attempts[key] = attempts
+
+    @property
+    def captures(self) -> Mapping[str, Capture]:
+        """What is known so far, by key."""
+        return self._known
+
+    async def fetch(self, url: str, role: Role) -> Capture:
+        """The capture of ``url``, made now or before; never raises for what the site does."""
+        key = evidence_key(url)
+        await self._promote(key, role)
+        if key in self._known:
+            return self._known[key]
+        if key not in self._captures:
+            self._captures[key] = asyncio.ensure_future(self._first(key, url))
+        return await asyncio.shield(self._captures[key])
+
+    async def _promote(self, key: str, role: Role) -> None:
+        """A page that is also declared is a declared one."""
+        held = self._roles.get(key)
+        if held is not None and _ROLE_RANK[held] <= _ROLE_RANK[role]:
+            return
+        self._roles[key] = role
+        if key in self._known:
+            self._record(key, replace(self._known[key], role=role))
+
+    async def _first(self, key: str, url: str) -> Capture:
+        if self._roles[key] == "declared":
+            self._writer.asked(key)
+        capture = await self._capture(url, key, fresh=False)
+        self._attempts[key] += 1
+        return self._record(key, capture)
+
+    def _record(self, key: str, capture: Capture) -> Capture:
+        capture = replace(capture, role=self._roles[key])
+        self._known[key] = capture
+        self._writer.capture_made(key, capture, self._attempts[key])
+        return capture
+
+    def doubtful(self) -> tuple[str, ...]:
+        """Keys whose error has not been seen twice yet and may be seen otherwise."""
+        return tuple(
+            key
+            for key, capture in self._known.items()
+            if capture.error in ASKED_AGAIN
+            and capture.seen < 2
+            and self._attempts[key] < MAX_ATTEMPTS
+            and self._roles[key] != "probe"
+            and not key.startswith("invalid:")
+        )
+
+    async def look_again(self, key: str) -> Capture:
+        """Ask a failed address again: a success wins, an error that ends alike has been seen twice."""
+        before = self._known[key]
+        again = await self._capture(before.url, key, fresh=True)
+        self._attempts[key] += 1
+        if again.error is not None and (again.error, again.status) == (before.error, before.status):
+            again = replace(again, seen=before.seen + 1)
+        return self._record(key, again)
+
+    def second_pass(self) -> None:
+        """Forget what may have been a passing trouble."""
+        self._wire.second_pass()
+        self._robots.forget_failures()
+
+    # ------------------------------------------------------------------------------- one fetch
+
+    async def _capture(self, url: str, key: str, *, fresh: bool) -> Capture:
+        asked = url.strip().partition("#")[0]
+        journey = _Journey(asked)
+        started = utc_now()
+        try:
+            return await self._travel(wire_url(url), journey, _PRIORITY[self._roles[key]], fresh=fresh)
+        except InvalidUrlError as wrong:
+            failed = Unreached("presence.http_error", str(wrong))
+        except Exception as error:  # whatever happens, the address gets its capture
+            failed = unreached(error)
+        return Capture(
+            url=asked,
+            final_url=journey.hops[-1].location if journey.hops else asked,
+            status=None,
+            fetched_at=started,
+            hops=tuple(journey.hops),
+            error=failed.code,
+            detail=failed.detail,
+            tls=journey.tls,
+            seen=2 if key.startswith("invalid:") else 1,
+        )
+
+    async def _travel(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
+        jar = next(self._jars)
+        own = False
+        while True:
+            if self._options.robots:
+                await self._robots.check(url)
+            answer = await self._answer(url, priority, jar, share=not own, fresh=fresh)
+            if answer.location is not None and answer.sets_cookie and not own:
+                own = True  # the cookie may be what lets us in: from here on with a jar of our own
+                answer = await self._answer(url, priority, jar, share=False, fresh=True)
+            await self._note_tls(url, journey)
+            target = self._target(url, answer)
+            if target is None:
+                return self._arrived(url, answer, journey)
+            journey.hops.append(Hop(url, answer.exchange.status, target))
+            journey.visits[target] += 1
+            if journey.visits[target] > 2 or (journey.visits[target] > 1 and not own):
+                raise Unreached("fetch.redirect_loop", f"redirected in a circle over {target}")
+            if len(journey.hops) > MAX_HOPS:
+                raise Unreached("fetch.redirect_loop", f"more than {MAX_HOPS} redirects")
+            url = target
+
+    async def _note_tls(self, url: str, journey: _Journey) -> None:
+        if urlsplit(url).scheme == "https":
+            check = await self._wire.tls(*host_port(url))
+            journey.tls = journey.tls or (check.fault if check else None)
+
+    def _target(self, url: str, answer: Answer) -> str | None:
+        """Where an answer sends its reader at once, or ``None``."""
+        location = answer.location
+        if location is None:
+            location = self._refresh(url, answer)
+            if location is None:
+                return None
+        try:
+            return wire_url(urljoin(url, location.partition("#")[0] or url))
+        except ValueError as wrong:
+            raise Unreached(
+                "presence.http_error", f"redirected to no address: {location[:200]} ({wrong})"
+            ) from wrong
+
+    @staticmethod
+    def _refresh(url: str, answer: Answer) -> str | None:
+        if answer.exchange.status != 200 or b"refresh" not in answer.head[:_HEAD].lower():
+            return None
+        text = _text_of(answer.head, answer.exchange.header("content-type"))
+        delay, target = get_meta_refresh(text, url, ignore_tags=("script", "noscript"))
+        if target is None or delay is None or delay > _REFRESH_WITHIN:
+            return None
+        try:
+            return None if wire_url(target) == url else target
+        except InvalidUrlError:
+            return None
+
+    def _arrived(self, url: str, answer: Answer, journey: _Journey) -> Capture:
+        exchange = answer.exchange
+        failed = _verdict(answer)
+        return Capture(
+            url=journey.url,
+            final_url=url,
+            status=exchange.status,
+            fetched_at=exchange.asked_at,
+            sha256=answer.sha256,
+            size=answer.size,
+            headers=_kept_headers(exchange),
+            hops=tuple(journey.hops),
+            error=failed.code if failed else None,
+            detail=failed.detail if failed else answer.detail,
+            truncated=bool(exchange.truncated or answer.fault == "truncated"),
+            ip=exchange.ip,
+            tls=journey.tls,
+        )
+
+    # ----------------------------------------------------------------------------- one answer
+
+    async def _answer(self, url: str, priority: Priority, jar: object, *, share: bool, fresh: bool) -> Answer:
+        """The answer of one hop: the run's, or one of our own."""
+        if not share:
+            return await self._ask(url, priority, jar)
+        held = self._answers.get(url)
+        if held is None or (fresh and held.done() and _failed(held)):
+            held = self._answers[url] = asyncio.ensure_future(self._ask(url, priority, jar))
+        return await asyncio.shield(held)
+
+    async def _ask(self, url: str, priority: Priority, jar: object) -> Answer:
+        asked_at = utc_now()
+        try:
+            exchange = await self._wire.ask(url, priority, jar)
+        except Unreached as failed:
+            self._writer.no_answer(url, asked_at, failed.code)
+            raise
+        decoded = decode_body(exchange.body, exchange.header("content-encoding"), self._options.max_body)
+        fault = decoded.fault or ("truncated" if exchange.truncated else None)
+        sha256 = self._writer.exchange(exchange, decoded.body)
+        assert sha256 is not None
+        detail = decoded.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
+        slim = replace(exchange, body=b"")
+        return Answer(slim, sha256, len(decoded.body), _head(exchange, decoded.body), fault, detail)
+
+    async def _answer_robots(self, url: str) -> tuple[int, bytes]:
+        """Status and body of a robots.txt, redirects followed."""
+        for _ in range(6):
+            answer = await self._ask(url, Priority.ROBOTS, next(self._jars))
+            if answer.location is None:
+                return answer.exchange.status, self._writer.body(answer.sha256)
+            try:
+                url = wire_url(urljoin(url, answer.location))
+            except ValueError:
+                break
+        return 404, b""  # RFC 9309 2.3.1.2: five redirects and no file is "unavailable"
+
+
+def _failed(task: asyncio.Task[Answer]) -> bool:
+    """Whether asking again may bring another answer."""
+    return task.cancelled() or task.exception() is not None or _verdict(task.result()) is not None
+
+
+def _verdict(answer: Answer) -> Unreached | None:
+    """Why the answer is no usable page, or ``None``."""
+    exchange = answer.exchange
+    text = _text_of(answer.head, exchange.header("content-type"))
+    headers = {name.lower(): value for name, value in exchange.headers}
+    if wall := challenge(exchange.status, headers, text):
+        return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {exchange.status})")
+    if failed := of_status(exchange.status):
+        return failed
+    if answer.fault == "too_large":
+        return Unreached("fetch.too_large", answer.detail)
+    if answer.fault is not None:
+        return Unreached("fetch.truncated", answer.detail)
+    return None
+
+
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|title|script|\?xml)", re.IGNORECASE | re.DOTALL
+)
+
+
+def is_page(content_type: str, head: bytes) -> bool:
+    """Whether a body is an HTML page, by its bytes first."""
+    if head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        return False
+    return "html" in content_type.lower() or _MARKUP.match(head[:2048]) is not None
+
+
+def _head(exchange: Exchange, body: bytes) -> bytes:
+    """The part of a body that walls and refreshes are looked for in; nothing of a document."""
+    return (
+        body[:_HEAD]
+        if is_page(exchange.header("content-type"), body[:2048]) or exchange.status >= 400
+        else b""
+    )
+
+
+def _text_of(head: bytes, content_type: str) -> str:
+    return decode_thai(head, header_charset(content_type)).text if head else ""
+
+
+def _kept_headers(exchange: Exchange) -> dict[str, str]:
+    """Headers by lower-case name, the first of each; raw Thai in them made readable; bounded."""
+    kept: dict[str, str] = {}
+    room = _MAX_HEADER_TEXT
+    for name, value in exchange.headers:
+        lower = name.lower()
+        if lower in kept or lower == "set-cookie":
+            continue
+        room -= len(name) + len(value)
+        if room < 0:
+            break
+        kept[lower] = _readable(value)
+    return kept
+
+
+def _readable(value: str) -> str:
+    raw = value.encode("latin-1")
+    for charset in ("utf-8", "cp874"):
+        try:
+            return raw.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return value

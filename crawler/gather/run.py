@@ -1,0 +1,192 @@
+"""Gathering as the other rooms see it: agencies in, a run folder full of evidence out.
+
+The crawl runs in a child process of its own: a reactor cannot be started twice in one process, a crash of the
+crawl is not a crash of the audit, and the child ends when its parent does, however that ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.evidence import RunLock, open_evidence
+from crawler.evidence.writer import begin_run
+from crawler.gather.options import GatherOptions
+from crawler.model import Agency, Capture, Declaration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_PATIENCE = 30.0
+_STOPPED = 3
+
+
+class Interrupted(RuntimeError):  # noqa: N818 - what happened, not a fault
+    """The run was stopped before its end; what was finished is kept and can be resumed."""
+
+
+class GatherFailedError(RuntimeError):
+    """The crawl itself failed; the message holds its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.  ``hosts`` are being asked right now; ``phase`` is declared, or second look."""
+
+    phase: str
+    declared_done: int
+    declared: int
+    requests: int
+    bytes: int
+    hosts: tuple[str, ...] = ()
+
+
+def gather(
+    agencies: Sequence[Agency],
+    out: Path,
+    options: GatherOptions,
+    titles: Mapping[str, tuple[str, ...]],
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    lock: RunLock | None = None,
+) -> None:
+    """Gather the evidence for ``agencies`` into the new run folder ``out``.
+
+    ``titles`` has the titles of every item of the checklist.  ``lock`` is the folder's lock when the caller holds
+    it already (an audit holds it to the end).  Raises FileExistsError when ``out`` holds a run, RunBusyError when
+    another process writes there, Interrupted on SIGINT or SIGTERM, GatherFailedError when the crawl broke.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with _locked(out, lock) as held:
+        begin_run(out, agencies, options.as_json(), titles)
+        _crawl(out, held, progress)
+
+
+def resume(
+    out: Path, progress: Callable[[Progress], None] | None = None, *, lock: RunLock | None = None
+) -> None:
+    """Go on with an interrupted run: pending addresses only, with the options it began with."""
+    with open_evidence(out) as store:
+        if store.run["state"] in ("gathered", "judged"):
+            return
+    with _locked(out, lock) as held:
+        _crawl(out, held, progress)
+
+
+def fetch_one(url: str, options: GatherOptions) -> tuple[Capture, bytes]:
+    """One address, guarded like all: its capture and its body (empty when there is none)."""
+    alone = replace(options, depth=0, site_pages=0, probes=False)
+    agency = Agency("one", "", "", "", "", declarations=(Declaration("one", "", url),))
+    with tempfile.TemporaryDirectory(prefix="oit-") as folder:
+        gather([agency], Path(folder), alone, {})
+        with open_evidence(Path(folder)) as store:
+            capture = store.capture(url)
+            assert capture is not None
+            return capture, store.body(capture.sha256) if capture.sha256 else b""
+
+
+@contextmanager
+def _locked(out: Path, lock: RunLock | None) -> Iterator[RunLock]:
+    if lock is not None:
+        yield lock
+        return
+    with RunLock(out) as own:
+        yield own
+
+
+def _crawl(out: Path, lock: RunLock, progress: Callable[[Progress], None] | None) -> None:
+    """Run the child to its end and pass on how it goes."""
+    with _start(out, lock) as child, _signals_to(child):
+        words = _collect(child)
+        assert child.stdout is not None
+        for line in child.stdout:
+            if progress is not None and line.startswith("{"):
+                progress(_progress(json.loads(line)))
+        code = child.wait()
+    if code == _STOPPED:
+        raise Interrupted(f"stopped; what was finished is kept in {out}")
+    if code != 0:
+        raise GatherFailedError(f"the crawl ended with {code}: {''.join(words)[-2000:].strip()}")
+
+
+@contextmanager
+def _start(out: Path, lock: RunLock) -> Iterator[subprocess.Popen[str]]:
+    """The child, which never outlives the block: its standard input is the cord it hangs on."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crawler.gather.child", str(out.absolute())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        pass_fds=(lock.descriptor,),
+        start_new_session=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    try:
+        yield child
+    except BaseException:
+        _end(child)
+        raise
+    finally:
+        for pipe in (child.stdin, child.stdout, child.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    child.terminate()
+    try:
+        child.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+@contextmanager
+def _signals_to(child: subprocess.Popen[str]) -> Iterator[None]:
+    """SIGINT and SIGTERM ask the child to stop; a second one ends it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = 0
+
+    def pass_on(_number: int, _frame: Any) -> None:
+        nonlocal asked
+        asked += 1
+        child.send_signal(signal.SIGTERM if asked == 1 else signal.SIGKILL)
+
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _collect(child: subprocess.Popen[str]) -> list[str]:
+    """The child's last words on stderr, read beside it so that the pipe never fills."""
+    words: list[str] = []
+
+    def read() -> None:
+        assert child.stderr is not None
+        for line in child.stderr:
+            words.append(line)
+            del words[:-200]
+
+    threading.Thread(target=read, daemon=True).start()
+    return words
+
+
+def _progress(event: dict[str, Any]) -> Progress:
+    return Progress(**{**event, "hosts": tuple(event["hosts"])})

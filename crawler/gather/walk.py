@@ -1,0 +1,211 @@
+"""The way of one run: every declared address, what lies below it, and a second look at what failed.
+
+Each item of each agency is walked for itself, breadth first, within its budgets; an address that several items
+share is fetched once.  The walk is repeated after the second look, over what is already known, so that what lies
+below a page that failed at first is found too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.evidence.address import (
+    InvalidUrlError,
+    evidence_key,
+    fragment_of,
+    impossible_pages,
+    pattern_of,
+    wire_url,
+)
+from crawler.evidence.store import Cut
+from crawler.gather.fetch import is_page
+from crawler.gather.site import index_pages
+from crawler.read.scope import looks_like_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.evidence.writer import EvidenceWriter
+    from crawler.gather.fetch import Fetcher
+    from crawler.gather.links import LinkReader
+    from crawler.gather.options import GatherOptions
+    from crawler.model import Agency, Capture, Declaration
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one item may still cost, and what was left out when it could not."""
+
+    pages: int
+    documents: int
+    bytes: int
+    spent_pages: int = 0
+    spent_documents: int = 0
+    spent_bytes: int = 0
+    cuts: dict[str, list[str]] = field(default_factory=dict)
+
+    def allows(self, url: str) -> bool:
+        """Whether one more address may be asked; notes it as left out if not."""
+        if self.spent_bytes >= self.bytes:
+            reason = "bytes"
+        elif looks_like_document(url):
+            self.spent_documents += 1
+            reason = "documents" if self.spent_documents > self.documents else ""
+        else:
+            self.spent_pages += 1
+            reason = "pages" if self.spent_pages > self.pages else ""
+        if reason:
+            self.cuts.setdefault(reason, []).append(url)
+        return not reason
+
+    def bound(self, reason: str) -> int:
+        """The limit of that name."""
+        return {"pages": self.pages, "documents": self.documents, "bytes": self.bytes}[reason]
+
+
+class Walk:
+    """Visits everything that a run has to visit."""
+
+    def __init__(
+        self, writer: EvidenceWriter, fetcher: Fetcher, reader: LinkReader, options: GatherOptions
+    ) -> None:
+        self._writer = writer
+        self._fetcher = fetcher
+        self._reader = reader
+        self._options = options
+        self._agencies = writer.agencies()
+        self._cuts: list[Cut] = []
+        self._links: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
+        self.phase = "declared"
+
+    async def run(self) -> None:
+        """Walk all items, look again at what failed, and probe; every declared address has a capture then."""
+        await self._walk_all()
+        self.phase = "second look"
+        while doubtful := self._fetcher.doubtful():
+            self._fetcher.second_pass()
+            await asyncio.gather(*map(self._fetcher.look_again, doubtful))
+            await self._walk_all()
+        self._writer.replace_cuts(self._cuts)
+
+    async def _walk_all(self) -> None:
+        self._cuts = []
+        items = [
+            (agency, item, agency.declared(item))
+            for agency in self._agencies
+            for item in dict.fromkeys(one.item for one in agency.declarations)
+        ]
+        beside = [self._site(agency) for agency in self._agencies if agency.declarations]
+        await asyncio.gather(*(self._item(*one) for one in items), *beside)
+
+    async def _item(self, agency: Agency, item: str, declarations: Sequence[Declaration]) -> None:
+        """Everything at or below the addresses that one agency declared for one item."""
+        budget = Budget(
+            self._options.pages_per_item, self._options.documents_per_item, self._options.bytes_per_item
+        )
+        hosts = _hosts(agency)
+        pages: list[tuple[Capture, str]] = []
+        for one in declarations:
+            capture = await self._fetcher.fetch(one.url, "declared")
+            budget.spent_bytes += capture.size
+            pages.append((capture, fragment_of(one.url)))
+            await self._probe(capture)
+        seen = {evidence_key(one.url) for one in declarations}
+        for depth in range(self._options.depth):
+            below: list[tuple[Capture, str]] = []
+            for page, fragment in pages:
+                for link in await self._links_of(page, fragment, item, depth, hosts):
+                    key = evidence_key(link)
+                    if key in seen or not budget.allows(link):
+                        continue
+                    seen.add(key)
+                    capture = await self._fetcher.fetch(link, "document")
+                    budget.spent_bytes += capture.size
+                    below.append((capture, ""))
+                    if looks_like_document(link):
+                        await self._probe(capture)
+            pages = below
+        self._cuts += [
+            Cut(agency.id, item, reason, budget.bound(reason), len(left_out), left_out[0])
+            for reason, left_out in budget.cuts.items()
+        ]
+
+    async def _links_of(
+        self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
+    ) -> tuple[str, ...]:
+        body = self._page_body(page)
+        if body is None:
+            return ()
+        known = (page.final_url, fragment, item, depth)
+        if known not in self._links:
+            self._links[known] = await self._reader.links(
+                body,
+                page.final_url,
+                page.headers.get("content-type", ""),
+                fragment=fragment,
+                item=item,
+                depth=depth,
+                hosts=hosts,
+            )
+        return self._links[known]
+
+    def _page_body(self, capture: Capture) -> bytes | None:
+        """The body of a capture that is a page with an answer; ``None`` for everything else."""
+        if not capture.answered or capture.sha256 is None or not capture.size:
+            return None
+        body = self._writer.body(capture.sha256)
+        return body if is_page(capture.headers.get("content-type", ""), body[:2048]) else None
+
+    async def _probe(self, capture: Capture) -> None:
+        """Ask the site for two pages of the same family that cannot exist."""
+        if not self._options.probes or self._page_body(capture) is None:
+            return
+        run_id = self._writer.run_id
+        for url in dict.fromkeys((capture.url, capture.final_url)):
+            try:
+                wired = wire_url(url)
+            except InvalidUrlError:
+                continue
+            pattern = pattern_of(wired)
+            if pattern is None or urlsplit(wired).hostname != urlsplit(capture.final_url).hostname:
+                continue
+            for impossible in impossible_pages(wired, run_id):
+                self._writer.probe_of(pattern, evidence_key(impossible))
+                await self._fetcher.fetch(impossible, "probe")
+
+    async def _site(self, agency: Agency) -> None:
+        """The agency's home page, and the few pages of its own site that look like an index of its items."""
+        if not agency.site or self._options.site_pages < 1:
+            return
+        hosts = _hosts(agency)
+        pages = [await self._fetcher.fetch(agency.site, "site")]
+        asked = {evidence_key(agency.site)}
+        left = self._options.site_pages - 1
+        for page in pages:
+            body = self._page_body(page)
+            if body is None:
+                continue
+            found = await asyncio.to_thread(
+                index_pages,
+                body[: self._options.max_page],
+                page.final_url,
+                page.headers.get("content-type", ""),
+            )
+            for link in found:
+                if left < 1 or evidence_key(link) in asked or (urlsplit(link).hostname or "") not in hosts:
+                    continue
+                left -= 1
+                asked.add(evidence_key(link))
+                pages.append(await self._fetcher.fetch(link, "site"))
+
+
+def _hosts(agency: Agency) -> frozenset[str]:
+    """The hosts that are the agency's own."""
+    urls = (agency.site, *(one.url for one in agency.declarations))
+    named = {
+        urlsplit(key).hostname or "" for key in map(evidence_key, urls) if not key.startswith("invalid:")
+    }
+    return frozenset(named - {""}) | frozenset(agency.allowed_hosts)

@@ -1,0 +1,170 @@
+"""One request, one answer: through the guard, in the host's turn, by Scrapy's downloader."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.evidence.address import host_port
+from crawler.evidence.ledger import utc_now
+from crawler.evidence.warc import Exchange
+from crawler.gather.errors import Unreached, unreached
+from crawler.gather.guard import BlockedAddressError
+from crawler.gather.pace import HostQueue, Priority
+from crawler.gather.tls import TlsCheck, check_tls
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.gather.options import GatherOptions
+    from crawler.gather.resolver import Vetting
+
+Download = Callable[[Request], Awaitable["Response"]]
+
+ACCEPT = {
+    "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+    "Accept-Language": "th,en;q=0.7",
+    "Accept-Encoding": "gzip, deflate",
+}
+_COMPLAINTS = (429, 503)
+
+
+class Wire:
+    """Asks addresses, politely and only where the guard allows."""
+
+    def __init__(self, download: Download, vetting: Vetting, options: GatherOptions) -> None:
+        self._download = download
+        self._vetting = vetting
+        self._options = options
+        self._clock = asyncio.get_running_loop().time
+        self._hosts: dict[str, HostQueue] = {}
+        self._tls: dict[tuple[str, int], asyncio.Task[TlsCheck | None]] = {}
+        self._threads = ThreadPoolExecutor(8, thread_name_prefix="tls")
+
+    def host(self, url: str) -> HostQueue:
+        """The one queue of this address's host."""
+        name = urlsplit(url).hostname or ""
+        if name not in self._hosts:
+            self._hosts[name] = HostQueue(self._options, self._clock)
+        return self._hosts[name]
+
+    def busy_hosts(self) -> tuple[str, ...]:
+        """The hosts that are being asked or waited for."""
+        return tuple(name for name, queue in self._hosts.items() if queue.busy)
+
+    async def ask(self, url: str, priority: Priority, jar: object) -> Exchange:
+        """Send one request and return the answer, whatever its status; raises Unreached when none came."""
+        try:
+            if why := self._vetting.guard.refuse_url(url):
+                raise BlockedAddressError(why)
+            host, port = host_port(url)
+            await self._vetting.addresses(host, port)
+            if urlsplit(url).scheme == "https":
+                check = await self.tls(host, port)
+                if check is not None and not check.readable:
+                    raise Unreached("fetch.tls", check.detail)
+            return await self._in_turn(url, priority, jar)
+        except Exception as error:
+            raise unreached(error) from error
+
+    async def _in_turn(self, url: str, priority: Priority, jar: object) -> Exchange:
+        queue = self.host(url)
+        async with queue.turn(priority):
+            if queue.given_up:
+                raise Unreached("fetch.timeout", "not asked: the host gave no answer many times in a row")
+            try:
+                exchange = await self._exchange(url, jar)
+            except Exception as error:
+                if unreached(error).silent:
+                    queue.silent()
+                raise
+            queue.answered()
+            if exchange.status in _COMPLAINTS:
+                queue.complained(min(retry_after(exchange), self._options.retry_after))
+            return exchange
+
+    async def _exchange(self, url: str, jar: object) -> Exchange:
+        request = Request(
+            url,
+            headers=ACCEPT,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"verbatim_url": True, "cookiejar": jar, "download_timeout": self._options.timeout},
+        )
+        asked_at = utc_now()
+        try:
+            response = await self._download(request)
+        except IgnoreRequest as refused:
+            raise BlockedAddressError(str(refused)) from refused
+        return Exchange(
+            url=url,
+            asked_at=asked_at,
+            request_headers=(("Host", urlsplit(url).netloc.rpartition("@")[2]), *_pairs(request.headers)),
+            status=response.status,
+            reason="",
+            headers=_pairs(response.headers),
+            body=response.body,
+            ip=str(response.ip_address) if response.ip_address else None,
+            truncated="disconnect" if "dataloss" in response.flags else None,
+        )
+
+    async def tls(self, host: str, port: int) -> TlsCheck | None:
+        """What is wrong with the host's TLS; asked once a run."""
+        key = (host, port)
+        if key not in self._tls:
+            self._tls[key] = asyncio.ensure_future(self._check_tls(host, port))
+        return await asyncio.shield(self._tls[key])
+
+    async def _check_tls(self, host: str, port: int) -> TlsCheck | None:
+        addresses = await self._vetting.addresses(host, port)
+        timeout = min(10.0, self._options.timeout)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, check_tls, addresses, host, port, timeout
+        )
+
+    def second_pass(self) -> None:
+        """Before asking again: names, TLS and silent hosts get another chance."""
+        self._vetting.forget_failures()
+        for queue in self._hosts.values():
+            queue.forgive()
+        for key, task in list(self._tls.items()):
+            failed = task.done() and (task.cancelled() or task.exception() is not None)
+            if failed or (task.done() and task.result() is not None and not task.result().readable):  # type: ignore[union-attr]
+                del self._tls[key]
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._vetting.close()
+
+
+def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
+    """Scrapy's headers as text, a byte a character, so that nothing is lost."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()  # type: ignore[attr-defined]
+        for value in values
+    )
+
+
+def retry_after(exchange: Exchange) -> float:
+    """Seconds that a Retry-After header asks for; 0 when there is none or it cannot be read."""
+    value = exchange.header("retry-after").strip()
+    if value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return 0.0
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,125 @@
+"""The spider that visits every declared address and what lies below it, within the item.
+
+From the root of the project::
+
+    scrapy crawl declared -a targets=districts.yaml -a out=tonight -s OIT_DELAY=1
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+
+from crawler.evidence.lock import RunLock
+from crawler.evidence.writer import EvidenceWriter, begin_run
+from crawler.gather.fetch import Fetcher
+from crawler.gather.links import LinkReader
+from crawler.gather.options import GatherOptions
+from crawler.gather.resolver import GuardedResolver
+from crawler.gather.walk import Walk
+from crawler.gather.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from crawler.model import Capture
+
+_COMMIT_EVERY = 0.5
+
+
+class DeclaredSpider(scrapy.Spider):  # type: ignore[misc]
+    """Fills a run folder with evidence; yields the captures of the declared addresses at the end.
+
+    Arguments: ``out``, the run folder; ``targets``, a targets file (without it, the folder already holds a run
+    that was begun or interrupted); ``checklist``, whose titles the links are read by.
+    """
+
+    name = "declared"
+
+    def __init__(
+        self,
+        out: str,
+        targets: str | None = None,
+        checklist: str | None = None,
+        on_progress: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self._out = Path(out)
+        self._targets = targets
+        self._checklist = checklist
+        #: Told how the run goes, twice a second; set by whoever runs the spider in process.
+        self.on_progress: Callable[[dict[str, Any]], None] | None = on_progress
+        self._walking: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    async def start(self) -> AsyncIterator[Capture]:
+        """Gather, then yield what became of each declared address."""
+        if self._targets is None:
+            async for capture in self._gather():
+                yield capture
+            return
+        self._begin()
+        with RunLock(self._out):
+            async for capture in self._gather():
+                yield capture
+
+    def _begin(self) -> None:
+        from checklists.load import load_checklist
+        from crawler.targets import load_targets
+
+        checklist = load_checklist(self._checklist)
+        options = GatherOptions.from_settings(self.settings)
+        begin_run(self._out, load_targets(Path(str(self._targets))), options.as_json(), checklist.titles())
+
+    async def _gather(self) -> AsyncIterator[Capture]:
+        from twisted.internet import reactor
+
+        resolver = reactor.nameResolver  # type: ignore[attr-defined]
+        if not isinstance(resolver, GuardedResolver):
+            raise RuntimeError("the guarded resolver is not installed: nothing is fetched without it")
+        options = GatherOptions.from_settings(self.settings)
+        writer = EvidenceWriter(self._out)
+        wire = Wire(self.crawler.engine.download_async, resolver.vetting, options)
+        try:
+            fetcher = Fetcher(wire, writer, options)
+            walk = Walk(writer, fetcher, LinkReader(writer.all_titles(), options.max_page), options)
+            self._walking = asyncio.ensure_future(walk.run())
+            if self._stopped:
+                self._walking.cancel()
+            await self._watch(self._walking, walk, wire, writer)
+            for declaration in writer.declarations():
+                capture = writer.capture(declaration.url)
+                if capture is not None:
+                    yield capture
+        finally:
+            wire.close()
+            writer.close()
+
+    async def _watch(
+        self, walking: asyncio.Task[None], walk: Walk, wire: Wire, writer: EvidenceWriter
+    ) -> None:
+        """Commit and report while the walk goes on; close the run as it ended."""
+        while not walking.done():
+            await asyncio.wait([walking], timeout=_COMMIT_EVERY)
+            writer.commit()
+            self._report(walk, wire, writer)
+        if walking.cancelled():
+            writer.end("interrupted")
+            return
+        walking.result()
+        writer.end("gathered")
+        self._report(walk, wire, writer)
+
+    def _report(self, walk: Walk, wire: Wire, writer: EvidenceWriter) -> None:
+        if self.on_progress is not None:
+            self.on_progress({"phase": walk.phase, "hosts": wire.busy_hosts(), **writer.progress()})
+
+    def stop(self) -> None:
+        """End the run soon; what is finished is kept, the rest stays pending."""
+        self._stopped = True
+        if self._walking is not None:
+            self._walking.cancel()
