@@ -49,13 +49,29 @@ class CaptureCase:
 
 
 @dataclass(frozen=True, slots=True)
+class PageCase:
+    """One page or document that was read for an item, and what hangs below it by one click."""
+
+    night: Night
+    agency: Agency
+    item: Item
+    holding: Holding
+    below: tuple[Holding, ...]
+    hosts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
-    """One reason to take a holding for an element: where the words stood, the words, how sure they make us."""
+    """One reason to take a holding for an element: where the words stood, the words, how sure they make us.
+
+    ``shared``: the same words name other elements of the item too.
+    """
 
     source: str
     words: str
     score: float
     title: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +142,7 @@ class ItemCase:
     item: Item
     declarations: tuple[Declaration, ...]
     holdings: tuple[Holding, ...]
+    found: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

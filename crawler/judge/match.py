@@ -131,7 +131,9 @@ def _exact(names: Names, key: str, share: float) -> Iterable[Match]:
         while start >= 0:
             end = start + len(name.key)
             if not _disowned(names, key, start):
-                headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
+                headed = not names.accept or any(
+                    word in key[max(0, start - 40) : end] for word in names.accept
+                )
                 score = name.weight * share * (1.0 if headed or name.weight == 1.0 else _HEADLESS)
                 yield Match(names.element, score, name.words, (start, end))
             start = key.find(name.key, start + 1)
@@ -179,7 +181,9 @@ def _fuzzy(elements: Sequence[Names], key: str) -> list[Match]:
     """The nearest title above the floor, unless the runner-up is as near: then nobody's."""
     scored: list[tuple[float, Names, Name]] = []
     for names in elements:
-        if any(word in key for word in names.reject) or (names.accept and not any(w in key for w in names.accept)):
+        if any(word in key for word in names.reject) or (
+            names.accept and not any(w in key for w in names.accept)
+        ):
             continue
         best: tuple[float, Name] | None = None
         for name in names.names:
@@ -191,7 +195,9 @@ def _fuzzy(elements: Sequence[Names], key: str) -> list[Match]:
         if best:
             scored.append((best[0], names, best[1]))
     scored.sort(key=lambda entry: -entry[0])
-    if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < 5.0 and scored[0][1].element != scored[1][1].element):
+    if not scored or (
+        len(scored) > 1 and scored[0][0] - scored[1][0] < 5.0 and scored[0][1].element != scored[1][1].element
+    ):
         return []
     ratio, names, name = scored[0]
     return [Match(names.element, name.weight * 0.85 * ratio / 100, name.words, (0, len(key)), fuzzy=True)]

@@ -11,9 +11,20 @@ import re
 from dataclasses import dataclass
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
-_META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
+_META = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
+)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_THAI_NAMES = {"tis620", "tis6202533", "iso885911", "windows874", "cp874", "xwindows874", "cswindows874", "874"}
+_THAI_NAMES = {
+    "tis620",
+    "tis6202533",
+    "iso885911",
+    "windows874",
+    "cp874",
+    "xwindows874",
+    "cswindows874",
+    "874",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,10 @@ def _header_row(grid: Sequence[Sequence[Cell]]) -> int | None:
     for at, line in enumerate(grid[:4]):
         filled = [cell.text for cell in line if cell.text]
         if len(filled) >= 2 and len(filled) == len(line) and not any(_numeric(text) for text in filled):
-            bold = all(cell.el is None or cell.el.find(".//b") is not None or cell.el.find(".//strong") is not None for cell in line)
+            bold = all(
+                cell.el is None or cell.el.find(".//b") is not None or cell.el.find(".//strong") is not None
+                for cell in line
+            )
             return at if bold or len(grid) > at + 2 else None
     return None
 
@@ -121,7 +124,9 @@ def data_table(grid: Sequence[Sequence[Cell]], headings: Sequence[str] = ()) -> 
     texts = [tuple(cell.text for cell in line) for line in data]
     cells = sum(len(line) for line in texts)
     blank = sum(not text for line in texts for text in line)
-    says_none = bool(texts) and len(texts) <= 3 and any(text.startswith(_NONE) for line in texts for text in line)
+    says_none = (
+        bool(texts) and len(texts) <= 3 and any(text.startswith(_NONE) for line in texts for text in line)
+    )
     return Table(
         where="html table",
         header=tuple(header),

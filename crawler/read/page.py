@@ -98,6 +98,7 @@ class PageFacts:
     encoding_lied: bool
     password_field: bool
     refresh: str | None
+    fields: int = 0
     description: str = ""
     cut: bool = False
 
@@ -120,7 +121,9 @@ _BLOCK = frozenset(
     " footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol optgroup option p pre section summary table"
     " tbody td tfoot th thead tr ul br button label".split(),
 )
-_CONTAINER = frozenset("div section article li td th tr table details fieldset aside dd figure form ul ol".split())
+_CONTAINER = frozenset(
+    "div section article li td th tr table details fieldset aside dd figure form ul ol".split()
+)
 _NAV_TAGS = frozenset({"nav", "footer", "aside"})
 _NAV_ROLES = frozenset({"navigation", "banner", "contentinfo", "menu", "menubar", "search"})
 _NAV_WORD = re.compile(
@@ -217,6 +220,7 @@ class _Walk:
         self.labels = _labels(body)
         self.rows: dict[Any, tuple[tuple[str, ...], int]] = {}
         self.password = False
+        self.fields = 0
 
     # -- text -------------------------------------------------------------------------------------
     def flush(self, state: _State, level: int = 0) -> None:
@@ -374,15 +378,25 @@ def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> _State
         label = walk.labels.get(anchor or "")
         if label and not navigation:
             walk.push_heading(6, label)
-    if tag == "input" and (el.get("type") or "").lower() == "password":
-        walk.password = True
-    heading_class = bool(_HEADING_CLASS.search(el.get("class") or "")) and tag not in {"table", "tr", "body", "main"}
+    if tag in {"input", "select", "textarea"} and not navigation:
+        kind = (el.get("type") or "text").lower()
+        walk.password = walk.password or kind == "password"
+        walk.fields += kind not in {"hidden", "search", "image"}
+    heading_class = bool(_HEADING_CLASS.search(el.get("class") or "")) and tag not in {
+        "table",
+        "tr",
+        "body",
+        "main",
+    }
     return _State(navigation, hidden, row, column, ids, heading_class)
 
 
 def _leave(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> None:
     tag = el.tag
-    for link in _own_links(el, one_line(el.text_content(), 300) if tag in {"a", "button", "span", "td", "div", "li", "tr"} else ""):
+    for link in _own_links(
+        el,
+        one_line(el.text_content(), 300) if tag in {"a", "button", "span", "td", "div", "li", "tr"} else "",
+    ):
         if link["kind"] == "image" and not link["text"]:
             link["text"] = one_line(el.get("alt") or "", 200)
         walk.pending.append(link)
@@ -445,7 +459,19 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
     text = decoded.text.replace("\x00", "")
     root = _parse(text)
     if root is None:
-        return PageFacts("", None, (), (), (), (), decoded.used, decoded.declared, decoded.lied, False, None)
+        return PageFacts(
+            "",
+            None,
+            (),
+            (),
+            (),
+            (),
+            decoded.used,
+            decoded.declared,
+            decoded.lied,
+            password_field=False,
+            refresh=None,
+        )
     title = root.find(".//title")
     base = root.find(".//base[@href]")
     body_el = root.find("body")
@@ -462,6 +488,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
         declared_encoding=decoded.declared,
         encoding_lied=decoded.lied,
         password_field=walk.password,
+        fields=walk.fields,
         refresh=_refresh(root),
         description=_description(root),
         cut=walk.cut,

@@ -28,10 +28,18 @@ _CODE = re.compile(
     r"^\W*(?:ITA|OIT|EIT)?\W*(?:(?:ข้อ|ตัวชี้วัดย่อย|รายการ)\s*(?:ที่)?\s*)?(?:[OoQ]\s*[-.]?\s*0?([0-9]{1,2})|0([0-9]{2}))(?![\d/.,%])",
 )
 _CODE_BARE = re.compile(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
-_DOCUMENT = re.compile(r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$", re.I)
-_DECORATION = re.compile(r"(?:^|[/_-])(?:logo|icon|banner|bg|sprite|spacer|arrow|btn|button|flag|loading|avatar)[^/]*\.(?:png|gif|jpe?g|svg|webp|ico)$", re.I)
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$", re.I
+)
+_DECORATION = re.compile(
+    r"(?:^|[/_-])(?:logo|icon|banner|bg|sprite|spacer|arrow|btn|button|flag|loading|avatar)[^/]*\.(?:png|gif|jpe?g|svg|webp|ico)$",
+    re.I,
+)
 _ASSET = re.compile(r"\.(?:css|js|ico|woff2?|ttf|svg|mp4|mp3|avi)$", re.I)
-_ACTION = re.compile(r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|login\.php|wp-admin|/admin)(?:[/?.]|$)", re.I)
+_ACTION = re.compile(
+    r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|login\.php|wp-admin|/admin)(?:[/?.]|$)",
+    re.I,
+)
 
 
 def item_number(text: str) -> int | None:
@@ -46,7 +54,9 @@ def item_number(text: str) -> int | None:
 
 @lru_cache(maxsize=64)
 def _folded(titles: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((item, tuple(key for key in (fold(t) for t in names) if len(key) >= 12)) for item, names in titles)
+    return tuple(
+        (item, tuple(key for key in (fold(t) for t in names) if len(key) >= 12)) for item, names in titles
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -61,7 +71,11 @@ def _named(text: str, titles: tuple[tuple[str, tuple[str, ...]], ...]) -> str | 
     best: tuple[int, str] | None = None
     for item, names in _folded(titles):
         for name in names:
-            if (key == name or key.startswith(name)) and len(key) <= len(name) * 1.6 + 12 and (best is None or len(name) > best[0]):
+            if (
+                (key == name or key.startswith(name))
+                and len(key) <= len(name) * 1.6 + 12
+                and (best is None or len(name) > best[0])
+            ):
                 best = (len(name), item)
     return best[1] if best else None
 
@@ -83,7 +97,9 @@ class Scope:
     anchor_missing: bool = False
 
 
-def owner(headings: Sequence[str], row: Sequence[str], text: str, titles: Mapping[str, tuple[str, ...]]) -> str | None:
+def owner(
+    headings: Sequence[str], row: Sequence[str], text: str, titles: Mapping[str, tuple[str, ...]]
+) -> str | None:
     """The item that a piece or link belongs to by its row or its nearest heading; ``None`` when none is named."""
     for cell in row[:3]:
         if found := named_item(cell, titles):
@@ -115,11 +131,18 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         return Scope(
             tuple(p for p in pieces if within(p.order, p.ids)),
             tuple(k for k in links if within(k.order, k.ids)),
-            tuple(at for at in tables if within(page.tables[at].order + (0 if inside else 1), page.tables[at].ids)),
+            tuple(
+                at
+                for at in tables
+                if within(page.tables[at].order + (0 if inside else 1), page.tables[at].ids)
+            ),
             section=fragment,
             whole=False,
         )
-    owners = {piece.order: owner(piece.headings, piece.row, piece.text if piece.level or piece.row else "", titles) for piece in pieces}
+    owners = {
+        piece.order: owner(piece.headings, piece.row, piece.text if piece.level or piece.row else "", titles)
+        for piece in pieces
+    }
     seen = {found for found in owners.values() if found}
     if len(seen) < 2 or item not in seen:
         # One item, or only others: the page is what it is; the words of each link decide.
@@ -160,7 +183,11 @@ def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
             return start, 1 << 60, False
     level = first.level or 6
     end = next(
-        (p.order for p in page.pieces if p.order > first.order and ((p.level and p.level <= level) or _is_next(p, anchor))),
+        (
+            p.order
+            for p in page.pieces
+            if p.order > first.order and ((p.level and p.level <= level) or _is_next(p, anchor))
+        ),
         1 << 60,
     )
     return first.order, end, False
@@ -169,7 +196,9 @@ def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
 def _is_next(piece: Piece, anchor: str) -> bool:
     """Another anchor of the same make (``o15`` → ``o16``) starts the next section."""
     stem = re.sub(r"\d+", "#", anchor.lower())
-    return "#" in stem and any(name != anchor and re.sub(r"\d+", "#", name.lower()) == stem for name in piece.ids)
+    return "#" in stem and any(
+        name != anchor and re.sub(r"\d+", "#", name.lower()) == stem for name in piece.ids
+    )
 
 
 def _order_after(page: PageFacts, anchor: str) -> int:
@@ -199,7 +228,9 @@ def worth_following(link: PageLink, url: str) -> bool:
 
 
 def _small(link: PageLink) -> bool:
-    return bool(re.search(r"\b(?:logo|icon|qr)\b", f"{link.text} {link.raw}", re.I)) and not _DOCUMENT.search(link.text)
+    return bool(re.search(r"\b(?:logo|icon|qr)\b", f"{link.text} {link.raw}", re.I)) and not _DOCUMENT.search(
+        link.text
+    )
 
 
 def links_below(
@@ -228,7 +259,9 @@ def links_below(
         if foreign and not document:
             continue
         names = named_item(link.text, titles)
-        rank = (0 if document else 1) + (0 if names in {None, item} else 4) + (2 if link.kind == "image" else 0)
+        rank = (
+            (0 if document else 1) + (0 if names in {None, item} else 4) + (2 if link.kind == "image" else 0)
+        )
         if address not in found or found[address][0] > rank:
             found.setdefault(address, (rank, link))
     ranked = sorted(found.items(), key=lambda entry: (entry[1][0], entry[1][1].order))
@@ -248,4 +281,7 @@ def follow(
         return ()
     page = read_page(body, content_type)
     scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", titles=titles)
-    return tuple(address for address, _ in links_below(page, scope, url, item=item, depth=depth, titles=titles, hosts=hosts))
+    return tuple(
+        address
+        for address, _ in links_below(page, scope, url, item=item, depth=depth, titles=titles, hosts=hosts)
+    )

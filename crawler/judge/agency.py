@@ -1,0 +1,167 @@
+"""All verdicts of one agency: item by item, then what only the whole agency shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.judge.candidates import Words, candidates
+from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
+from crawler.judge.element import ElementVerdict, judge_element, trouble
+from crawler.judge.holdings import Holding, hold
+from crawler.judge.rules import rules_of
+from crawler.model import Evidence, Finding, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from checklists.model import Checklist, Item
+    from crawler.model import Agency, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVerdict:
+    """One item: status, elements, findings, and everything that was looked at."""
+
+    item: Item
+    status: Status
+    elements: tuple[ElementVerdict, ...]
+    findings: tuple[Finding, ...]
+    declared: tuple[str, ...]
+    holdings: tuple[Holding, ...]
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyVerdict:
+    """All items of one agency."""
+
+    agency: Agency
+    items: tuple[ItemVerdict, ...]
+
+
+def titles_of(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
+    """Every item's titles: how a page tells whose row or section it is."""
+    return {item.id: (item.title.th, *item.titles) for item in checklist.items}
+
+
+def hosts_of(agency: Agency) -> frozenset[str]:
+    """The hosts on which the agency's own pages live."""
+    site = urlsplit(agency.site).hostname
+    return frozenset(filter(None, (site, *agency.allowed_hosts)))
+
+
+def judge_agency(agency: Agency, night: Night) -> AgencyVerdict:
+    """Judge every item of the checklist for one agency.  Pure: the same evidence, rules and day, the same words."""
+    items = [_judge_item(agency, item, night) for item in night.checklist.items]
+    served = {verdict.item.id: _served(verdict) for verdict in items}
+    extra: dict[str, list[Finding]] = {}
+    for module in rules_of("agency"):
+        for item_id, finding in module.check(AgencyCase(night, agency, served)):
+            extra.setdefault(item_id, []).append(finding)
+    return AgencyVerdict(
+        agency,
+        tuple(
+            replace(v, findings=(*v.findings, *extra.get(v.item.id, ()))) if v.status != "waived" else v
+            for v in items
+        ),
+    )
+
+
+def _judge_item(agency: Agency, item: Item, night: Night) -> ItemVerdict:
+    declarations = agency.declared(item.id)
+    hosts = hosts_of(agency)
+    titles = titles_of(night.checklist)
+    holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts)))
+    found = candidates(Words.of(item, night.checklist, hosts), holdings)
+    case = ItemCase(night, agency, item, declarations, holdings, found)
+    findings = [finding for module in rules_of("item") for finding in module.check(case)]
+    waiver = _waiver(agency, item, night)
+    if findings:
+        verdicts = tuple(ElementVerdict(element, "fail", ()) for element in item.elements)
+        return ItemVerdict(
+            item, "waived" if waiver else "fail", verdicts, tuple(findings), (), holdings, waiver
+        )
+    troubles = {
+        h.url: finding
+        for h in holdings
+        if (finding := trouble(CaptureCase(night, agency, item, h))) is not None
+    }
+    verdicts = tuple(judge_element(case, element, found, troubles) for element in item.elements)
+    findings = _merge(v.findings for v in verdicts)
+    findings += [f for f in _page_findings(case, hosts) if not _said(f, findings)]
+    return ItemVerdict(
+        item, "waived" if waiver else _item_status(verdicts), verdicts, tuple(findings),
+        tuple(d.url for d in declarations), holdings, waiver,
+    )  # fmt: skip
+
+
+def _unique(holdings: Iterable[Holding]) -> Iterable[Holding]:
+    """Each address once: declared URLs keep their own section, what two of them link to is the same document."""
+    seen: set[tuple[str, str]] = set()
+    for holding in holdings:
+        key = (holding.url, holding.declaration.url if holding.depth == 0 or holding.page is not None else "")
+        if key not in seen:
+            seen.add(key)
+            yield holding
+
+
+def _item_status(verdicts: Iterable[ElementVerdict]) -> Status:
+    required = [verdict.status for verdict in verdicts if verdict.element.required]
+    if "fail" in required:
+        return "fail"
+    return "unverified" if "unverified" in required else "pass"
+
+
+def _merge(groups: Iterable[tuple[Finding, ...]]) -> list[Finding]:
+    return list(dict.fromkeys(finding for group in groups for finding in group))
+
+
+def _page_findings(case: ItemCase, hosts: frozenset[str]) -> Iterable[Finding]:
+    for holding in case.holdings:
+        below = tuple(h for h in case.holdings if h.parent is holding)
+        if holding.page is None and holding.depth > 0:
+            continue
+        page = PageCase(case.night, case.agency, case.item, holding, below, hosts)
+        for module in rules_of("page"):
+            for finding in module.check(page):
+                severity = case.night.checklist.severity(finding.code, finding.severity)
+                yield replace(
+                    finding, severity=severity if severity != module.RULE.severity else finding.severity
+                )
+
+
+def _said(finding: Finding, findings: Iterable[Finding]) -> bool:
+    """Whether an element's finding already reports the same address as broken."""
+    return any(
+        f.url == finding.url and f.severity == "error" and finding.code == "links.broken" for f in findings
+    )
+
+
+def _served(verdict: ItemVerdict) -> tuple[Evidence, ...]:
+    """The documents on which the item's elements rest."""
+    return tuple(
+        Evidence(
+            c.url,
+            "document",
+            c.signals[0].words if c.signals else c.url,
+            c.holding.capture.sha256,
+            c.holding.capture.fetched_at,
+        )
+        for element in verdict.elements
+        for c in element.chosen
+        if c.holding.document is not None and c.holding.capture is not None
+    )
+
+
+def _waiver(agency: Agency, item: Item, night: Night) -> Waiver | None:
+    """The waiver of the whole item that is in force on the day of the audit."""
+    return next(
+        (
+            w
+            for w in agency.waivers
+            if w.item == item.id and w.finding is None and (w.expires is None or w.expires >= night.as_of)
+        ),
+        None,
+    )

@@ -1,0 +1,51 @@
+"""Which demanded layout a table has, and which of its columns are not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawler.thai.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checklists.model import Column, Layout
+    from crawler.judge.case import Candidate
+    from crawler.model import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A table that has a layout, at least nearly."""
+
+    table: Table
+    layout: Layout
+    found: tuple[Column, ...]
+    missing: tuple[Column, ...]
+
+
+def tables_of(candidate: Candidate) -> tuple[Table, ...]:
+    """The tables of the document or section."""
+    holding = candidate.holding
+    if holding.document is not None:
+        return holding.document.tables
+    if holding.page is not None:
+        return tuple(holding.page.tables[at].table for at in candidate.tables)
+    return ()
+
+
+def best_layout(table: Table, layouts: Sequence[Layout]) -> Fit | None:
+    """The layout that most of the header fits, if enough of it does."""
+    header = [fold(cell) for cell in table.header]
+    fits = []
+    for layout in layouts:
+        found = tuple(c for c in layout.columns if _stands(c, header))
+        if len(found) >= layout.at_least:
+            fits.append(Fit(table, layout, found, tuple(c for c in layout.columns if c not in found)))
+    return max(fits, key=lambda fit: len(fit.found) / len(fit.layout.columns), default=None)
+
+
+def _stands(column: Column, header: Sequence[str]) -> bool:
+    keys = [fold(name) for name in (column.name, *column.headings)]
+    return any(key and (key == cell or (len(key) >= 5 and key in cell)) for key in keys for cell in header)

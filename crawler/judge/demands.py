@@ -1,0 +1,50 @@
+"""From the checklist's period rule to what the recency rules compare with, and to words for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.calendar import fiscal_year, half, month, thai_period
+from crawler.periods.demand import Demand, Want
+
+if TYPE_CHECKING:
+    from checklists.model import Demand as Rule
+    from checklists.model import Element, PeriodRule, Series
+    from crawler.calendar import Period
+
+
+def demand_of(element: Element, year_be: int) -> Demand:
+    """What an element wants in one assessed fiscal year; empty for none, now, and series."""
+    rule: PeriodRule = element.period
+    if rule.kind != "any":
+        return Demand()
+    return Demand(
+        tuple(_want(demand, year_be) for demand in rule.demands), rule=" | ".join(map(str, rule.demands))
+    )
+
+
+def _want(demand: Rule, year_be: int) -> Want:
+    year = year_be + demand.year
+    period = fiscal_year(year) if demand.part == "year" else half(year, 1)
+    relation = demand.relation
+    # A document *of* this year may cover a part of it so far; one of a year that is over must cover the whole.
+    if relation == "covers" and demand.year == 0 and demand.part == "year":
+        return Want("of", period)
+    return Want(relation, period)
+
+
+def months_of_series(series: Series, year_be: int) -> tuple[Period, ...]:
+    """The months of a series, the first month of the fiscal year being October."""
+    start = year_be + series.year - 543
+    months = []
+    for number in range(series.first, series.last + 1):
+        calendar_month = (number + 8) % 12 + 1
+        months.append(month(start - 1 if calendar_month >= 10 else start, calendar_month))
+    return tuple(months)
+
+
+def demand_words(demand: Demand) -> tuple[str, str]:
+    """The wanted periods in Thai and in English."""
+    periods = list(dict.fromkeys(want.period for want in demand.wants))
+    thai = " หรือ ".join(thai_period(period) for period in periods)
+    return thai, " or ".join(f"{period.start}…{period.end}" for period in periods)

@@ -1,0 +1,304 @@
+"""The verdict on one element: candidates examined by the rules, the best honest outcome taken.
+
+Discipline: a pass needs a candidate that was seen, read, recognised and found current.  A fail needs that everything
+which counts was seen.  Everything in between is ``unverified``, with the finding that says why and whose side it is on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from crawler.judge.candidates import ACCEPT, DOUBT
+from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase
+from crawler.judge.demands import demand_of, months_of_series
+from crawler.judge.grades import grade_of
+from crawler.judge.rule import for_element
+from crawler.judge.rules import not_structured, rules_of
+from crawler.model import Finding, grade_at_least
+from crawler.periods.recency import Decision, State, decide
+from crawler.periods.series import Series, decide_series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from checklists.model import Element
+    from crawler.calendar import Period
+    from crawler.judge.case import ItemCase
+    from crawler.judge.holdings import Holding
+    from crawler.periods.evidence import Dated
+
+ElementStatus = Literal["pass", "fail", "unverified"]
+#: A surer candidate that fails outweighs a passing one that is less sure by more than this.
+MARGIN = 0.3
+_RANK: Mapping[ElementStatus, int] = {"pass": 0, "unverified": 1, "fail": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules say of one candidate."""
+
+    candidate: Candidate
+    status: ElementStatus
+    findings: tuple[Finding, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class ElementVerdict:
+    """Status, findings, and the candidates that carry the verdict (several for a series)."""
+
+    element: Element
+    status: ElementStatus
+    findings: tuple[Finding, ...]
+    chosen: tuple[Candidate, ...] = ()
+    decision: Decision | None = None
+    series: Series | None = None
+
+
+def status_of(findings: Iterable[Finding]) -> ElementStatus:
+    """``fail`` if any finding is an error, else ``unverified`` if any is, else ``pass``."""
+    severities = {finding.severity for finding in findings}
+    if "error" in severities:
+        return "fail"
+    return "unverified" if "unverified" in severities else "pass"
+
+
+def trouble(case: CaptureCase) -> Finding | None:
+    """Why an address could not serve, by the first capture rule that says so; ``None`` when it was seen."""
+    for module in rules_of("capture"):
+        for finding in module.check(case):
+            severity = case.night.checklist.severity(finding.code, finding.severity)
+            if severity in {"error", "unverified"}:
+                return replace(finding, severity=severity)
+    return None
+
+
+def judge_element(
+    case: ItemCase, element: Element, found: Sequence[Candidate], troubles: Mapping[str, Finding],
+) -> ElementVerdict:  # fmt: skip
+    """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
+    mine = [candidate for candidate in found if candidate.element == element.id]
+    good = [c for c in mine if c.confidence >= ACCEPT and c.opposed is None]
+    if element.period.kind == "series" and element.period.series is not None:
+        return _judge_series(case, element, good, mine, troubles)
+    if not good:
+        return _without(case, element, mine, troubles)
+    outcomes = [_outcome(case, element, candidate, troubles) for candidate in _distinct(good)]
+    best = _choose(outcomes)
+    findings = [for_element(finding, element.id) for finding in best.findings]
+    return ElementVerdict(element, status_of(findings), tuple(findings), (best.candidate,), best.decision)
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """One candidate for each address and kind, the surest."""
+    seen: dict[tuple[str, str, str], Candidate] = {}
+    for candidate in candidates:
+        seen.setdefault((candidate.url, candidate.kind, candidate.text[:80]), candidate)
+    return list(seen.values())
+
+
+def _outcome(
+    case: ItemCase, element: Element, candidate: Candidate, troubles: Mapping[str, Finding]
+) -> Outcome:
+    demand = demand_of(element, case.night.checklist.fiscal_year)
+    for holding in candidate.holding.path:
+        if holding.url in troubles and (
+            holding is candidate.holding or troubles[holding.url].code == "content.injected_spam"
+        ):
+            finding = troubles[holding.url]
+            return Outcome(candidate, status_of([finding]), (finding,), Decision(State.UNDATED))
+    if candidate.holding.page is None and candidate.holding.document is None and candidate.kind != "service":
+        return Outcome(candidate, "unverified", (), Decision(State.UNDATED))
+    decision = decide(candidate.dated, demand, case.night.as_of)
+    findings = examine(HoldingCase(case.night, case.agency, case.item, element, candidate, demand, decision))
+    return Outcome(candidate, status_of(findings), findings, decision)
+
+
+def examine(case: HoldingCase) -> tuple[Finding, ...]:
+    """All that the holding rules say, the checklist's severities applied; of several errors the most specific."""
+    findings: list[Finding] = []
+    for module in rules_of("holding"):
+        for finding in module.check(case):
+            severity = case.night.checklist.severity(finding.code, finding.severity, case.element)
+            keep = finding.severity if severity == module.RULE.severity else severity
+            findings.append(replace(finding, severity=keep))
+    hard = [f for f in findings if f.severity in {"error", "unverified"}]
+    unreadable = [
+        f for f in hard if f.code.startswith("machine_readable.") and f.code != not_structured.RULE.code
+    ]
+    if unreadable and unreadable[0].code != "machine_readable.scanned":
+        # A file that does not open is no placeholder, undated and unstructured besides.
+        soft = [
+            f
+            for f in findings
+            if f.severity in {"warning", "info"} and not f.code.startswith("machine_readable.")
+        ]
+        return (unreadable[0], *soft)
+    return tuple(findings)
+
+
+def _choose(outcomes: Sequence[Outcome]) -> Outcome:
+    """The best status among those nearly as sure as the surest; within it the surest, nearest, plainest."""
+    top = max(outcome.candidate.confidence for outcome in outcomes)
+    near = [outcome for outcome in outcomes if outcome.candidate.confidence >= top - MARGIN]
+    return min(
+        near,
+        key=lambda o: (
+            _RANK[o.status], _staleness(o), -o.candidate.confidence, o.candidate.holding.depth, len(o.findings), o.candidate.url,
+        ),
+    )  # fmt: skip
+
+
+def _staleness(outcome: Outcome) -> int:
+    """Of several outdated documents the newest is the one to show."""
+    covered = outcome.decision.covered
+    return -covered.end.toordinal() if covered is not None and outcome.status == "fail" else 0
+
+
+# ------------------------------------------------------------------------------ nothing was found
+
+
+def _without(
+    case: ItemCase, element: Element, mine: Sequence[Candidate], troubles: Mapping[str, Finding],
+) -> ElementVerdict:  # fmt: skip
+    """No candidate: because something was not seen, not read, not sure, or really not there."""
+    unseen = [finding for finding in _unseen(case, troubles) if finding.severity in {"error", "unverified"}]
+    if any(finding.severity == "unverified" for finding in unseen):
+        unseen = [finding for finding in unseen if finding.severity == "unverified"]
+    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None)
+    opposed = tuple(c for c in mine if c.opposed is not None)
+    unread = () if doubtful else _unread(case, troubles)
+    subject = ElementCase(
+        case.night, case.agency, case.item, element, (), doubtful, tuple(unseen), unread,
+        pages=tuple(h for h in case.holdings if h.page is not None),
+    )  # fmt: skip
+    findings = [for_element(finding, element.id) for finding in unseen]
+    for module in rules_of("element"):
+        at = replace(subject, doubtful=opposed) if module.RULE.code == "presence.mislabelled" else subject
+        for finding in module.check(at):
+            severity = case.night.checklist.severity(finding.code, finding.severity, element)
+            keep = finding.severity if severity == module.RULE.severity else severity
+            findings.append(replace(finding, severity=keep))
+    return ElementVerdict(element, status_of(findings) if findings else "unverified", tuple(findings))
+
+
+def _unseen(case: ItemCase, troubles: Mapping[str, Finding]) -> Iterable[Finding]:
+    """Faults of declared URLs, and of pages below them that might have held the element."""
+    for holding in case.holdings:
+        finding = troubles.get(holding.url)
+        if finding is None:
+            continue
+        if holding.depth == 0 or (finding.severity == "unverified" and _could_hold_anything(holding)):
+            yield finding
+
+
+def _could_hold_anything(holding: Holding) -> bool:
+    link = holding.link
+    return link is not None and link.kind in {"frame", "embed", "refresh"}
+
+
+def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, ...]:
+    """Documents that nobody could read or name: no words at all tell which element they are."""
+    named = {candidate.url for candidate in _named(case)}
+    result = []
+    for holding in case.holdings:
+        if (
+            holding.url in named
+            or holding.page is not None
+            or (holding.link and holding.link.kind == "image")
+        ):
+            continue
+        facts = holding.document
+        blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
+        scan = facts is not None and facts.grade in {"image", "garbled"} and facts.error is None
+        if (blind or scan) and holding.depth > 0 or (scan and holding.depth == 0):
+            result.append(holding)
+    return tuple(result)
+
+
+def _named(case: ItemCase) -> Iterable[Candidate]:
+    return (candidate for candidate in case.found if candidate.confidence >= DOUBT)
+
+
+# ----------------------------------------------------------------------------------------- series
+
+
+def _judge_series(
+    case: ItemCase, element: Element, good: Sequence[Candidate], mine: Sequence[Candidate], troubles: Mapping[str, Finding],
+) -> ElementVerdict:  # fmt: skip
+    rule = element.period.series
+    assert rule is not None
+    months = months_of_series(rule, case.night.checklist.fiscal_year)
+    if not good:
+        return _without(case, element, mine, troubles)
+    outcomes = [_outcome(case, element, candidate, troubles) for candidate in _distinct(good)]
+    whole = decide_series(_evidence(outcomes), months, case.night.as_of, rule.grace_days)
+    sound = [o for o in outcomes if not _hard(o, element)]
+    seen = decide_series(_evidence(sound), months, case.night.as_of, rule.grace_days)
+    findings: list[Finding] = []
+    # Months that only unsound documents name fail (or stay unverified) by what is wrong with those documents.
+    spoiled = [month for month in whole.expected if month in whole.found and month not in seen.found]
+    for outcome in outcomes:
+        if outcome in sound or not any(_names(outcome, month) for month in spoiled):
+            continue
+        findings.extend(f for f in outcome.findings if f.severity in {"error", "unverified"})
+    subject = ElementCase(
+        case.night, case.agency, case.item, element, tuple(o.candidate for o in outcomes), series=whole,
+        pages=tuple(h for h in case.holdings if h.page is not None),
+    )  # fmt: skip
+    gaps = [finding for module in rules_of("element") for finding in module.check(subject)]
+    blind = [f for f in _unseen(case, troubles) if f.severity == "unverified"]
+    blind += [troubles[c.url] for c in mine if c.url in troubles and troubles[c.url].severity == "unverified"]
+    if whole.missing and blind:
+        # The missing months may stand on what could not be seen.
+        gaps = [for_element(finding, element.id) for finding in blind]
+    findings.extend(gaps)
+    findings.extend(_undated_months(whole, sound, element, findings))
+    used = [o for o in outcomes if any(_names(o, month) for month in whole.expected)] or outcomes[:1]
+    findings.extend(f for o in used for f in o.findings if f.severity in {"warning", "info"})
+    unique = tuple(dict.fromkeys(for_element(f, element.id) for f in _one_each(findings)))
+    return ElementVerdict(element, status_of(unique), unique, tuple(o.candidate for o in used), None, whole)
+
+
+def _evidence(outcomes: Iterable[Outcome]) -> list[Dated]:
+    return [replace(one, nil=one.nil or o.candidate.nil) for o in outcomes for one in o.candidate.dated]
+
+
+def _hard(outcome: Outcome, element: Element) -> bool:
+    """Whether a document cannot count for its month: broken, empty, or not of the demanded grade."""
+    graded = not element.mr_required or element.mr is None or outcome.candidate.nil
+    return outcome.status != "pass" or not (
+        graded or grade_at_least(grade_of(outcome.candidate), element.mr or "unreadable")
+    )
+
+
+def _names(outcome: Outcome, month: Period) -> bool:
+    return any(
+        reading.contains(month)
+        for one in outcome.candidate.dated
+        if one.names_period
+        for reading in one.readings
+    )
+
+
+def _undated_months(
+    series: Series, sound: Sequence[Outcome], element: Element, so_far: Sequence[Finding]
+) -> Iterable[Finding]:
+    """Months that only a file name names: not missing, not proved."""
+    from crawler.judge.rules import undated  # noqa: PLC0415 - the rules import this package's cases
+
+    months = [month for month in series.expected if month in series.unsure]
+    if months and sound and status_of(so_far) == "pass":
+        yield undated.RULE.finding(
+            element=element.id, url=sound[0].candidate.url, wanted=", ".join(str(month.start) for month in months),
+            wanted_en=", ".join(f"{month.start:%Y-%m}" for month in months), hint="", title=element.title.th,
+        )  # fmt: skip
+
+
+def _one_each(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each code and address."""
+    seen: dict[tuple[str, str | None], Finding] = {}
+    for finding in findings:
+        seen.setdefault((finding.code, finding.url), finding)
+    return list(seen.values())

@@ -1,0 +1,42 @@
+"""What a page says that pages which cannot exist do not say.
+
+Whole-page similarity accuses short pages under a long template; what is left after taking the template away does not
+(research: 0–0.3 % false accusations against 39–51 %).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.thai.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.read.page import PageFacts
+
+_GRAM = 5
+_DIGITS = re.compile(r"\d+")
+
+
+def _lines(page: PageFacts) -> list[str]:
+    texts = [piece.text for piece in page.pieces] + [
+        link.raw for link in page.links if link.kind in {"embed", "frame", "image"}
+    ]
+    return [_DIGITS.sub("#", fold(text)) for text in texts]
+
+
+def residue(page: PageFacts, probes: Sequence[PageFacts]) -> int:
+    """The number of five-letter stretches (a rough word) of ``page`` that no probe shows."""
+    shown = {
+        line[at : at + _GRAM]
+        for probe in probes
+        for line in _lines(probe)
+        for at in range(max(1, len(line) - _GRAM + 1))
+    }
+    left = 0
+    for line in _lines(page):
+        fresh = [at for at in range(max(1, len(line) - _GRAM + 1)) if line[at : at + _GRAM] not in shown]
+        left += len(fresh) // _GRAM + (1 if fresh and len(fresh) < _GRAM else 0)
+    return left

@@ -1,0 +1,41 @@
+"""The address points into a private network or is no web address; the auditor refuses to ask it.
+
+Why: declared addresses come from outside.  An auditor that follows them anywhere becomes a weapon.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.reach import evidence_of, reach_code
+from crawler.judge.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.judge.case import CaptureCase
+    from crawler.model import Finding
+
+RULE = Rule(
+    code="fetch.blocked_address",
+    stage="capture",
+    severity="unverified",
+    blame="auditor",
+    order=5,
+    th="ระบบไม่เปิดที่อยู่นี้เพราะไม่ใช่ที่อยู่สาธารณะบนอินเทอร์เน็ต ({detail})",
+    en="The auditor does not open this address: not a public web address ({detail}).",
+    fix_th="แจ้ง URL ของเว็บไซต์ที่ประชาชนเปิดได้ ขึ้นต้นด้วย http:// หรือ https://",
+    fix_en="Declare a public address beginning with http:// or https://.",
+)
+
+
+def check(case: CaptureCase) -> Iterator[Finding]:
+    """Ask what became of the request."""
+    capture = case.capture
+    if capture is not None and reach_code(capture) == RULE.code:
+        yield RULE.finding(
+            url=case.holding.url,
+            evidence=evidence_of(capture),
+            detail=capture.detail or "-",
+            status=capture.status or "-",
+        )

@@ -1,0 +1,49 @@
+"""File name, heading and text claim different years.
+
+Why: citizens and assessors read whichever they meet first.  The document's own title decides the verdict; where equally
+good places contradict each other, a person must look.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.quotes import dated_evidence
+from crawler.judge.rule import Rule
+from crawler.periods.recency import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.judge.case import HoldingCase
+    from crawler.model import Finding
+
+RULE = Rule(
+    code="recency.conflict",
+    stage="holding",
+    severity="warning",
+    blame="document",
+    order=54,
+    th="ระบุปีไม่ตรงกัน: {one} แต่ {other}",
+    en="The years disagree: {one}, but {other}.",
+    fix_th="แก้ชื่อไฟล์ ข้อความลิงก์ หรือชื่อเรื่องให้เป็นปีเดียวกัน",
+    fix_en="Make file name, link text and title name the same year.",
+)
+
+
+def check(case: HoldingCase) -> Iterator[Finding]:
+    """A remark on a current document; unverified where the conflict is the decision itself."""
+    decision = case.decision
+    torn = decision.state is State.CONFLICT
+    if not decision.conflicts and not torn:
+        return
+    first = decision.conflicts[0] if decision.conflicts else None
+    places = (first.claim, first.against) if first else decision.supporting
+    one = f"{places[0].where or places[0].source} “{places[0].quote}”" if places else "?"
+    other = (
+        f"{places[1].where or places[1].source} “{places[1].quote}”" if len(places) > 1 else "เกินช่วงที่ต้องการ"
+    )
+    yield RULE.finding(
+        element=case.element.id, url=case.candidate.url, evidence=dated_evidence(case.candidate, places),
+        severity="unverified" if torn else "warning", one=one, other=other,
+    )  # fmt: skip

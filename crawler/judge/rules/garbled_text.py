@@ -1,0 +1,43 @@
+"""The text layer is not usable Thai: what looks right on the screen copies out as signs and boxes.
+
+Why: search, copying and screen readers get rubbish.  It fails only where structured data is demanded; elsewhere it
+warns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.quotes import document_evidence
+from crawler.judge.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.judge.case import HoldingCase
+    from crawler.model import Finding
+
+RULE = Rule(
+    code="machine_readable.garbled_text",
+    stage="holding",
+    severity="warning",
+    blame="document",
+    order=41,
+    th="ข้อความในไฟล์ถอดเป็นภาษาไทยไม่ได้ (ฟอนต์หรือการเข้ารหัสผิด) {why}",
+    en="The file's text layer is not usable Thai {why}.",
+    fix_th="ส่งออก PDF ใหม่จากไฟล์ต้นฉบับโดยใช้ฟอนต์ Unicode (เช่น TH Sarabun New) หรือแนบไฟล์ Word/Excel ไว้ด้วย",
+    fix_en="Export the PDF again from the original with a Unicode font, or add the Word or Excel file.",
+)
+
+
+def check(case: HoldingCase) -> Iterator[Finding]:
+    """Ask the reader's grade; the demand decides how serious it is."""
+    facts = case.holding.document
+    if facts is None or facts.grade != "garbled" or facts.error is not None:
+        return
+    garbled = facts.page_classes.count("garbled")
+    why = f"({garbled} จาก {len(facts.page_classes)} หน้า)" if facts.page_classes else ""
+    yield RULE.finding(
+        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why,
+        severity="error" if case.element.mr_required else "warning",
+    )  # fmt: skip

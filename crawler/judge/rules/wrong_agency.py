@@ -1,0 +1,75 @@
+"""The document speaks of another district as its own.
+
+Why: central templates are passed round, and sometimes come back filled in by the neighbour.  Names in addresses and
+lists are legitimate: only *สำนักงานเขต…* and *ผู้อำนวยการเขต…* of another district, in a document that never names its
+own, count; city-wide documents are the same everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.quotes import stamp
+from crawler.judge.rule import Rule
+from crawler.model import Evidence
+from crawler.thai.text import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.judge.case import HoldingCase
+    from crawler.model import Finding
+
+RULE = Rule(
+    code="presence.wrong_agency",
+    stage="holding",
+    severity="warning",
+    blame="document",
+    order=34,
+    th="เอกสารระบุชื่อ{other} ไม่ใช่{own}",
+    en="The document names {other} as its own, not {own}.",
+    fix_th="ตรวจว่าอัปโหลดไฟล์ของเขตอื่นมาหรือไม่ ถ้าใช่ให้เปลี่ยนเป็นของเขตท่าน ถ้าไม่ใช่ให้แก้ชื่อในเอกสาร",
+    fix_en="See whether another district's file was uploaded; replace it, or correct the name in it.",
+)
+
+_HEADS = ("สำนักงานเขต", "ผู้อำนวยการเขต")
+_LOOK = 3_000
+
+
+def check(case: HoldingCase) -> Iterator[Finding]:
+    """Look for offices in the first pages of a document."""
+    if (
+        case.item.city_wide
+        or case.candidate.kind not in {"document", "page"}
+        or case.holding.depth == 0
+        and case.holding.page
+    ):
+        return
+    key = fold(case.candidate.text[:_LOOK])
+    own = fold(case.agency.name_th.removeprefix("สำนักงานเขต"))
+    if not key or any(fold(head) + own in key for head in _HEADS):
+        return
+    for district, name in case.night.districts.items():
+        if district == case.agency.id or fold(name) == own:
+            continue
+        hit = next((head for head in _HEADS if fold(head) + fold(name) in key), None)
+        if hit and not _longer(case, key, hit, name):
+            line = next(
+                (t for t in case.candidate.text.split("\n") if fold(hit + name) in fold(t)), hit + name
+            )
+            quote = Evidence(case.candidate.url, "text", one_line(line, 160), *stamp(case.candidate))
+            yield RULE.finding(
+                element=case.element.id,
+                url=case.candidate.url,
+                evidence=(quote,),
+                other=hit + name,
+                own=case.agency.name_th,
+            )
+            return
+
+
+def _longer(case: HoldingCase, key: str, head: str, name: str) -> bool:
+    """*บางกอก* inside *บางกอกน้อย*: the longer name is the one that stands there."""
+    longer = [n for n in case.night.districts.values() if n != name and n.startswith(name)]
+    shown = key.count(fold(head) + fold(name))
+    return shown == sum(key.count(fold(head) + fold(other)) for other in longer)

@@ -1,0 +1,119 @@
+"""Pages that answer 200 and are not the page: sign-in forms, *not found* in kind words, the home page again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.thai.text import fold, one_line
+
+if TYPE_CHECKING:
+    from crawler.model import Capture
+    from crawler.read.page import PageFacts
+    from crawler.read.scope import Scope
+
+_SIGN_IN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "login.live.com", "login.yahoo.com")
+_SIGN_IN_PATH = re.compile(
+    r"(?:^|[/_.?&=-])(?:log-?in|sign-?in|servicelogin|wp-login|auth(?:enticate)?)(?:[/_.?&=-]|$)",
+    re.IGNORECASE,
+)
+_SIGN_IN_WORDS = tuple(
+    fold(words)
+    for words in (
+        "คุณต้องมีสิทธิ์เข้าถึง", "ต้องมีสิทธิ์เข้าถึง", "ขอสิทธิ์เข้าถึง", "ขอสิทธิ์การเข้าถึง", "โปรดขอสิทธิ์", "กรุณาเข้าสู่ระบบ", "กรุณาลงชื่อเข้าใช้",
+        "กรุณาล็อกอิน", "โปรดลงชื่อเข้าใช้", "โปรดเข้าสู่ระบบ", "เข้าสู่ระบบสำหรับเจ้าหน้าที่", "เฉพาะสมาชิก", "เฉพาะเจ้าหน้าที่", "ไม่มีสิทธิ์เข้าถึง", "ไม่มีสิทธิ์เข้าใช้งาน",
+        "you need access", "request access", "you need permission", "sign in to continue", "please log in", "please sign in",
+        "login required", "access denied", "ask for access",
+    )
+)  # fmt: skip
+_MISSING = tuple(
+    fold(words)
+    for words in (
+        "ไม่พบหน้า", "ไม่พบหน้าเว็บ", "ไม่พบข้อมูล", "ไม่พบเนื้อหา", "ไม่พบเอกสาร", "ไม่พบไฟล์", "ไม่พบบทความ", "ไม่มีหน้านี้", "ไม่มีหน้าที่ท่าน", "หน้าที่คุณค้นหา", "หน้าที่ท่านต้องการไม่",
+        "หน้านี้ไม่มีอยู่", "ขออภัยไม่พบ", "ขออภัย ไม่มีข้อมูล", "ไม่สามารถแสดงผล", "ไม่สามารถแสดงหน้า", "เนื้อหานี้ถูกลบ", "ถูกลบไปแล้ว", "ถูกย้ายหรือลบ", "ลบหรือย้าย",
+        "อยู่ระหว่างปรับปรุง", "อยู่ระหว่างการปรับปรุง", "กำลังปรับปรุง", "ปิดปรับปรุง", "อยู่ระหว่างดำเนินการจัดทำ", "อยู่ระหว่างจัดทำ", "อยู่ระหว่างการจัดทำ", "อยู่ระหว่างการพัฒนา", "อยู่ระหว่างพัฒนา",
+        "กำลังจัดทำ", "กำลังดำเนินการปรับปรุง", "อยู่ระหว่างอัปเดต", "เว็บไซต์อยู่ระหว่าง", "อยู่ระหว่างการก่อสร้าง", "ยังไม่มีข้อมูล", "ยังไม่เปิดให้บริการ", "ยังไม่พร้อมใช้งาน", "ไม่พร้อมใช้งาน", "ไม่พร้อมให้บริการ",
+        "page not found", "not found", "not available", "file not found", "does not exist", "doesn't exist", "no longer available",
+        "under construction", "coming soon", "under maintenance", "page cannot be found", "nothing was found", "nothing found",
+        "404 error", "error 404", "page you requested", "page you are looking for", "temporarily unavailable", "site is being updated",
+        "domain is for sale", "this domain is parked", "apache2 debian default page", "welcome to nginx", "it works!", "iis windows server",
+        "index of /",
+    )
+)  # fmt: skip
+_LITTLE = 220
+#: Words of a real record: a page that lists a table or documents is not missing, whatever a line of it says.
+_HOME_NAMES = frozenset(
+    {"", "index", "home", "main", "default", "index.php", "index.html", "index.htm", "home.php", "main.php"}
+)
+
+
+def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
+    """The words or the address by which an answer shows that one must sign in first."""
+    final = urlsplit(capture.final_url)
+    if (final.hostname or "") in _SIGN_IN_HOSTS:
+        return final.hostname
+    if page is None:
+        return None
+    moved = capture.hops and capture.final_url != capture.url
+    said = fold(f"{page.title} {page.text}")
+    short = len(said) < 600
+    if page.password_field and (short or moved):
+        return one_line(page.title or page.text, 120) or "password"
+    if moved and short and _SIGN_IN_PATH.search(final.path):
+        return capture.final_url
+    if short:
+        for words in _SIGN_IN_WORDS:
+            if words in said:
+                return _sentence(page, words)
+    return None
+
+
+def _sentence(page: PageFacts, key: str) -> str:
+    for text in (*[piece.text for piece in page.pieces], page.title):
+        if key in fold(text):
+            return one_line(text, 160)
+    return one_line(page.title or page.text, 160)
+
+
+def says_missing(page: PageFacts, scope: Scope) -> str | None:
+    """The sentence that says *missing*, on a page that says hardly anything else."""
+    if any(page.tables[at].table.rows for at in scope.tables):
+        return None
+    said = [piece for piece in scope.pieces if piece.text]
+    text = fold(" ".join(piece.text for piece in said))
+    shows = any(link.kind in {"frame", "embed"} for link in scope.links)
+    if shows or len(text) > _LITTLE:
+        return _title_says_missing(page) if len(text) <= 2 * _LITTLE and not shows else None
+    documents = sum(link.kind == "a" and not link.raw.startswith(("#", "/")) for link in scope.links)
+    if documents > 3:
+        return None
+    for piece in said:
+        key = fold(piece.text)
+        if any(words in key for words in _MISSING):
+            return one_line(piece.text, 160)
+    return _title_says_missing(page)
+
+
+def _title_says_missing(page: PageFacts) -> str | None:
+    key = fold(page.title)
+    return one_line(page.title, 160) if any(words in key for words in _MISSING[-22:]) else None
+
+
+def is_home(asked: str, capture: Capture, home: Capture | None, site: str) -> bool:
+    """Whether an address that is not the home page led there."""
+    if not capture.hops or _same(asked, capture.final_url):
+        return False
+    final = urlsplit(capture.final_url)
+    if _same(capture.final_url, site) or (home is not None and _same(capture.final_url, home.final_url)):
+        return not _same(asked, site)
+    if home is not None and home.sha256 and home.sha256 == capture.sha256:
+        return True
+    root = urlsplit(site)
+    below = final.path.rstrip("/").removeprefix(root.path.rstrip("/")).strip("/").lower()
+    return final.netloc == root.netloc and below in _HOME_NAMES and not final.query and not _same(asked, site)
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = urlsplit(one), urlsplit(other)
+    return (a.netloc, a.path.rstrip("/"), a.query) == (b.netloc, b.path.rstrip("/"), b.query)
