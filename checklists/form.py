@@ -1,0 +1,269 @@
+"""The form of a checklist file: what may be written where (pydantic models).
+
+The JSON Schema for editors is generated from these (:mod:`checklists.schema`).  A file that ``extends``
+another need only say what differs; the form is filled in from the files laid over each other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    model_validator,
+)
+
+from checklists.model import Confirmation, Holding, Part
+from crawler.forms import wrong
+from crawler.model import Grade, Severity
+
+Text = Annotated[StrictStr, Field(min_length=1)]
+Number = Annotated[float, Field(strict=False)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Percent = Annotated[Number, Field(ge=0, le=100)]
+
+#: The finding codes of the contract by family; a severity can be overridden for these only.
+CODE = r"(presence|access|fetch|recency|machine_readable|links|content)\.[a-z0-9_]+"
+CodeText = Annotated[StrictStr, Field(pattern=f"^{CODE}$")]
+
+
+class Form(BaseModel):
+    """Unknown fields are errors; numbers are not text and text is not numbers."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+
+
+class BilingualForm(Form):
+    """Thai and English."""
+
+    th: Text = Field(description="ข้อความภาษาไทย")
+    en: Text = Field(description="English text")
+
+
+class SynonymsForm(Form):
+    """Other titles of the element, by how much they prove."""
+
+    strong: list[Text] = Field(default=[], description="names the element wherever it stands")
+    fair: list[Text] = Field(default=[], description="names it at or below a URL declared for its item")
+    weak: list[Text] = Field(default=[], description="supports other signs; proves nothing alone")
+
+
+class HeadsForm(Form):
+    """The words that govern a title of the element, and those that turn it into something else."""
+
+    accept: list[Text] = []
+    reject: list[Text] = []
+
+
+_YEAR = re.compile(r"FY(-[1-9])?")
+YearText = Annotated[StrictStr, Field(pattern=f"^{_YEAR.pattern}$")]
+
+
+class SeriesForm(Form):
+    """A month-by-month duty; months of the fiscal year, 1 = October."""
+
+    step: Literal["month"] = "month"
+    year: YearText = "FY"
+    first: Annotated[StrictInt, Field(ge=1, le=12, alias="from")]
+    last: Annotated[StrictInt, Field(ge=1, le=12, alias="to")]
+    grace_days: Annotated[StrictInt, Field(ge=0, le=366)] = 15
+
+    @model_validator(mode="after")
+    def _ordered(self) -> SeriesForm:
+        if self.last < self.first:
+            raise wrong("from ต้องไม่อยู่หลัง to", "from must not be after to")
+        return self
+
+
+class DemandForm(Form):
+    """One period that is enough; exactly one of covers, touches, inside, includes, series."""
+
+    covers: YearText | None = None
+    touches: list[YearText] | None = None
+    inside: YearText | None = None
+    includes: YearText | None = None
+    series: SeriesForm | None = None
+    part: Part | None = None
+
+    @model_validator(mode="after")
+    def _one_relation(self) -> DemandForm:
+        said = [name for name in ("covers", "touches", "inside", "includes", "series") if getattr(self, name)]
+        if len(said) != 1:
+            raise wrong(
+                "ต้องระบุหนึ่งอย่างพอดีจาก covers, touches, inside, includes, series",
+                "say exactly one of covers, touches, inside, includes, series",
+            )
+        if self.part and said != ["covers"]:
+            raise wrong("part ใช้ได้กับ covers เท่านั้น", "part goes with covers only")
+        return self
+
+
+def _period_list(value: Any) -> Any:
+    """``none``, ``now``, one demand or a list of demands: always a list inside."""
+    if value in ("none", "now"):
+        return value
+    return [value] if isinstance(value, dict) else value
+
+
+PeriodForm = Annotated[Literal["none", "now"] | list[DemandForm], BeforeValidator(_period_list)]
+
+
+class SignsForm(Form):
+    """Words that the content of the real thing holds."""
+
+    at_least: Annotated[StrictInt, Field(ge=1)]
+    groups: Annotated[list[Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _enough_groups(self) -> SignsForm:
+        if self.at_least > len(self.groups):
+            raise wrong(
+                f"at_least มากกว่าจำนวนกลุ่ม ({len(self.groups)})",
+                f"at_least is more than there are groups ({len(self.groups)})",
+            )
+        return self
+
+
+class LayoutForm(Form):
+    """An accepted layout of a demanded table: column names with the headings officers use."""
+
+    title: BilingualForm
+    at_least: Annotated[StrictInt, Field(ge=1)]
+    columns: dict[Text, Annotated[list[Text], Field(min_length=1)]]
+
+
+class ElementForm(Form):
+    """One thing that must or should be found."""
+
+    title: BilingualForm
+    required: StrictBool = True
+    titles: Annotated[list[Text], Field(min_length=1, description="exact titles")]
+    synonyms: SynonymsForm = SynonymsForm()
+    heads: HeadsForm = HeadsForm()
+    period: PeriodForm
+    holding: Annotated[list[Holding], Field(min_length=1)]
+    mr: Grade | None = None
+    mr_required: StrictBool = False
+    none_statements: list[Text] = []
+    signs: SignsForm | None = None
+    hosts: list[Text] = []
+    layouts: dict[Text, LayoutForm] = {}
+    severities: dict[CodeText, Severity] = {}
+    fix: BilingualForm
+    source: Text
+    confidence: Share
+    note: StrictStr = ""
+
+    @model_validator(mode="after")
+    def _mr_named(self) -> ElementForm:
+        if self.mr_required and self.mr is None:
+            raise wrong("mr_required ต้องมี mr กำกับ", "mr_required needs mr")
+        return self
+
+
+class ItemForm(Form):
+    """One item, decided by its required elements."""
+
+    title: BilingualForm
+    titles: list[Text] = []
+    sub_indicator: Text
+    divisions: Annotated[list[Text], Field(min_length=1)]
+    city_wide: StrictBool = False
+    off_site: StrictBool = False
+    note: StrictStr = ""
+    elements: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ElementForm], Field(min_length=1)
+    ]
+
+    @model_validator(mode="after")
+    def _something_decides(self) -> ItemForm:
+        if not any(element.required for element in self.elements.values()):
+            raise wrong("ต้องมี element ที่ required: true อย่างน้อยหนึ่งรายการ",
+                        "at least one element must be required: true")  # fmt: skip
+        return self
+
+
+class SubIndicatorForm(Form):
+    """A sub-indicator and its weight inside its indicator."""
+
+    title: BilingualForm
+    titles: list[Text] = []
+    weight: Share
+    estimated: StrictBool
+
+
+class IndicatorForm(Form):
+    """An indicator and its weight inside OIT."""
+
+    title: BilingualForm
+    weight: Share
+    estimated: StrictBool
+    sub_indicators: Annotated[dict[Text, SubIndicatorForm], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sum(self) -> IndicatorForm:
+        _adds_up(sum(sub.weight for sub in self.sub_indicators.values()))
+        return self
+
+
+class LevelForm(Form):
+    """A level of the ITA result."""
+
+    title: BilingualForm
+    total: Percent
+    each: Percent | None = None
+
+
+class ScoringForm(Form):
+    """Weights and levels."""
+
+    tools: dict[Literal["IIT", "EIT", "OIT"], Share]
+    indicators: Annotated[dict[Text, IndicatorForm], Field(min_length=1)]
+    levels: Annotated[dict[Text, LevelForm], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sums(self) -> ScoringForm:
+        _adds_up(sum(self.tools.values()))
+        _adds_up(sum(indicator.weight for indicator in self.indicators.values()))
+        return self
+
+
+def _adds_up(total: float) -> None:
+    if abs(total - 1) > 1e-9:
+        raise wrong(f"น้ำหนักรวมกันต้องเท่ากับ 1 แต่ได้ {total:g}", f"the weights must add up to 1, not {total:g}")
+
+
+DayText = Annotated[StrictStr, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class MilestoneForm(Form):
+    """Days as MM-DD: of that month as it occurs in the fiscal year."""
+
+    title: BilingualForm
+    start: DayText = Field(alias="from")
+    end: DayText = Field(alias="to")
+
+
+class ChecklistForm(Form):
+    """A whole checklist, its ancestors laid under it."""
+
+    version: Literal[1]
+    id: Annotated[StrictStr, Field(pattern=r"^[a-z0-9-]+$")]
+    extends: StrictStr | None = None
+    agency_type: Text
+    fiscal_year: Annotated[StrictInt, Field(ge=2500, le=2700)]
+    confirmation: Confirmation
+    title: BilingualForm
+    note: StrictStr = ""
+    tiers: dict[Literal["strong", "fair", "weak"], Share]
+    items: Annotated[dict[Annotated[str, Field(pattern=r"^O[1-9][0-9]*$")], ItemForm], Field(min_length=1)]
+    scoring: ScoringForm
+    calendar: dict[Text, MilestoneForm] = {}
+    severities: dict[CodeText, Severity] = {}

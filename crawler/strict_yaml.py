@@ -1,0 +1,418 @@
+"""YAML without surprises: every value is what it looks like, and knows where it stands.
+
+Why: plain YAML reads ``NO`` as false, ``12:30`` as 750, ``0123`` as 83 and ``2025-04-30`` as a date,
+keeps the last of two equal keys without a word, and lets 300 bytes of aliases unfold into gigabytes.
+Input files are written by officers by hand, so each of these is an error that says where it stands and
+how to mend it, and **all** errors are reported at once: those of YAML and those of the form.
+
+The usual way through::
+
+    source = read(path)               # problems are collected, not raised
+    form = fill(source, TargetsForm)  # crawler.forms: pydantic; raises InputError with everything wrong
+
+Nothing here recurses, so nesting cannot exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crawler.errors import InputError, Problem
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 32
+#: Values a file may hold once its aliases are unfolded: 50 agencies of 1,000 URLs are 50,000.
+MAX_VALUES = 1_000_000
+#: Beyond this many problems a file is not "wrong in places"; the rest is counted, not listed.
+MAX_PROBLEMS = 200
+
+Path_ = tuple[str | int, ...]
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INT = re.compile(r"-?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_NULL = frozenset(["", "~", "null"])
+_TRUE_FALSE = {"true": True, "false": False}
+
+#: Plain scalars that some YAML reader turns into something else, and what they look like to it.
+_SURPRISES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"(?i)y|n|yes|no|on|off"),
+        "YAML อ่านคำนี้เป็นค่าจริง/เท็จ",
+        "YAML reads this word as true or false",
+    ),
+    (
+        re.compile(r"True|TRUE|False|FALSE|Null|NULL"),
+        "ให้เขียนด้วยตัวพิมพ์เล็ก (true, false, null) หรือใส่เครื่องหมายคำพูดหากเป็นข้อความ",
+        "write it in lower case (true, false, null), or quote it if it is text",
+    ),
+    (
+        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"),
+        "YAML อ่านค่านี้เป็นวันที่ ไม่ใช่ข้อความ",
+        "YAML reads this as a date, not as text",
+    ),
+    (
+        re.compile(r"[-+]?0[0-9_]+|[-+]?0o[0-7_]+"),
+        "YAML อ่านเลขที่ขึ้นต้นด้วย 0 เป็นเลขฐานแปด",
+        "YAML reads a number that begins with 0 as octal",
+    ),
+    (
+        re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
+        "YAML อ่านค่านี้เป็นเลขฐานหกสิบ (12:30 กลายเป็น 750)",
+        "YAML reads this as a base-60 number (12:30 becomes 750)",
+    ),
+    (
+        re.compile(r"[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+|[-+]?[0-9][0-9_]*_[0-9_]*|\+[0-9.]+|[-+]?\.[0-9]+"
+                   r"|[-+]?[0-9]+\.|[-+]?[0-9.]+[eE][-+]?[0-9]+|(?i:[-+]?\.inf|\.nan)"),
+        "YAML อ่านค่านี้เป็นตัวเลขรูปแบบพิเศษ",
+        "YAML reads this as a number in a special notation",
+    ),
+)  # fmt: skip
+_QUOTE_TH = 'หากเป็นข้อความให้ใส่เครื่องหมายคำพูด: "{value}"'
+_QUOTE_EN = 'if it is text, put it in quotes: "{value}"'
+
+
+@dataclass(slots=True)
+class Node:
+    """One value of a file and where it stands (``line`` and ``column`` count from 1).
+
+    ``value`` is the plain value of a scalar; ``children`` the values of a mapping (by key) or of a list (by
+    index); ``keys`` where each key of a mapping stands.  ``size`` counts the values in it, ``depth`` its
+    levels, both with every alias unfolded.
+    """
+
+    file: str
+    line: int
+    column: int
+    kind: str
+    value: Any = None
+    children: dict[str | int, Node] = field(default_factory=dict)
+    keys: dict[str | int, tuple[int, int]] = field(default_factory=dict)
+    size: int = 1
+    depth: int = 1
+
+
+@dataclass(slots=True)
+class Source:
+    """A file that was read: its values with their places, and what is wrong with it so far."""
+
+    file: str
+    root: Node
+    problems: list[Problem] = field(default_factory=list)
+
+    def locate(self, path: Sequence[str | int], *, key: bool = False) -> Node:
+        """The node at ``path``, or the nearest one above it that exists.
+
+        With ``key`` its place is that of the key itself, where there is one.
+        """
+        node = self.root
+        for i, step in enumerate(path):
+            child = node.children.get(step)
+            if child is None:
+                return node
+            if key and i == len(path) - 1 and step in node.keys:
+                line, column = node.keys[step]
+                return Node(child.file, line, column, child.kind)
+            node = child
+        return node
+
+    def problem(
+        self, path: Sequence[str | int], message_th: str, message_en: str, *, key: bool = False
+    ) -> None:
+        """Note that the value (or with ``key`` the key) at ``path`` is wrong."""
+        node = self.locate(path, key=key)
+        self.problems.append(Problem(node.file, node.line, node.column, dotted(path), message_th, message_en))
+
+    def data(self) -> Any:
+        """The plain values: dictionaries, lists, strings, numbers, booleans and None."""
+        return plain(self.root)
+
+    def finish(self) -> None:
+        """Raise :class:`InputError` if anything is wrong."""
+        if self.problems:
+            raise InputError(tidy(self.problems))
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """``("agencies", 2, "declared", "O15", 0)`` → ``agencies[2].declared.O15[0]``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def tidy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """``problems`` without repetitions, in file order; the rest counted when there are very many."""
+    ordered = sorted(set(problems))
+    if len(ordered) <= MAX_PROBLEMS:
+        return tuple(ordered)
+    rest = len(ordered) - MAX_PROBLEMS
+    more = Problem(ordered[0].file, 0, 0, "", f"และยังมีข้อผิดพลาดอีก {rest} แห่ง", f"and {rest} more problems")
+    return (*ordered[:MAX_PROBLEMS], more)
+
+
+def plain(node: Node) -> Any:
+    """The plain value of ``node`` and everything below it (bounded: see ``MAX_VALUES``, ``MAX_DEPTH``)."""
+    if node.kind == "mapping":
+        return {key: plain(child) for key, child in node.children.items()}
+    if node.kind == "list":
+        return [plain(child) for child in node.children.values()]
+    return node.value
+
+
+# --------------------------------------------------------------------------------------- reading
+
+
+def read(path: str | Path) -> Source:
+    """Read the YAML file at ``path``.  Raises :class:`InputError` if it is not YAML at all."""
+    name = str(path)
+    try:
+        size = Path(path).stat().st_size
+        raw = Path(path).read_bytes() if size <= MAX_BYTES else b""
+    except FileNotFoundError:
+        raise _whole(name, "ไม่พบไฟล์นี้", "there is no such file") from None
+    except OSError as error:
+        raise _whole(name, f"เปิดไฟล์ไม่ได้: {error.strerror}", f"cannot be opened: {error.strerror}") from None
+    if size > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise _whole(name, f"ไฟล์ใหญ่เกิน {limit} MB", f"the file is larger than {limit} MB")
+    return parse(raw, name)
+
+
+def parse(raw: bytes | str, file: str = "<text>") -> Source:
+    """Read YAML text; ``file`` is the name that problems carry."""
+    text = raw if isinstance(raw, str) else _decode(raw, file)
+    return _Builder(file).build(text)
+
+
+def _decode(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            [
+                Problem(
+                    file, line, 1, "",
+                    "ไฟล์ไม่ใช่ UTF-8 (อาจบันทึกเป็น TIS-620/Windows-874 หรือ UTF-16) ให้บันทึกใหม่เป็น UTF-8",
+                    "the file is not UTF-8 (perhaps TIS-620/Windows-874 or UTF-16): save it again as UTF-8",
+                )
+            ]
+        ) from None  # fmt: skip
+
+
+def _whole(file: str, th: str, en: str) -> InputError:
+    return InputError([Problem(file, 0, 0, "", th, en)])
+
+
+class _Builder:
+    """Turns YAML events into nodes, with a stack of its own, noting every surprise."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node] = {}
+        self.open: list[tuple[Node, list[str | int], str | None]] = []
+        self.root: Node | None = None
+
+    def build(self, text: str) -> Source:
+        documents = 0
+        try:
+            for event in yaml.parse(text, Loader=_Loader):
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self._say(event, "", "ไฟล์มีหลายเอกสาร (---) ให้เหลือเพียงหนึ่งเอกสาร",
+                                  "the file holds several documents (---): keep one")  # fmt: skip
+                        break
+                elif isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                    self._take(event)
+        except yaml.MarkedYAMLError as error:
+            self._say_syntax(error)
+            raise InputError(tidy(self.problems)) from None
+        except yaml.YAMLError as error:  # characters that YAML forbids
+            self.problems.append(self._unreadable(text, error))
+            raise InputError(tidy(self.problems)) from None
+        if self.root is None or (self.root.kind == "scalar" and self.root.value is None):
+            self.problems.append(Problem(self.file, 1, 1, "", "ไฟล์ว่างเปล่า", "the file is empty"))
+            raise InputError(self.problems)
+        return Source(self.file, self.root, self.problems)
+
+    # ---- events
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.CollectionEndEvent):
+            node, _, anchor = self.open.pop()
+            node.size += sum(child.size for child in node.children.values())
+            node.depth += max((child.depth for child in node.children.values()), default=0)
+            if node.size > MAX_VALUES or node.depth > MAX_DEPTH:
+                self._say(event, "", *_BOMB)
+                raise InputError(tidy(self.problems))
+            if anchor:
+                self.anchors[anchor] = node
+            return
+        node = self._node(event)
+        if self._awaits_key():
+            self._key(event, node)
+            return
+        self._attach(node)
+        if node.kind != "scalar" and not isinstance(event, yaml.AliasEvent):
+            if len(self.open) >= MAX_DEPTH:
+                self._say(event, "", f"ซ้อนกันลึกเกิน {MAX_DEPTH} ชั้น", f"nested deeper than {MAX_DEPTH} levels")
+                raise InputError(tidy(self.problems))
+            self.open.append((node, [], event.anchor))
+        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+            self.anchors[event.anchor] = node
+
+    def _node(self, event: Any) -> Node:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.AliasEvent):
+            target = self.anchors.get(str(event.anchor))
+            if target is not None:
+                return target
+            # Unknown, or an anchor that is still open: a value that would hold itself.
+            self._say(
+                event,
+                "",
+                f"*{event.anchor} อ้างถึงค่าที่ไม่มีหรือค่าที่มีตัวเองอยู่ข้างใน ให้เขียนค่าเต็มแทน",
+                f"*{event.anchor} refers to nothing, or to a value that would hold itself: write it out",
+            )
+            return Node(self.file, line, column, "scalar", "")
+        if event.tag is not None and event.tag != "!":
+            self._say(
+                event,
+                "",
+                f"ไม่รับป้ายชนิดข้อมูล {event.tag} ให้ลบออก",
+                f"type tag {event.tag} is not allowed: remove it",
+            )
+        if isinstance(event, yaml.MappingStartEvent):
+            return Node(self.file, line, column, "mapping")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(self.file, line, column, "list")
+        return Node(self.file, line, column, "scalar", self._value(event))
+
+    def _awaits_key(self) -> bool:
+        if not self.open:
+            return False
+        node, path, _ = self.open[-1]
+        return node.kind == "mapping" and not path
+
+    def _key(self, event: Any, node: Node) -> None:
+        parent, path, _ = self.open[-1]
+        key = event.value if isinstance(event, yaml.ScalarEvent) else None
+        if key is None or isinstance(event, yaml.AliasEvent):
+            self._say(event, "", "ชื่อฟิลด์ต้องเป็นข้อความธรรมดา", "a field name must be plain text")
+            raise InputError(tidy(self.problems))
+        if key == "<<":
+            self._say(
+                event,
+                "<<",
+                "ไม่รับการรวมค่าแบบ << ให้เขียนค่าเต็ม",
+                "merge keys (<<) are not allowed: write the values out",
+            )
+        if key in parent.children:
+            first = parent.keys[key][0]
+            self._say(event, key, f"ฟิลด์นี้ซ้ำกับบรรทัด {first} ให้เหลือเพียงแห่งเดียว",
+                      f"this field repeats line {first}: keep one of the two")  # fmt: skip
+            # Both stay checkable: the second goes under a name that no form knows but none will see.
+            path.append(_REPEATED)
+            return
+        parent.keys[key] = (node.line, node.column)
+        path.append(key)
+
+    def _attach(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent, path, _ = self.open[-1]
+        if parent.kind == "list":
+            parent.children[len(parent.children)] = node
+            return
+        key = path.pop()
+        if key != _REPEATED:
+            parent.children[key] = node
+
+    # ---- scalars
+
+    def _value(self, event: yaml.ScalarEvent) -> Any:
+        text: str = event.value
+        quoted = not event.implicit[0]
+        if quoted or self._awaits_key():
+            if not quoted:
+                self._surprise(event)
+            return text
+        if text in _NULL:
+            return None
+        if text in _TRUE_FALSE:
+            return _TRUE_FALSE[text]
+        if self._surprise(event):
+            return text
+        if _INT.fullmatch(text) and len(text) < 19:
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+        return text
+
+    def _surprise(self, event: yaml.ScalarEvent) -> bool:
+        for pattern, th, en in _SURPRISES:
+            if pattern.fullmatch(event.value):
+                value = event.value
+                self._say(event, "", f"{value}: {th} {_QUOTE_TH.format(value=value)}",
+                          f"{value}: {en}; {_QUOTE_EN.format(value=value)}")  # fmt: skip
+                return True
+        return False
+
+    # ---- problems
+
+    def _here(self) -> Path_:
+        steps: list[str | int] = []
+        for node, path, _ in self.open:
+            if node.kind == "list":
+                steps.append(len(node.children))
+            elif path and path[-1] != _REPEATED:
+                steps.append(path[-1])
+        return tuple(steps)
+
+    def _say(self, event: Any, field_: str, th: str, en: str) -> None:
+        mark = event.start_mark
+        path = dotted((*self._here(), field_) if field_ else self._here())
+        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, path, th, en))
+
+    def _say_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what = " ".join(part for part in (error.context, error.problem) if part)
+        self.problems.append(
+            Problem(
+                self.file, line, column, dotted(self._here()),
+                f"อ่าน YAML ไม่ได้ตรงนี้: ตรวจการย่อหน้า (ใช้ช่องว่าง ไม่ใช้แท็บ) เครื่องหมาย : และเครื่องหมายคำพูด ({what})",
+                f"YAML cannot be read here: check indentation (blanks, no tabs), colons and quotes ({what})",
+            )
+        )  # fmt: skip
+
+    def _unreadable(self, text: str, error: yaml.YAMLError) -> Problem:
+        position = getattr(error, "position", 0) or 0
+        line = text.count("\n", 0, position) + 1
+        return Problem(
+            self.file, line, 1, "",
+            "มีอักขระควบคุมที่ YAML ไม่รับ ให้ลบออก", "a control character that YAML forbids: remove it",
+        )  # fmt: skip
+
+
+#: Stands on the path while the value of a repeated key is read; no YAML text can spell it.
+_REPEATED = "\x00repeated"
+_BOMB = (
+    f"เมื่อคลี่ค่าที่อ้างถึง (*) แล้วเกิน {MAX_VALUES:,} ค่า หรือลึกเกิน {MAX_DEPTH} ชั้น ให้เขียนค่าเต็มแทนการอ้าง",
+    f"unfolding its aliases (*) gives more than {MAX_VALUES:,} values or {MAX_DEPTH} levels: write them out",
+)
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed spelling that ``word`` was probably meant to be."""
+    found = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return found[0] if found else None
