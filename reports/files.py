@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
+
+
+def slug(identifier: str) -> str:
+    """An identifier as the name of a file; what the contract allows stays as it is."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", identifier).strip("-") or "x"
 
 
 def write_atomic(path: Path, content: bytes | str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import view
-from reports.files import write_atomic
+from reports.files import slug, write_atomic
 from reports.inert import one_line
 from reports.words import SIGNS, Words
 
@@ -19,7 +19,7 @@ def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[
     """Write ``line/<agency>.txt`` for every agency that was judged."""
     report = view.read(audit, lang)
     return [
-        write_atomic(out / FOLDER / f"{agency.id}.txt", text(report, agency, Words(lang)) + "\n")
+        write_atomic(out / FOLDER / f"{slug(agency.id)}.txt", text(report, agency, Words(lang)) + "\n")
         for agency in report.agencies
         if agency.judged
     ]

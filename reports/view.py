@@ -18,6 +18,8 @@ from reports.inert import plain
 STATUSES = ("fail", "unverified", "pass", "waived")
 SEVERITIES = ("error", "unverified", "warning", "info")
 Json = Mapping[str, Any]
+#: The keys of a piece of evidence, in the order of :class:`Quote`.
+_QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Quote:
     text: str
     sha256: str
     fetched_at: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,8 +498,7 @@ class _Reader:
             url=plain(entry.get("url")),
             fingerprint=plain(entry.get("fingerprint")),
             evidence=tuple(
-                Quote(*(plain(quote.get(key)) for key in ("url", "where", "quote", "sha256", "fetched_at")))
-                for quote in _maps(entry.get("evidence"))
+                Quote(*(plain(quote.get(key)) for key in _QUOTE)) for quote in _maps(entry.get("evidence"))
             ),
             waived=self.words(waived, "reason")
             if isinstance(waived, Mapping)

@@ -1,17 +1,244 @@
-"""A static folder of pages: ``index.html`` first."""
+"""A static folder of pages: ``index.html`` first, a page an agency, a page an item, the method, twice.
+
+No network, no server: it opens from a file share.  Readable without JavaScript, which only sorts and filters.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reports import terminal
-from reports.files import write_atomic
+from jinja2 import Environment
+
+from reports import line, view
+from reports.changes import ORDER, Change, Timeline, changes, scores, timelines
+from reports.files import slug, write_atomic
+from reports.html import method, pages
+from reports.words import LANGUAGES, N_, Words
+
+INDEX = "index.html"
+#: Score from which the highest level begins.
+TOP = 95
+CHANGE = {
+    "broke": N_("Newly failing"),
+    "mended": N_("Mended"),
+    "lost_sight": N_("Could no longer be checked"),
+    "seen_again": N_("Seen again, and passing"),
+    "waived": N_("Newly waived"),
+}
+#: Files of other formats in the same folder, offered for download when they are there.
+DOWNLOADS = {"report.xlsx": N_("Excel workbook"), "findings.csv": N_("CSV for machines")}
+AGENCY_DOWNLOADS = {
+    "memo/{id}.docx": N_("Draft official memo (Word)"),
+    "line/{id}.txt": N_("LINE text as a file"),
+}
+_BLANKS = re.compile(r"\n\s*")
 
 
-def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[Path]:
-    """Write ``index.html``."""
-    page = f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>OIT</title><pre>'
-    return [write_atomic(out / "index.html", page + escape(terminal.text(audit, lang)) + "</pre></html>\n")]
+def render(
+    audit: Mapping[str, Any],
+    out: Path,
+    lang: str,
+    *,
+    history: Sequence[Mapping[str, Any]] = (),
+    checklist: object = None,
+    previous: Mapping[str, Any] | None = None,
+) -> list[Path]:
+    """Write the folder; ``index.html`` is written last, so it never leads to a page that is not there yet."""
+    content = pages.assets()
+    for name, data in content.items():
+        write_atomic(out / "assets" / name, data)
+    for tongue in sorted(LANGUAGES, key=lambda tongue: tongue == lang):
+        night = Night(
+            view.read(audit, tongue),
+            tuple(view.read(older, tongue) for older in history),
+            view.read(previous, tongue) if previous is not None else None,
+            checklist,
+        )
+        root = "" if tongue == lang else f"{tongue}/"
+        site = Site(night, root, out, pages.environment(tongue), pages.fingerprint(content), lang)
+        for path, text in site.pages():
+            write_atomic(out / path, text)
+    return [out / INDEX]
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Everything the pages of one language are made from."""
+
+    report: view.Report
+    history: tuple[view.Report, ...]
+    previous: view.Report | None
+    checklist: object
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One line of the table of items: how many bodies do not pass, and the points they would regain."""
+
+    item: view.Item
+    fail: int
+    unverified: int
+    points: float
+
+    @property
+    def open(self) -> bool:
+        """Whether some body has something to do."""
+        return bool(self.fail or self.unverified)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the matrix."""
+
+    status: str
+    changed: bool
+
+
+@dataclass(slots=True)
+class Site:
+    """The pages of one language, made one after another."""
+
+    night: Night
+    root: str
+    out: Path
+    env: Environment
+    assets: str
+    main_lang: str
+    changed: tuple[Change, ...] = field(init=False)
+    nights: dict[tuple[str, str], Timeline] = field(init=False)
+    names: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.changed = changes(self.night.previous, self.night.report)
+        self.nights = timelines(self.night.history, self.night.report)
+        self.names = pages.short_names(self.night.report)
+
+    @property
+    def report(self) -> view.Report:
+        """Tonight's audit."""
+        return self.night.report
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Path from the report's root, and the text: the overview comes last."""
+        for agency in self.report.agencies:
+            yield self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
+        for item in self.report.items:
+            yield self._page("item.html", f"items/{slug(item.id)}.html", **self.item(item))
+        rules = method.rules(self.night.checklist, self.report)
+        yield self._page("method.html", "method.html", rules=rules)
+        yield self._page("city.html", INDEX, **self.city())
+
+    def _page(self, template: str, path: str, **context: object) -> tuple[str, str]:
+        up = "../" * path.count("/")
+        top = up + "../" * self.root.count("/")
+        other = "th" if self.report.lang == "en" else "en"
+        other_root = "" if other == self.main_lang else f"{other}/"
+        text = self.env.get_template(template).render(
+            report=self.report,
+            previous=self.night.previous,
+            home=up,
+            top=top,
+            other_lang_href=f"{top}{other_root}{path}",
+            assets=self.assets,
+            short_name=lambda agency: self.names[agency.id],
+            district_href=self._district_href(up),
+            **context,
+        )
+        return self.root + path, _BLANKS.sub("\n", text).strip() + "\n"
+
+    @staticmethod
+    def _district_href(up: str) -> Callable[..., str]:
+        def href(agency: view.Agency, item: str = "") -> str:
+            return f"{up}agencies/{slug(agency.id)}.html" + (f"#{item}" if item else "")
+
+        return href
+
+    # --------------------------------------------------------------------------------------- contexts
+
+    def city(self) -> dict[str, object]:
+        """What the overview shows."""
+        report = self.report
+        changed = {(change.agency.id, change.item.id) for change in self.changed}
+        return {
+            "failing_agencies": sum(bool(agency.count("fail")) for agency in report.agencies),
+            "total_items": sum(len(agency.items) for agency in report.agencies),
+            "judged": sum(agency.judged for agency in report.agencies),
+            "at_top": sum(agency.low is not None and agency.low >= TOP for agency in report.agencies),
+            "changes": self.changed,
+            "change_kinds": ORDER,
+            "change_word": lambda kind: Words(report.lang).say(CHANGE[kind]),
+            "item_lines": self._item_lines(),
+            "groups": report.groups(),
+            "divisions": report.divisions(),
+            "sub_indicators": tuple(Counter(item.sub_indicator for item in report.items).items()),
+            "cells": {
+                agency.id: {
+                    item.id: Cell(item.status, (agency.id, item.id) in changed) for item in agency.items
+                }
+                for agency in report.agencies
+            },
+            "downloads": self._downloads(DOWNLOADS),
+        }
+
+    def _item_lines(self) -> list[ItemLine]:
+        verdicts: dict[str, list[view.Item]] = {}
+        for agency in self.report.agencies:
+            for item in agency.items:
+                verdicts.setdefault(item.id, []).append(item)
+        lines = []
+        for item in self.report.items:
+            these = verdicts[item.id]
+            fail = sum(verdict.status == "fail" for verdict in these)
+            unverified = sum(verdict.status == "unverified" for verdict in these)
+            lines.append(ItemLine(item, fail, unverified, sum(one.points or 0 for one in these if one.open)))
+        return sorted(lines, key=lambda line: (-line.points, -line.fail, -line.unverified))
+
+    def agency(self, agency: view.Agency) -> dict[str, object]:
+        """What the page of one agency shows."""
+        report = self.report
+        files = {name.format(id=slug(agency.id)): label for name, label in AGENCY_DOWNLOADS.items()}
+        return {
+            "agency": agency,
+            "points": scores(self.night.history, report, agency.id),
+            "changes": tuple(change for change in self.changed if change.agency.id == agency.id),
+            "timelines": self.nights,
+            "series": [
+                (item, element) for item in agency.items for element in item.elements if element.series
+            ],
+            "broken": [link for link in agency.links if link.ok is False],
+            "line": line.text(report, agency, Words(report.lang)),
+            "downloads": self._downloads(files),
+        }
+
+    def item(self, item: view.Item) -> dict[str, object]:
+        """What the page of one item, over all agencies, shows."""
+        verdicts = [
+            (agency, verdict)
+            for agency in self.report.agencies
+            for verdict in agency.items
+            if verdict.id == item.id
+        ]
+        verdicts.sort(key=lambda pair: view.STATUSES.index(pair[1].status))
+        series: dict[str, tuple[view.Element, list[tuple[view.Agency, dict[str, str]]]]] = {}
+        months: set[str] = set()
+        for agency, verdict in verdicts:
+            for element in verdict.elements:
+                if element.series:
+                    states = {month.month: month.state for month in element.series}
+                    months |= states.keys()
+                    series.setdefault(element.id, (element, []))[1].append((agency, states))
+        return {
+            "item": item,
+            "verdicts": verdicts,
+            "series": tuple(series.values()),
+            "months_shown": sorted(months),
+        }
+
+    def _downloads(self, files: Mapping[str, str]) -> list[tuple[str, str]]:
+        say = Words(self.report.lang).say
+        return [(name, say(label)) for name, label in files.items() if (self.out / name).exists()]

@@ -157,6 +157,12 @@ def audit(
     return _contract_only(made) if bare else made
 
 
+def nights(agencies: int = 50) -> list[dict[str, Any]]:
+    """The audits of five nights before :func:`audit`, oldest first."""
+    made = [("03", 1, 0.1), ("06", 2, 0.08), ("09", 3, 0.09), ("12", 7, 0.08), ("15", 7, 0.072)]
+    return [audit(agencies, as_of=f"2025-04-{day}", seed=seed, failing=share) for day, seed, share in made]
+
+
 def _agency(line: str, index: int, dice: random.Random, failing: float) -> dict[str, Any]:
     slug, names = line.split(" ", 1)
     thai, english, group = names.split("|")

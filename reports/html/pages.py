@@ -1,0 +1,174 @@
+"""The environment of the templates, and where each page stands in the folder.
+
+The folder has one tree of pages in the report's language and a second one, in ``en/`` or ``th/``, in the other;
+both share ``assets/``.  Every link is relative, so the folder works from a file share, a stick or a web server.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from reports import view, words
+from reports.files import slug
+from reports.inert import one_line, readable_url, safe_href
+from reports.words import BLAME, GRADE, MONTH_SIGNS, MONTH_STATE, SEVERITY, SIGNS, Words
+
+#: No inline script or style, nothing from elsewhere; fonts are data in the style sheet, because Firefox gives
+#: every file:// page an origin of its own and would refuse font files.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+ASSETS = ("report.css", "report.js", "sarabun-OFL.txt")
+_STATIC = files("reports") / "html" / "static"
+_LETTERS = {
+    "thai": "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC",
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,"
+    "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+}
+_STEP = re.compile(r"^\s*(?:[0-9๐-๙]+[.)]|[-•*])\s*")
+_THUMBNAIL = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
+_MOST_THUMBNAIL = 24_000
+
+
+def assets() -> dict[str, bytes]:
+    """File name → content of everything that pages load."""
+    content = {name: (_STATIC / name).read_bytes() for name in ASSETS}
+    content["report.css"] = _themed(content["report.css"].decode()).encode() + _faces().encode()
+    return content
+
+
+def _themed(css: str) -> str:
+    """The dark colours a second time, for readers without JavaScript whose system is dark."""
+    dark = css.split("/*dark*/", 1)[1].split("/*/dark*/", 1)[0]
+    unset = dark.replace('[data-theme="dark"]', ":not([data-theme])")
+    return f"{css}@media (prefers-color-scheme: dark) {{{unset}}}\n"
+
+
+def _faces() -> str:
+    """Sarabun, the government's typeface, as data in the style sheet: Thai and Latin letters, three weights."""
+    rules = []
+    for weight in (400, 600, 700):
+        for script, letters in _LETTERS.items():
+            font = b64encode((_STATIC / f"sarabun-{script}-{weight}-normal.woff2").read_bytes()).decode()
+            rules.append(
+                f"@font-face{{font-family:Sarabun;font-weight:{weight};font-display:swap;unicode-range:{letters};"
+                f"src:url(data:font/woff2;base64,{font}) format('woff2')}}"
+            )
+    return "\n".join(rules) + "\n"
+
+
+def fingerprint(content: Mapping[str, bytes]) -> str:
+    """Eight digits that change with the assets, so that no browser mixes two releases."""
+    return sha256(b"".join(content.values())).hexdigest()[:8]
+
+
+def environment(lang: str) -> Environment:
+    """Templates that escape everything and fail on anything undefined, speaking ``lang``."""
+    env = Environment(
+        loader=PackageLoader("reports.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_translations(words.catalogue(lang), newstyle=False)  # type: ignore[attr-defined]
+    speaker = Words(lang)
+    env.filters |= {
+        "safe_href": safe_href,
+        "readable_url": readable_url,
+        "month": speaker.month,
+        "steps": steps,
+        "slug": slug,
+        "sparkline": sparkline,
+        "thumbnail": thumbnail,
+    }
+    env.globals |= {
+        "lang": lang,
+        "other_lang": "th" if lang == "en" else "en",
+        "words": speaker,
+        "signs": SIGNS,
+        "month_signs": MONTH_SIGNS,
+        "month_state": _speak(speaker, MONTH_STATE),
+        "grade": _speak(speaker, GRADE),
+        "blame": _speak(speaker, BLAME),
+        "severity": _speak(speaker, SEVERITY),
+        "csp": CONTENT_SECURITY_POLICY,
+    }
+    return env
+
+
+def _speak(speaker: Words, table: Mapping[str, str]) -> Any:
+    return lambda key: speaker.say(table[key]) if key in table else key
+
+
+# ------------------------------------------------------------------------------------------- filters
+
+
+def steps(fix: str) -> list[str]:
+    """The lines of a fix without their own numbers."""
+    return [_STEP.sub("", line) for line in fix.splitlines() if line.strip()]
+
+
+def thumbnail(value: str) -> bool:
+    """Whether a document's thumbnail is a small picture and nothing else."""
+    return len(value) <= _MOST_THUMBNAIL and _THUMBNAIL.fullmatch(value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Path data in a box of 200 × 48; ``x`` and ``y`` are tonight's point, ``goal`` the height of 95."""
+
+    path: str
+    area: str
+    x: float
+    y: float
+    goal: float
+
+
+def sparkline(points: Sequence[tuple[date, float]]) -> Sparkline | None:
+    """The scores over the nights as a line; ``None`` for fewer than two nights.  Nights keep their distance."""
+    if len(points) < 2:
+        return None
+    first, last = points[0][0], points[-1][0]
+    span = max((last - first).days, 1)
+    floor = min(85.0, *(score for _, score in points)) - 2
+
+    def height(score: float) -> float:
+        return round(44 - (score - floor) / (100 - floor) * 40, 1)
+
+    spots = [(round((night - first).days / span * 194 + 3, 1), height(score)) for night, score in points]
+    path = "M" + "L".join(f"{x} {y}" for x, y in spots)
+    x, y = spots[-1]
+    return Sparkline(path, f"{path}L{x} 48L{spots[0][0]} 48Z", x, y, height(95))
+
+
+# ------------------------------------------------------------------------------------------- names
+
+#: What the names of all bodies of a report may have in common, and a table need not repeat.
+_COMMON = {"th": ("สำนักงานเขต", "สถานีตำรวจภูธร", "สถานีตำรวจนครบาล", "โรงพยาบาล", "โรงเรียน"), "en": ()}
+_COMMON_TAIL = {"th": (), "en": (" District Office", " Police Station", " Hospital", " School")}
+
+
+def short_names(report: view.Report) -> dict[str, str]:
+    """Agency id → its name without the part that every name of the report shares."""
+    names = {agency.id: one_line(agency.name) for agency in report.agencies}
+    if len(names) < 2:
+        return names
+    for head in _COMMON[report.lang]:
+        if all(name.startswith(head) and name != head for name in names.values()):
+            return {key: name.removeprefix(head) for key, name in names.items()}
+    for tail in _COMMON_TAIL[report.lang]:
+        if all(name.endswith(tail) and name != tail for name in names.values()):
+            return {key: name.removesuffix(tail) for key, name in names.items()}
+    return names
