@@ -1,0 +1,64 @@
+"""The ``oit`` command: one module a subcommand, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Subcommand → module below this package (each has a click ``command``) and one line of help.
+COMMANDS = {
+    "audit": ("audit", "Audit the agencies of a targets file, write a report folder."),
+    "check": ("check", "Self-check: these URLs against one item."),
+    "links": ("links", "Broken links only, for CI."),
+    "judge": ("judge", "Judge a stored run again, without one request."),
+    "report": ("report", "Render a finished audit again."),
+    "diff": ("diff", "What broke and what was mended between two audits."),
+    "targets": ("targets", "Validate or import what agencies declared."),
+    "checklist": ("checklist", "Validate or show the rules of a year."),
+    "inspect": ("inspect", "What the tool sees in a document."),
+    "dates": ("dates", "The Thai date and period reader alone."),
+    "demo": ("demo", "Audit the bundled sample sites."),
+}
+
+
+class _Commands(click.Group):
+    """Loads a subcommand's module only when that subcommand is used: ``oit --help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"crawler.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="oit")
+def cli() -> None:
+    """Every night, with proof: do public bodies publish what the law says they must?
+
+    Exit codes: 0 nothing fails, 1 something fails, 2 wrong command, option or input, 3 could not be completed,
+    4 only unverified (with --strict).
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The console entry point."""
+    cli(args=None if argv is None else list(argv), prog_name="oit")

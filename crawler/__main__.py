@@ -1,0 +1,5 @@
+"""``python -m crawler`` is ``oit``."""
+
+from crawler.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""Judge a stored run: evidence in, ``audit.json`` out, without one request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.audit.document import audit_document
+from crawler.evidence.store import VerdictRow
+from crawler.judge.agency import AgencyVerdict, judge_agency
+from crawler.judge.case import Night
+from crawler.judge.reading import EvidenceReading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from checklists.model import Checklist
+    from crawler.evidence import EvidenceStore
+    from crawler.model import Agency, Capture, DocumentFacts
+
+
+def judge_run(
+    store: EvidenceStore, agencies: Sequence[Agency], checklist: Checklist, as_of: date,
+    document: Callable[[Capture], DocumentFacts], districts: dict[str, str], progress: Callable[[int, int], None] | None = None,
+) -> tuple[dict[str, Any], list[AgencyVerdict]]:  # fmt: skip
+    """The audit of a run.  The same evidence, checklist and day give the same document, byte for byte.
+
+    ``document`` reads one capture's bytes; ``districts`` maps agency ids to bare names, to tell whose document it is.
+    """
+    night = Night(checklist, as_of, EvidenceReading(store, document), districts)
+    judged = [agency for agency in agencies if agency.declarations]
+    verdicts = []
+    for done, agency in enumerate(judged, 1):
+        verdicts.append(judge_agency(agency, night))
+        if progress is not None:
+            progress(done, len(judged))
+    silent = [agency for agency in agencies if not agency.declarations]
+    return audit_document(store.run, checklist, as_of, verdicts, silent, night.reading), verdicts
+
+
+def verdict_rows(audit: dict[str, Any]) -> list[VerdictRow]:
+    """The rows to file in the ledger: one for each item, one for each element."""
+    rows = []
+    for agency in audit["agencies"]:
+        for item in agency["items"]:
+            codes = [finding["code"] for finding in item["findings"]]
+            rows.append(VerdictRow(agency["id"], item["id"], "", item["status"], {"codes": codes}))
+            rows.extend(
+                VerdictRow(
+                    agency["id"],
+                    item["id"],
+                    element["id"],
+                    element["status"],
+                    {"document": element["document"]},
+                )
+                for element in item["elements"]
+            )
+    return rows

@@ -1,0 +1,207 @@
+"""``oit audit``: the main job, from declared URLs to a report folder."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.options import (
+    FAILED,
+    INCOMPLETE,
+    PASSED,
+    UNVERIFIED,
+    Formats,
+    network_options,
+    output_options,
+    targets_options,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from checklists import Checklist
+    from crawler.gather.options import GatherOptions
+    from crawler.model import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOutcome:
+    """A finished audit: the document, the files a person opens, and whether it was cut short."""
+
+    audit: dict[str, Any]
+    written: tuple[Path, ...]
+    interrupted: bool = False
+
+    def exit_code(self, *, strict: bool = False) -> int:
+        """The contract's exit code of this audit."""
+        if self.interrupted:
+            return INCOMPLETE
+        summary = self.audit["summary"]
+        if summary["fail"]:
+            return FAILED
+        return UNVERIFIED if strict and summary["unverified"] else PASSED
+
+
+def run_audit(
+    *, agencies: Sequence[Agency], checklist: Checklist | str, as_of: date, out: Path, formats: Sequence[str],
+    lang: str = "th", delay: float = 1.0, concurrency: int = 1, allow_private_hosts: bool = False, quiet: bool = False,
+    allow_networks: Sequence[str] = (), timeout: float = 30.0, contact: str = "", progress: bool | None = None,
+) -> AuditOutcome:  # fmt: skip
+    """Gather, judge and render one run into the folder ``out``.
+
+    Raises:
+        InputError: a checklist or the options are wrong (nothing was asked yet).
+        FileExistsError: ``out`` already holds a run.
+    """
+    from checklists import load_checklist
+    from crawler.gather.options import GatherOptions
+
+    rules = load_checklist(checklist) if isinstance(checklist, str) else checklist
+    options = GatherOptions(
+        delay=delay, concurrency=concurrency, timeout=timeout, allow_private_hosts=allow_private_hosts,
+        allow_networks=tuple(allow_networks), contact=contact, as_of=as_of.isoformat(), checklist=rules.id,
+    )  # fmt: skip
+    return _run(agencies, rules, as_of, out, formats, lang, options, quiet=quiet, progress=progress)
+
+
+def _run(
+    agencies: Sequence[Agency], rules: Checklist, as_of: date, out: Path, formats: Sequence[str], lang: str,
+    options: GatherOptions | None, *, quiet: bool, progress: bool | None,
+) -> AuditOutcome:  # fmt: skip
+    """Gather (or, without options, go on with the run in ``out``), then judge and render."""
+    from crawler.cli.progress import Bar
+    from crawler.cli.rejudge import judge_folder
+    from crawler.evidence import RunLock
+    from crawler.gather.run import Interrupted, gather, resume
+    from crawler.judge.agency import titles_of
+
+    interrupted = False
+    out.mkdir(parents=True, exist_ok=True)
+    with RunLock(out) as lock, Bar(quiet=quiet, enabled=progress) as bar:
+        try:
+            if options is None:
+                resume(out, bar.gathering, lock=lock)
+            else:
+                gather(
+                    [a for a in agencies if a.declarations],
+                    out,
+                    options,
+                    titles_of(rules),
+                    bar.gathering,
+                    lock=lock,
+                )
+        except Interrupted:
+            interrupted = True
+        audit, written = judge_folder(out, rules, as_of, formats, lang, bar=bar, agencies=agencies)
+    return AuditOutcome(audit, tuple(written), interrupted)
+
+
+@click.command("audit", short_help="Audit the agencies of a targets file, write a report folder.")
+@click.argument("agency", nargs=-1)
+@targets_options
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Run folder (default: out/<day>-<number>).",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=Formats(),
+    default=("terminal", "json", "csv", "html"),
+    help="Comma-separated formats.",
+)
+@click.option(
+    "--resume",
+    "resume_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Go on with a run.",
+)
+@network_options
+@output_options
+def command(
+    agency: tuple[str, ...], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
+    formats: tuple[str, ...], resume_folder: Path | None, delay: float, concurrency: int, allow_private_hosts: bool,
+    allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool, verbose: bool,
+    no_progress: bool,
+) -> None:  # fmt: skip
+    """Audit AGENCY… (default: all of the targets file) and write the report folder.
+
+    Exit: 0 nothing fails · 1 an item fails · 2 wrong input, nothing was asked · 3 interrupted, what was finished
+    is kept (go on with --resume) · 4 with --strict: nothing fails, something could not be verified.
+    """
+    from crawler.cli.errors import reported
+
+    del verbose
+    with reported():
+        if resume_folder is not None:
+            outcome = _resumed(resume_folder, formats, lang, quiet=quiet, progress=not no_progress)
+        else:
+            outcome = _fresh(
+                agency, targets, checklist, as_of, out, formats, lang, quiet=quiet, progress=not no_progress, delay=delay,
+                concurrency=concurrency, allow_private_hosts=allow_private_hosts, allow_networks=allow_network,
+                timeout=timeout, contact=contact,
+            )  # fmt: skip
+    for path in outcome.written:
+        if path.name == "index.html" and not quiet:
+            click.echo(path.resolve())
+    sys.exit(outcome.exit_code(strict=strict))
+
+
+def _fresh(
+    agency: Sequence[str], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
+    formats: Sequence[str], lang: str, **options: Any,
+) -> AuditOutcome:  # fmt: skip
+    from checklists import load_checklist, newest
+    from crawler.calendar import today_in_bangkok
+    from crawler.cli.errors import wrong
+    from crawler.targets import load_targets
+
+    agencies = _chosen(load_targets(targets), agency)
+    if not any(one.declarations for one in agencies):
+        raise wrong(
+            "ยังไม่มี URL ที่แจ้งไว้สักรายการ นำเข้ารายการก่อนด้วย: oit targets import list.xlsx -o targets.yaml แล้วใช้ --targets targets.yaml",
+            "No URL is declared for any of these agencies. Import your list first: "
+            "oit targets import list.xlsx -o targets.yaml, then pass --targets targets.yaml",
+        )
+    rules = load_checklist(checklist or newest().id)
+    day = as_of or today_in_bangkok()
+    return run_audit(
+        agencies=agencies,
+        checklist=rules,
+        as_of=day,
+        out=out or _new_folder(),
+        formats=formats,
+        lang=lang,
+        **options,
+    )
+
+
+def _chosen(agencies: Sequence[Agency], wanted: Sequence[str]) -> list[Agency]:
+    from crawler.cli.errors import unknown_agency
+
+    known = {one.id: one for one in agencies} | {one.code: one for one in agencies if one.code}
+    for name in wanted:
+        if name not in known:
+            raise unknown_agency(name, [one.id for one in agencies])
+    return [known[name] for name in dict.fromkeys(wanted)] if wanted else list(agencies)
+
+
+def _new_folder() -> Path:
+    from crawler.calendar import today_in_bangkok
+
+    day = f"{today_in_bangkok():%Y%m%d}"
+    number = next(n for n in range(1, 10_000) if not (Path("out") / f"{day}-{n}").exists())
+    return Path("out") / f"{day}-{number}"
+
+
+def _resumed(folder: Path, formats: Sequence[str], lang: str, *, quiet: bool, progress: bool) -> AuditOutcome:
+    from crawler.cli.rejudge import stored_rules
+
+    rules, day, agencies = stored_rules(folder)
+    return _run(agencies, rules, day, folder, formats, lang, None, quiet=quiet, progress=progress)

@@ -1,0 +1,57 @@
+"""``oit judge``: the verdicts of a stored run, from its evidence alone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli.audit import AuditOutcome
+from crawler.cli.options import Day, Formats
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command("judge", short_help="Judge a stored run again, without one request.")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--checklist", metavar="ID|FILE", help="Other rules (default: those of the run).")
+@click.option("--as-of", type=Day(), help="Another day (default: that of the run).")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write elsewhere (default: into FOLDER)."
+)
+@click.option(
+    "--format",
+    "formats",
+    type=Formats(),
+    default=("terminal", "json", "csv", "html"),
+    help="Comma-separated formats.",
+)
+@click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
+@click.option("--strict", is_flag=True, help="Exit 4 when something could only not be verified.")
+@click.option("-q", "--quiet", is_flag=True)
+def command(
+    folder: Path, checklist: str | None, as_of: date | None, out: Path | None, formats: tuple[str, ...], lang: str,
+    strict: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Judge the run in FOLDER again from its evidence, without one request.
+
+    The same evidence, checklist and day give byte-identical verdicts.  Exit codes as of ``oit audit``.
+    """
+    from checklists import load_checklist
+    from crawler.cli.errors import reported
+    from crawler.cli.progress import Bar
+    from crawler.cli.rejudge import judge_folder, stored_rules
+
+    with reported(), Bar(quiet=quiet) as bar:
+        rules, day, _ = stored_rules(folder)
+        if checklist is not None:
+            rules = load_checklist(checklist)
+        audit, written = judge_folder(folder, rules, as_of or day, formats, lang, bar=bar, out=out)
+    outcome = AuditOutcome(audit, tuple(written))
+    for path in outcome.written:
+        if path.name == "index.html" and not quiet:
+            click.echo(path.resolve())
+    sys.exit(outcome.exit_code(strict=strict))

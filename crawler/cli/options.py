@@ -1,0 +1,124 @@
+"""Options that ``audit``, ``check`` and ``links`` share, and how their values are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMATS = ("terminal", "json", "csv", "xlsx", "html", "junit", "sarif", "github", "line", "memo")
+#: Exit codes of the contract.
+PASSED, FAILED, WRONG_INPUT, INCOMPLETE, UNVERIFIED = 0, 1, 2, 3, 4
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD; a Buddhist year is understood and said to be meant."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day; 2568-04-30 is 2025-04-30."""
+        if isinstance(value, date):
+            return value
+        try:
+            year, month, day = (int(part) for part in str(value).split("-"))
+            return date(year - 543 if year > 2400 else year, month, day)
+        except ValueError:
+            self.fail(f"{value!r} is not a day like 2025-04-30 · ไม่ใช่วันที่แบบ 2025-04-30", param, ctx)
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """A comma-separated list of report formats."""
+
+    name = "FMT[,FMT]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Split and check the names."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(",") if name.strip())
+        unknown = [name for name in names if name not in FORMATS]
+        if unknown or not names:
+            self.fail(
+                f"unknown format {', '.join(unknown) or value!r}; known: {', '.join(FORMATS)}", param, ctx
+            )
+        return names
+
+
+def targets_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--targets``, ``--checklist``, ``--as-of``: what is judged, by which rules, as of which day."""
+    for option in (
+        click.option("--as-of", type=Day(), help="Judge as of this day (default: today in Bangkok)."),
+        click.option("--checklist", metavar="ID|FILE", help="Rules to judge by (default: the newest year)."),
+        click.option(
+            "--targets",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Targets file (default: the bundled 50 districts).",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def network_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How to behave on the network."""
+    for option in (
+        click.option(
+            "--contact", default="", help="Address that site owners can write to; sent with every request."
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=1),
+            default=30.0,
+            show_default=True,
+            help="Seconds a whole answer may take.",
+        ),
+        click.option(
+            "--allow-network",
+            "allow_network",
+            multiple=True,
+            metavar="CIDR",
+            help="Open one named range; link-local never opens.",
+        ),
+        click.option(
+            "--allow-private-hosts",
+            is_flag=True,
+            help="Open this computer's own addresses (127.0.0.0/8, ::1).",
+        ),
+        click.option(
+            "--concurrency",
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            help="Requests under way at one host.",
+        ),
+        click.option(
+            "--delay",
+            type=click.FloatRange(min=0),
+            default=1.0,
+            show_default=True,
+            help="Seconds between requests to one host.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How to tell people."""
+    for option in (
+        click.option("--no-progress", is_flag=True, help="No progress bar."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more on stderr."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but the result."),
+        click.option("--strict", is_flag=True, help="Exit 4 when something could only not be verified."),
+        click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True),
+    ):
+        function = option(function)
+    return function

@@ -1,0 +1,59 @@
+"""Judging a stored run and rendering what it says: shared by ``audit``, ``check`` and ``judge``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from checklists import Checklist
+    from crawler.cli.progress import Bar
+    from crawler.model import Agency
+
+
+def judge_folder(
+    folder: Path, rules: Checklist, as_of: date, formats: Sequence[str], lang: str, *, bar: Bar,
+    agencies: Sequence[Agency] | None = None, out: Path | None = None,
+) -> tuple[dict[str, Any], list[Path]]:  # fmt: skip
+    """Judge the evidence in ``folder`` and write the reports to ``out`` (default: beside the evidence).
+
+    ``agencies`` are those of the targets file; those for which nothing is declared are listed as such.
+    """
+    from crawler.audit.document import agency_names
+    from crawler.audit.judge import judge_run, verdict_rows
+    from crawler.evidence import open_evidence
+    from crawler.read.documents import Documents
+    from crawler.targets import load_targets
+    from reports import render
+
+    with (
+        open_evidence(folder, write=out is None) as store,
+        Documents(store, cache=folder / "facts.sqlite") as documents,
+    ):
+        known = {agency.id: agency for agency in store.agencies()}
+        asked = (
+            [known.get(agency.id, agency) for agency in agencies]
+            if agencies is not None
+            else list(known.values())
+        )
+        documents.read_all(bar.reading)
+        names = agency_names(load_targets(None)) | agency_names(asked)
+        audit, _ = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging)
+        if out is None:
+            store.write_verdicts(verdict_rows(audit))
+    bar.close()
+    written = render(audit, formats, out or folder, lang, checklist=rules)
+    return audit, written
+
+
+def stored_rules(folder: Path) -> tuple[Checklist, date, tuple[Agency, ...]]:
+    """The checklist, day and agencies that a run was begun with."""
+    from checklists import load_checklist
+    from crawler.evidence import open_evidence
+
+    with open_evidence(folder) as store:
+        run = store.run
+        return load_checklist(run["checklist"]), date.fromisoformat(run["as_of"]), store.agencies()

@@ -1,0 +1,101 @@
+"""Facts of one run, read once: bodies from the evidence, HTML here, documents by the reader pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.read.page import PageFacts, read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from crawler.evidence import EvidenceStore
+    from crawler.model import Capture, DocumentFacts
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_CUT_WORDS = {
+    "pages": "ครบจำนวนหน้าที่ตรวจต่อข้อ",
+    "documents": "ครบจำนวนเอกสารที่ตรวจต่อข้อ",
+    "bytes": "ครบปริมาณข้อมูลที่ตรวจต่อข้อ",
+}
+
+
+class EvidenceReading:
+    """:class:`crawler.judge.holdings.Reading` over a stored run.
+
+    ``document`` turns bytes into facts: ``(body, declared type, name) → facts``; every body is read once.
+    """
+
+    def __init__(self, store: EvidenceStore, document: Callable[[Capture], DocumentFacts]) -> None:
+        self._store = store
+        self._read = document
+        self._pages: dict[str, PageFacts | None] = {}
+        self._documents: dict[tuple[str, str, str], DocumentFacts] = {}
+        self._captures: dict[str, Capture | None] = {}
+        self._cuts = {(cut.agency, cut.item): cut for cut in store.cuts()}
+
+    def capture(self, url: str) -> Capture | None:
+        """What ``url`` answered in this run."""
+        if url not in self._captures:
+            self._captures[url] = self._store.capture(url)
+        return self._captures[url]
+
+    def page(self, capture: Capture) -> PageFacts | None:
+        """The HTML facts of an answer, by its bytes; ``None`` when they are none."""
+        if capture.sha256 is None:
+            return None
+        if capture.sha256 not in self._pages:
+            body = self._store.body(capture.sha256)
+            html = looks_like_html(body, capture.content_type)
+            self._pages[capture.sha256] = (
+                read_page(body, capture.headers.get("content-type", "")) if html else None
+            )
+        return self._pages[capture.sha256]
+
+    def document(self, capture: Capture) -> DocumentFacts | None:
+        """The document facts of an answer."""
+        if capture.sha256 is None:
+            return None
+        key = (capture.sha256, capture.content_type, capture.final_url.rpartition("/")[2])
+        if key not in self._documents:
+            self._documents[key] = self._read(capture)
+        return self._documents[key]
+
+    def probes(self, url: str) -> tuple[Capture, ...]:
+        """What addresses answered that cannot exist beside ``url``."""
+        return self._store.probes(url)
+
+    def home(self, site: str) -> Capture | None:
+        """What the agency's home page answered."""
+        return self.capture(site) if site else None
+
+    def cut(self, agency: str, item: str) -> str | None:
+        """The budget that ended the gathering of an item early."""
+        cut = self._cuts.get((agency, item))
+        return f"{_CUT_WORDS.get(cut.budget, cut.budget)} ({cut.bound})" if cut else None
+
+    @property
+    def documents(self) -> Mapping[tuple[str, str, str], DocumentFacts]:
+        """What was read so far."""
+        return self._documents
+
+
+def looks_like_html(body: bytes, content_type: str) -> bool:
+    """Whether bytes are an HTML page: by what they begin with, whatever they were called."""
+    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n\x00").lower()
+    if head.startswith(
+        (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8")
+    ):
+        return False
+    plain = head.replace(b"\x00", b"")
+    if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return True
+    marks = sum(
+        mark in plain
+        for mark in (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
+    )
+    return (
+        marks >= (1 if content_type in _HTML_TYPES else 2)
+        and not plain.startswith(b"<?xml")
+        or (content_type in _HTML_TYPES and bool(plain) and not plain.startswith((b"<?xml", b"{", b"[")))
+    )
