@@ -27,7 +27,7 @@ _UNESCAPED_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "%/:@!$&'()*+,;=~-._[]|"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_NO_WEB_PAGE = frozenset("blob data file ftp ftps gopher s3 sftp smb ws wss".split())
+_NO_WEB_PAGE = frozenset({"blob", "data", "file", "ftp", "ftps", "gopher", "s3", "sftp", "smb", "ws", "wss"})
 """Schemes that lead somewhere, but nowhere that we go: the guard refuses them by name."""
 
 
@@ -38,8 +38,7 @@ class InvalidUrlError(ValueError):
 def wire_url(text: str) -> str:
     """``text`` as an absolute, fragmentless address in ASCII; idempotent.
 
-    Raises:
-        InvalidUrlError: nothing a browser could open (empty, no host, a port that is no port).
+    Raises InvalidUrlError for what no browser could open (empty, no host, a port that is no port).
 
     >>> wire_url(" HTTP://Example.go.th/แผน งาน.pdf#หน้า2 ")
     'http://example.go.th/%E0%B9%81%E0%B8%9C%E0%B8%99%20%E0%B8%87%E0%B8%B2%E0%B8%99.pdf'
@@ -97,8 +96,7 @@ def _without_dots(path: str) -> str:
 def ascii_host(host: str) -> str:
     """A host name as the resolver wants it: lower-case ASCII, number forms of addresses made plain.
 
-    Raises:
-        InvalidUrlError: empty, or a name that cannot exist.
+    Raises InvalidUrlError when it is empty, or a name that cannot exist.
 
     >>> ascii_host("สำนักงานเขต.ไทย"), ascii_host("0x7f.1"), ascii_host("①②⑦.0.0.1")
     ('xn--12cco1dqc9i9bhe9m2f.xn--o3cw4h', '127.0.0.1', '127.0.0.1')

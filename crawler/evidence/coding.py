@@ -19,8 +19,9 @@ _CHUNK = 1 << 16
 class Decoded:
     """A body as a reader gets it.
 
-    ``fault``: ``None``, ``truncated`` (the stream ends early or fails its checksum: ``body`` is what came out),
-    ``too_large`` (``body`` is cut at the limit), ``unknown`` (an encoding nobody asked for: ``body`` is as sent).
+    ``fault``: ``None``, ``truncated`` (the stream ends early or fails its checksum: ``body`` is what came
+    out), ``too_large`` (``body`` is cut at the limit), ``unknown`` (an encoding nobody asked for: ``body`` is
+    as sent).
     """
 
     body: bytes

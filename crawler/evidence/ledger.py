@@ -25,38 +25,93 @@ Role = Literal["declared", "document", "site", "probe", "robots"]
 
 _SCHEMA = """
 CREATE TABLE run(
-    id TEXT PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('gathering', 'interrupted', 'gathered', 'judged')),
-    started TEXT NOT NULL, finished TEXT, tool_version TEXT NOT NULL, options TEXT NOT NULL, meta TEXT NOT NULL
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('gathering', 'interrupted', 'gathered', 'judged')),
+    started TEXT NOT NULL,
+    finished TEXT,
+    tool_version TEXT NOT NULL,
+    options TEXT NOT NULL,
+    meta TEXT NOT NULL
 ) STRICT;
-CREATE TABLE agency(id TEXT PRIMARY KEY, rank INTEGER NOT NULL, data TEXT NOT NULL) STRICT;
-CREATE TABLE item(id TEXT PRIMARY KEY, titles TEXT NOT NULL) STRICT;
+CREATE TABLE agency(
+    id TEXT PRIMARY KEY,
+    rank INTEGER NOT NULL,
+    data TEXT NOT NULL
+) STRICT;
+CREATE TABLE item(
+    id TEXT PRIMARY KEY,
+    titles TEXT NOT NULL
+) STRICT;
 CREATE TABLE declared(
-    n INTEGER PRIMARY KEY, agency TEXT NOT NULL REFERENCES agency(id), item TEXT NOT NULL, url TEXT NOT NULL,
-    source TEXT NOT NULL, line INTEGER NOT NULL, key TEXT NOT NULL,
+    n INTEGER PRIMARY KEY,
+    agency TEXT NOT NULL REFERENCES agency(id),
+    item TEXT NOT NULL,
+    url TEXT NOT NULL,
+    source TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    key TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'asked', 'done'))
 ) STRICT;
 CREATE INDEX declared_key ON declared(key);
-CREATE TABLE warc(file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
+CREATE TABLE warc(
+    file TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL
+) STRICT;
 CREATE TABLE body(
-    sha256 TEXT PRIMARY KEY, file TEXT NOT NULL REFERENCES warc(file), position INTEGER NOT NULL, size INTEGER NOT NULL
+    sha256 TEXT PRIMARY KEY,
+    file TEXT NOT NULL REFERENCES warc(file),
+    position INTEGER NOT NULL,
+    size INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE capture(
-    key TEXT PRIMARY KEY, role TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, status INTEGER,
-    fetched_at TEXT NOT NULL, sha256 TEXT, size INTEGER NOT NULL, headers TEXT NOT NULL, hops TEXT NOT NULL,
-    error TEXT, detail TEXT NOT NULL, truncated INTEGER NOT NULL, seen INTEGER NOT NULL, ip TEXT, tls TEXT,
+    key TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    url TEXT NOT NULL,
+    final_url TEXT NOT NULL,
+    status INTEGER,
+    fetched_at TEXT NOT NULL,
+    sha256 TEXT,
+    size INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    hops TEXT NOT NULL,
+    error TEXT,
+    detail TEXT NOT NULL,
+    truncated INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    ip TEXT,
+    tls TEXT,
     attempts INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE hop(
-    n INTEGER PRIMARY KEY, url TEXT NOT NULL, asked_at TEXT NOT NULL, status INTEGER, error TEXT,
-    file TEXT, position INTEGER, bytes INTEGER NOT NULL
+    n INTEGER PRIMARY KEY,
+    url TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    status INTEGER,
+    error TEXT,
+    file TEXT,
+    position INTEGER,
+    bytes INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE probe(pattern TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (pattern, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE probe(
+    pattern TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (pattern, key)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE cut(
-    agency TEXT NOT NULL, item TEXT NOT NULL, budget TEXT NOT NULL, bound INTEGER NOT NULL, left_out INTEGER NOT NULL,
-    first TEXT NOT NULL, PRIMARY KEY (agency, item, budget)
+    agency TEXT NOT NULL,
+    item TEXT NOT NULL,
+    budget TEXT NOT NULL,
+    bound INTEGER NOT NULL,
+    left_out INTEGER NOT NULL,
+    first TEXT NOT NULL,
+    PRIMARY KEY (agency, item, budget)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE verdict(
-    agency TEXT NOT NULL, item TEXT NOT NULL, element TEXT NOT NULL, status TEXT NOT NULL, data TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    item TEXT NOT NULL,
+    element TEXT NOT NULL,
+    status TEXT NOT NULL,
+    data TEXT NOT NULL,
     PRIMARY KEY (agency, item, element)
 ) STRICT, WITHOUT ROWID;
 """
@@ -88,7 +143,7 @@ def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
     if not path.is_file():
         raise LedgerError(f"{folder}: no audit is stored here ({LEDGER_NAME} is missing)")
     address = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
-    db = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None)
+    db = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
     try:
         db.row_factory = sqlite3.Row
         for pragma in _WRITING if write else _READING:

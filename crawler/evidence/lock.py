@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ class RunLock:
             raise RuntimeError("the lock is not held")
         return self._descriptor
 
-    def __enter__(self) -> RunLock:
+    def __enter__(self) -> Self:
         """Take the lock or raise RunBusyError at once."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

@@ -29,7 +29,8 @@ def capture_row(key: str, capture: Capture, attempts: int) -> tuple[Any, ...]:
         key, capture.role, _text(capture.url), _text(capture.final_url), capture.status, capture.fetched_at,
         capture.sha256, capture.size, as_json(dict(capture.headers)),
         as_json([(hop.url, hop.status, hop.location) for hop in capture.hops]),
-        capture.error, _text(capture.detail), int(capture.truncated), capture.seen, capture.ip, capture.tls, attempts,
+        capture.error, _text(capture.detail), int(capture.truncated), capture.seen, capture.ip, capture.tls,
+        attempts,
     )  # fmt: skip
 
 

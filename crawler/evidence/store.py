@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, pattern_of, wire_url
 from crawler.evidence.ledger import Role, connect, transaction
@@ -27,8 +27,8 @@ _CACHED_BYTES = 48 << 20
 class Cut(NamedTuple):
     """A budget of one item that ended before its links did.
 
-    ``budget`` is pages, documents or bytes; ``left_out`` counts the addresses that were not asked; ``first`` is
-    one of them.
+    ``budget`` is pages, documents or bytes; ``left_out`` counts the addresses that were not asked; ``first``
+    is one of them.
     """
 
     agency: str
@@ -58,7 +58,7 @@ class EvidenceStore:
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
         self._cached = 0
 
-    def __enter__(self) -> EvidenceStore:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -154,12 +154,17 @@ class EvidenceStore:
         if kept is not None:
             self._bodies.move_to_end(sha256)
             return kept
-        row = self._db.execute("SELECT file, position FROM body WHERE sha256 = ?", (sha256,)).fetchone()
-        if row is None:
+        place = self._place(sha256)
+        if place is None:
             raise KeyError(sha256)
-        body = read_body(self.folder / EVIDENCE_FOLDER / row["file"], row["position"], _BODY_LIMIT)
+        body = read_body(self.folder / EVIDENCE_FOLDER / place[0], place[1], _BODY_LIMIT)
         self._keep(sha256, body)
         return body
+
+    def _place(self, sha256: str) -> tuple[str, int] | None:
+        """File and offset of the record that holds a body."""
+        row = self._db.execute("SELECT file, position FROM body WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else (row["file"], row["position"])
 
     def _keep(self, sha256: str, body: bytes) -> None:
         if len(body) > _CACHED_BYTES // 4:
@@ -184,7 +189,7 @@ class EvidenceStore:
     def verdicts(self) -> tuple[VerdictRow, ...]:
         """The verdicts as filed."""
         rows = self._db.execute("SELECT * FROM verdict ORDER BY agency, item, element")
-        return tuple(VerdictRow(*tuple(row)[:4], json.loads(row["data"])) for row in rows)
+        return tuple(VerdictRow(**{**dict(row), "data": json.loads(row["data"])}) for row in rows)
 
 
 def open_evidence(folder: Path, *, write: bool = False) -> EvidenceStore:

@@ -1,7 +1,7 @@
 """WARC files (ISO 28500, version 1.1): what was asked and what was answered, byte for byte, hop by hop.
 
-Any web-archive tool reads them.  One record is one gzip member, so that a record is read back by its offset and
-a file that was cut short by a crash is whole again when it is cut at the end of a member.
+Any web-archive tool reads them.  One record is one gzip member, so that a record is read back by its offset
+and a file that was cut short by a crash is whole again when it is cut at the end of a member.
 """
 
 from __future__ import annotations
@@ -102,6 +102,10 @@ class WarcFile:
         if exchange.truncated:
             facts["WARC-Truncated"] = exchange.truncated
         return facts
+
+    def flush(self) -> None:
+        """Let other readers of the file see everything written so far."""
+        self._file.flush()
 
     def sync(self) -> int:
         """Make everything written so far durable; returns the length of the file, in bytes."""

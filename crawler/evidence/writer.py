@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ _CAPTURE_SQL = (
     f"INSERT OR REPLACE INTO capture({', '.join(rows.CAPTURE_COLUMNS)}) "  # noqa: S608 - our own column names
     f"VALUES ({', '.join('?' * len(rows.CAPTURE_COLUMNS))})"
 )
+_HOP_SQL = "INSERT INTO hop(url, asked_at, status, error, file, position, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 def begin_run(
@@ -95,13 +98,18 @@ class EvidenceWriter(EvidenceStore):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, write=True)
+        #: The one thread that writes: a slow disk holds up no answer.
+        self.disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        self._swap = threading.Lock()
         self._batch = _Batch()
         self._evidence = folder / EVIDENCE_FOLDER
         self._evidence.mkdir(exist_ok=True)
         self._cut_torn_files()
         number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
         self._warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
-        self._known = {row[0] for row in self._db.execute("SELECT sha256 FROM body")}
+        self._places = {
+            row[0]: (row[1], row[2]) for row in self._db.execute("SELECT sha256, file, position FROM body")
+        }
         with ledger.transaction(self._db) as db:
             db.execute("INSERT INTO warc VALUES (?, ?)", (self._warc.path.name, self._warc.sync()))
             db.execute("UPDATE run SET state = 'gathering', finished = NULL")
@@ -116,22 +124,20 @@ class EvidenceWriter(EvidenceStore):
                 with path.open("r+b") as file:
                     file.truncate(known[path.name])
 
-    def exchange(self, exchange: Exchange, body: bytes | None) -> str | None:
-        """Record one answer; ``body`` is its decoded body, ``None`` when there is none to keep.
+    def exchange(self, exchange: Exchange, body: bytes) -> str:
+        """Record one answer and its decoded body; to be called on :attr:`disk`.
 
         Returns the hash under which the body is found again.
         """
         offset = self._warc.write(exchange)
         file = self._warc.path.name
-        self._batch.hops.append(
-            (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
-        )
-        if body is None:
-            return None
+        hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
         sha256 = hashlib.sha256(body).hexdigest()
-        if sha256 not in self._known:
-            self._known.add(sha256)
-            self._batch.bodies.append((sha256, file, offset, len(body)))
+        with self._swap:
+            self._batch.hops.append(hop)
+            if sha256 not in self._places:
+                self._places[sha256] = (file, offset)
+                self._batch.bodies.append((sha256, file, offset, len(body)))
         return sha256
 
     def no_answer(self, url: str, asked_at: str, error: str) -> None:
@@ -163,18 +169,16 @@ class EvidenceWriter(EvidenceStore):
         return len(self._batch)
 
     def commit(self) -> None:
-        """Make everything recorded so far durable."""
-        batch, self._batch = self._batch, _Batch()
+        """Make everything recorded so far durable; to be called on :attr:`disk` while answers come in."""
+        with self._swap:
+            batch, self._batch = self._batch, _Batch()
         if not len(batch):
             return
         length = self._warc.sync()
         with ledger.transaction(self._db) as db:
             db.execute("UPDATE warc SET bytes = ? WHERE file = ?", (length, self._warc.path.name))
             db.executemany("INSERT OR IGNORE INTO body VALUES (?, ?, ?, ?)", batch.bodies)
-            db.executemany(
-                "INSERT INTO hop(url, asked_at, status, error, file, position, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                batch.hops,
-            )
+            db.executemany(_HOP_SQL, batch.hops)
             db.executemany(
                 "UPDATE declared SET state = 'asked' WHERE key = ? AND state = 'pending'", batch.asked
             )
@@ -183,10 +187,13 @@ class EvidenceWriter(EvidenceStore):
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
 
     def body(self, sha256: str) -> bytes:
-        """As in a store at rest, committing first if the body is that fresh."""
-        if self._batch.bodies and sha256 not in self._bodies:
-            self.commit()
+        """As in a store at rest, fresh bodies included."""
+        if sha256 not in self._bodies:
+            self.disk.submit(self._warc.flush).result()
         return super().body(sha256)
+
+    def _place(self, sha256: str) -> tuple[str, int] | None:
+        return self._places.get(sha256)
 
     def attempts(self) -> dict[str, tuple[Capture, int]]:
         """Every capture by key, with how often its address was asked: what a resumed run need not repeat."""
@@ -227,7 +234,7 @@ class EvidenceWriter(EvidenceStore):
             db.execute("UPDATE run SET meta = ?", (rows.as_json(meta | facts),))
 
     def end(self, state: str) -> None:
-        """Close the run as ``gathered`` or ``interrupted``; a run with pending addresses is never gathered."""
+        """Close the run as ``gathered`` or ``interrupted``; with pending addresses it is never gathered."""
         self.commit()
         if state == "gathered" and self.pending():
             raise RuntimeError("a declared address has no capture: the run is not complete")
@@ -236,5 +243,6 @@ class EvidenceWriter(EvidenceStore):
 
     def close(self) -> None:
         """Close the WARC file and the ledger; what was not committed is lost."""
+        self.disk.shutdown()
         self._warc.close()
         super().close()

@@ -1,7 +1,7 @@
 """The process that crawls: ``python -m crawler.gather.child RUN_FOLDER``.
 
-It knows nothing but the folder: the ledger in it says what to fetch and how.  One JSON object a line on standard
-output says how it goes.  Ends with 0 when the run is gathered, 3 when it was asked to stop.
+It knows nothing but the folder: the ledger in it says what to fetch and how.  One JSON object a line on
+standard output says how it goes.  Ends with 0 when the run is gathered, 3 when it was asked to stop.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,6 @@ def main(folder: Path) -> int:
 
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
-    from twisted.python.failure import Failure
 
     from crawler import settings as project
     from crawler.evidence import open_evidence
@@ -58,15 +58,13 @@ def main(folder: Path) -> int:
         if spider is not None:
             from twisted.internet import reactor
 
-            reactor.callFromThread(spider.stop)  # type: ignore[attr-defined]
+            reactor.callFromThread(spider.stop)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
     process.start(install_signal_handlers=False)
     if ended.cancelled() or ended.exception() is not None:
-        Failure(ended.exception() if not ended.cancelled() else RuntimeError("cancelled")).printTraceback(
-            sys.stderr
-        )
+        traceback.print_exception(None if ended.cancelled() else ended.exception())
         return 1
     with open_evidence(folder) as store:
         return {"gathered": 0, "interrupted": STOPPED}.get(store.run["state"], 1)

@@ -25,13 +25,15 @@ class Unreached(Exception):  # noqa: N818 - a result that is passed on, not a fa
     """No usable answer came: the finding code, and the same for a technician.
 
     ``silent``: the host itself did not answer (it counts towards giving the host up).
+    ``sent``: a request had gone out.
     """
 
-    def __init__(self, code: str, detail: str, silent: bool = False) -> None:
+    def __init__(self, code: str, detail: str, *, silent: bool = False) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.silent = silent
+        self.sent = False
 
 
 def unreached(error: BaseException) -> Unreached:
@@ -41,7 +43,7 @@ def unreached(error: BaseException) -> Unreached:
     text = _words(error)
     for kind, code, silent in _KINDS:
         if isinstance(error, kind):
-            return Unreached(code, text, silent)
+            return Unreached(code, text, silent=silent)
     if isinstance(error, exceptions.DownloadFailedError):
         return _failed(error, text)
     return Unreached("fetch.internal", f"{type(error).__name__}: {text}")

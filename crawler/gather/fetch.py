@@ -1,4 +1,4 @@
-"""From an address to its capture: robots.txt, redirects, encodings, walls; always exactly one, whatever happens."""
+"""From an address to its capture, always exactly one: robots.txt, redirects, encodings, walls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes, urljoin, urlsplit
 from w3lib.html import get_meta_refresh
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
-from crawler.evidence.coding import decode_body
+from crawler.evidence.coding import Decoded, decode_body
 from crawler.evidence.ledger import utc_now
 from crawler.gather.errors import ASKED_AGAIN, Unreached, of_status, unreached
 from crawler.gather.pace import Priority
@@ -48,22 +48,20 @@ _PRIORITY = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One hop's answer, recorded: what the exchange said, and the hash of its decoded body."""
+    """One hop's answer, recorded.
+
+    ``exchange`` is without its body: ``sha256`` and ``size`` are the decoded body's.  ``leads_to`` is where
+    the answer sends its reader at once, as written; ``failed`` why it is no usable page; ``detail`` a remark.
+    """
 
     exchange: Exchange
     sha256: str
     size: int
-    head: bytes
-    fault: str | None
-    detail: str
-
-    @property
-    def location(self) -> str | None:
-        """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
-        value = self.exchange.header("location").strip()
-        if self.exchange.status not in _REDIRECTS or not value:
-            return None
-        return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
+    page: bool
+    leads_to: str | None
+    failed: Unreached | None
+    detail: str = ""
+    truncated: bool = False
 
     @property
     def sets_cookie(self) -> bool:
@@ -95,6 +93,7 @@ class Fetcher:
         self._roles: dict[str, Role] = {}
         self._attempts: Counter[str] = Counter()
         self._jars = itertools.count(1)
+        self._pages: set[str] = set()
         for key, (capture, attempts) in writer.attempts().items():
             self._known[key] = capture
             self._roles[key] = capture.role  # type: ignore[assignment]
@@ -158,6 +157,13 @@ class Fetcher:
             again = replace(again, seen=before.seen + 1)
         return self._record(key, again)
 
+    async def close(self) -> None:
+        """Give up what is still being asked."""
+        tasks = [task for task in (*self._captures.values(), *self._answers.values()) if not task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def second_pass(self) -> None:
         """Forget what may have been a passing trouble."""
         self._wire.second_pass()
@@ -194,7 +200,7 @@ class Fetcher:
             if self._options.robots:
                 await self._robots.check(url)
             answer = await self._answer(url, priority, jar, share=not own, fresh=fresh)
-            if answer.location is not None and answer.sets_cookie and not own:
+            if answer.leads_to is not None and answer.sets_cookie and not own:
                 own = True  # the cookie may be what lets us in: from here on with a jar of our own
                 answer = await self._answer(url, priority, jar, share=False, fresh=True)
             await self._note_tls(url, journey)
@@ -214,36 +220,20 @@ class Fetcher:
             check = await self._wire.tls(*host_port(url))
             journey.tls = journey.tls or (check.fault if check else None)
 
-    def _target(self, url: str, answer: Answer) -> str | None:
-        """Where an answer sends its reader at once, or ``None``."""
-        location = answer.location
-        if location is None:
-            location = self._refresh(url, answer)
-            if location is None:
-                return None
+    @staticmethod
+    def _target(url: str, answer: Answer) -> str | None:
+        """The address that the answer sends its reader to at once, or ``None``."""
+        if answer.leads_to is None:
+            return None
         try:
-            return wire_url(urljoin(url, location.partition("#")[0] or url))
+            return wire_url(urljoin(url, answer.leads_to.partition("#")[0] or url))
         except ValueError as wrong:
             raise Unreached(
-                "presence.http_error", f"redirected to no address: {location[:200]} ({wrong})"
+                "presence.http_error", f"redirected to no address: {answer.leads_to[:200]}"
             ) from wrong
 
-    @staticmethod
-    def _refresh(url: str, answer: Answer) -> str | None:
-        if answer.exchange.status != 200 or b"refresh" not in answer.head[:_HEAD].lower():
-            return None
-        text = _text_of(answer.head, answer.exchange.header("content-type"))
-        delay, target = get_meta_refresh(text, url, ignore_tags=("script", "noscript"))
-        if target is None or delay is None or delay > _REFRESH_WITHIN:
-            return None
-        try:
-            return None if wire_url(target) == url else target
-        except InvalidUrlError:
-            return None
-
     def _arrived(self, url: str, answer: Answer, journey: _Journey) -> Capture:
-        exchange = answer.exchange
-        failed = _verdict(answer)
+        exchange, failed = answer.exchange, answer.failed
         return Capture(
             url=journey.url,
             final_url=url,
@@ -255,7 +245,7 @@ class Fetcher:
             hops=tuple(journey.hops),
             error=failed.code if failed else None,
             detail=failed.detail if failed else answer.detail,
-            truncated=bool(exchange.truncated or answer.fault == "truncated"),
+            truncated=answer.truncated,
             ip=exchange.ip,
             tls=journey.tls,
         )
@@ -276,48 +266,95 @@ class Fetcher:
         try:
             exchange = await self._wire.ask(url, priority, jar)
         except Unreached as failed:
-            self._writer.no_answer(url, asked_at, failed.code)
+            if failed.sent:
+                self._writer.no_answer(url, asked_at, failed.code)
             raise
+        answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, self._kept, exchange)
+        if answer.page:
+            self._pages.add(answer.sha256)
+        return answer
+
+    def _kept(self, exchange: Exchange) -> Answer:
+        """Decode, record and look at an answer; off the reactor, because a body may be large."""
         decoded = decode_body(exchange.body, exchange.header("content-encoding"), self._options.max_body)
-        fault = decoded.fault or ("truncated" if exchange.truncated else None)
         sha256 = self._writer.exchange(exchange, decoded.body)
-        assert sha256 is not None
-        detail = decoded.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
-        slim = replace(exchange, body=b"")
-        return Answer(slim, sha256, len(decoded.body), _head(exchange, decoded.body), fault, detail)
+        return read_answer(exchange, decoded, sha256)
+
+    def page_body(self, capture: Capture) -> bytes | None:
+        """The body of a capture that is a page with an answer; ``None`` for everything else."""
+        if not capture.answered or capture.sha256 is None or not capture.size:
+            return None
+        if capture.sha256 in self._pages:
+            return self._writer.body(capture.sha256)
+        if "html" not in capture.content_type:  # of a run that was resumed, or no page
+            return None
+        body = self._writer.body(capture.sha256)
+        return body if is_page(capture.content_type, body[:2048]) else None
 
     async def _answer_robots(self, url: str) -> tuple[int, bytes]:
         """Status and body of a robots.txt, redirects followed."""
         for _ in range(6):
             answer = await self._ask(url, Priority.ROBOTS, next(self._jars))
-            if answer.location is None:
+            target = self._target(url, answer)
+            if target is None:
                 return answer.exchange.status, self._writer.body(answer.sha256)
-            try:
-                url = wire_url(urljoin(url, answer.location))
-            except ValueError:
-                break
+            url = target
         return 404, b""  # RFC 9309 2.3.1.2: five redirects and no file is "unavailable"
 
 
 def _failed(task: asyncio.Task[Answer]) -> bool:
     """Whether asking again may bring another answer."""
-    return task.cancelled() or task.exception() is not None or _verdict(task.result()) is not None
+    return task.cancelled() or task.exception() is not None or task.result().failed is not None
 
 
-def _verdict(answer: Answer) -> Unreached | None:
-    """Why the answer is no usable page, or ``None``."""
-    exchange = answer.exchange
-    text = _text_of(answer.head, exchange.header("content-type"))
+def read_answer(exchange: Exchange, decoded: Decoded, sha256: str) -> Answer:
+    """What one answer is: a redirect, a page, a wall, an error, a torso."""
+    content_type = exchange.header("content-type")
+    page = is_page(content_type, decoded.body[:2048])
+    wanted = page or exchange.status >= 400
+    text = decode_thai(decoded.body[:_HEAD], header_charset(content_type)).text if wanted else ""
+    fault = decoded.fault or ("truncated" if exchange.truncated else None)
+    detail = decoded.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
+    return Answer(
+        exchange=replace(exchange, body=b""),
+        sha256=sha256,
+        size=len(decoded.body),
+        page=page,
+        leads_to=_location(exchange) or (_refresh(exchange, text) if page else None),
+        failed=_failure(exchange, text, fault, detail),
+        detail=detail,
+        truncated=fault == "truncated",
+    )
+
+
+def _location(exchange: Exchange) -> str | None:
+    """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
+    value = exchange.header("location").strip()
+    if exchange.status not in _REDIRECTS or not value:
+        return None
+    return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
+
+
+def _refresh(exchange: Exchange, text: str) -> str | None:
+    """Where a page sends its reader within seconds; a page that only reloads itself sends nobody anywhere."""
+    if exchange.status != 200 or "refresh" not in text.lower():
+        return None
+    delay, target = get_meta_refresh(text, exchange.url, ignore_tags=("script", "noscript"))
+    if target is None or delay is None or delay > _REFRESH_WITHIN:
+        return None
+    return None if evidence_key(target) == exchange.url else str(target)
+
+
+def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> Unreached | None:
+    """Why an answer is no usable page, or ``None``."""
     headers = {name.lower(): value for name, value in exchange.headers}
     if wall := challenge(exchange.status, headers, text):
         return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {exchange.status})")
     if failed := of_status(exchange.status):
         return failed
-    if answer.fault == "too_large":
-        return Unreached("fetch.too_large", answer.detail)
-    if answer.fault is not None:
-        return Unreached("fetch.truncated", answer.detail)
-    return None
+    if fault == "too_large":
+        return Unreached("fetch.too_large", detail)
+    return Unreached("fetch.truncated", detail) if fault else None
 
 
 _MARKUP = re.compile(
@@ -330,19 +367,6 @@ def is_page(content_type: str, head: bytes) -> bool:
     if head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         return False
     return "html" in content_type.lower() or _MARKUP.match(head[:2048]) is not None
-
-
-def _head(exchange: Exchange, body: bytes) -> bytes:
-    """The part of a body that walls and refreshes are looked for in; nothing of a document."""
-    return (
-        body[:_HEAD]
-        if is_page(exchange.header("content-type"), body[:2048]) or exchange.status >= 400
-        else b""
-    )
-
-
-def _text_of(head: bytes, content_type: str) -> str:
-    return decode_thai(head, header_charset(content_type)).text if head else ""
 
 
 def _kept_headers(exchange: Exchange) -> dict[str, str]:

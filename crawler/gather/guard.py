@@ -1,8 +1,8 @@
 """The egress guard: the one place that decides which addresses may be connected to.
 
-Declared lists are typed by strangers, pages link anywhere, names resolve to anything.  Everything that opens a
-connection (pages, redirects, robots.txt, probes, TLS checks) asks here first, and connects to exactly the
-address that was vetted, never to the result of a second lookup: a name that changes its answer (DNS rebinding)
+Declared lists are typed by strangers, pages link anywhere, names resolve to anything.  Everything that opens
+a connection (pages, redirects, robots.txt, probes, TLS checks) asks here first, and connects to exactly the
+address that was vetted, never to the result of a second lookup: a name that changes its answer (rebinding)
 gains nothing.
 
 Default: deny.  Open are addresses that are routable on the public internet, on the ports of the web.
@@ -34,7 +34,8 @@ def _networks(*ranges: str) -> tuple[Network, ...]:
 
 #: Never opened by any option: link-local, and where clouds hand out credentials.
 NEVER = _networks(
-    "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"
+    "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32",
+    "192.0.0.192/32"
 )  # fmt: skip
 
 #: What ``ipaddress.is_global`` lets through or judges by its wrapper: CGNAT, 6to4, Teredo, NAT64, multicast …
@@ -81,8 +82,7 @@ class Guard:
     ) -> Guard:
         """A guard from options as written.
 
-        Raises:
-            ValueError: a range that is no CIDR network, or lies in one that never opens.
+        Raises ValueError for a range that is no CIDR network, or that never opens.
         """
         opened = tuple(ipaddress.ip_network(one.strip()) for one in networks)
         for one in opened:
@@ -130,13 +130,12 @@ class Guard:
         return f"port {port} is no port of the web"
 
     def resolve(self, host: str, port: int) -> tuple[str, ...]:
-        """The vetted addresses of ``host``: connect to these and to nothing else.  Blocks on the name service.
+        """The vetted addresses of ``host``: connect to these and nothing else.  Blocks on the name service.
 
         One bad address condemns the name: an answer that mixes public and private addresses is an attack
         or a fault, and which one a client would pick is chance.
 
-        Raises:
-            BlockedAddressError, UnknownHostError, LookupFailedError
+        Raises BlockedAddressError, UnknownHostError or LookupFailedError.
         """
         try:
             addresses = [str(ipaddress.ip_address(host.strip("[]")))]

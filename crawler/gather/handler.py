@@ -1,7 +1,7 @@
 """Scrapy's HTTP/1.1 download handler with an end to response headers.
 
-``DOWNLOAD_MAXSIZE`` bounds bodies only: a server that sends headers for ever fills 60 MB a second until the time
-is up.  The classes below are private to Scrapy and Twisted; the version pin and a test stand watch.
+``DOWNLOAD_MAXSIZE`` bounds bodies only: a server that sends headers for ever fills 60 MB a second until the
+time is up.  The classes below are private to Scrapy and Twisted; the version pin and a test stand watch.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class HeaderFloodError(Exception):
     """The headers of an answer went on and on."""
 
 
-class _BoundedProtocol(_LenientHTTP11ClientProtocol):  # type: ignore[misc]
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _header_bytes = 0
 
     def request(self, request: Any) -> Any:
@@ -37,22 +37,20 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):  # type: ignore[misc]
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
-        parser = self._parser
-        if parser is not None and parser.state not in (BODY, DONE):
+        if self._parser is not None and self._parser.state not in (BODY, DONE):
             self._header_bytes += len(data)
-            if self._header_bytes > MAX_HEADER_BYTES and parser.state not in (BODY, DONE):
-                super().dataReceived(data[:0])
-                self._giveUp(Failure(HeaderFloodError(f"more than {MAX_HEADER_BYTES} bytes of headers")))
+            if self._header_bytes > MAX_HEADER_BYTES:
+                self._giveUp(Failure(HeaderFloodError(f"more than {MAX_HEADER_BYTES} bytes of headers")))  # type: ignore[no-untyped-call]
                 return
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
 
 
-class _BoundedFactory(_LenientHTTP11ClientFactory):  # type: ignore[misc]
+class _BoundedFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: Any) -> _BoundedProtocol:  # noqa: ARG002, N802 - Twisted's name
-        return _BoundedProtocol(self._quiescentCallback)
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
-class BoundedHandler(HTTP11DownloadHandler):  # type: ignore[misc]
+class BoundedHandler(HTTP11DownloadHandler):
     """Bounded headers, and so many transfers at once in the whole run (setting ``OIT_CONNECTIONS``)."""
 
     def __init__(self, crawler: Crawler) -> None:

@@ -18,13 +18,13 @@ MIB = 1 << 20
 class GatherOptions:
     """Options of one run.  Seconds and bytes throughout.
 
-    ``delay`` lies between the starts of two requests to one host, ``concurrency`` is how many may be under way
-    there at once.  ``timeout`` bounds a whole answer, from the connection to the last byte.
-    ``retry_after`` is the longest ``Retry-After`` that is waited for, ``crawl_delay`` the longest ``Crawl-delay``
-    that is kept.  ``depth`` counts the clicks below a declared page.  ``site_pages`` is how many pages of an
-    agency's own site are looked at beside what it declared, to offer candidates.  ``contact`` is an address
-    (https: or mailto:) where the owner of a server can ask who we are.
-    ``as_of`` and ``checklist`` are filed with the run; gathering does not look at them.
+    ``delay`` lies between the starts of two requests to one host, ``concurrency`` is how many may be under
+    way there at once.  ``timeout`` bounds a whole answer, from the connection to the last byte.
+    ``retry_after`` is the longest ``Retry-After`` that is waited for, ``crawl_delay`` the longest
+    ``Crawl-delay`` that is kept.  ``depth`` counts the clicks below a declared page.  ``site_pages`` is how
+    many pages of an agency's own site are looked at beside what it declared, to offer candidates.
+    ``contact`` is an address (https: or mailto:) where the owner of a server can ask who we are.  ``as_of``
+    and ``checklist`` are filed with the run; gathering does not look at them.
     """
 
     delay: float = 1.0
@@ -82,10 +82,15 @@ class GatherOptions:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> GatherOptions:
-        """The options that Scrapy settings say, so that ``scrapy crawl -s OIT_DELAY=0`` works like ``--delay 0``."""
+        """The options that Scrapy settings say: ``scrapy crawl -s OIT_DELAY=0`` works like ``--delay 0``."""
         given = {one.name: settings.get(f"OIT_{one.name.upper()}") for one in fields(cls)}
+        default = cls()
         return cls(
-            **{name: _like(getattr(cls(), name), value) for name, value in given.items() if value is not None}
+            **{
+                name: _like(getattr(default, name), value)
+                for name, value in given.items()
+                if value is not None
+            }
         )
 
 

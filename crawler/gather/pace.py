@@ -1,7 +1,7 @@
 """Politeness, per host: one at a time, a pause between two, longer pauses when the host asks for them.
 
-Fifty district offices live on one server as fifty paths.  So the unit is the host, however many agencies are on
-it, and there is one :class:`HostQueue` for each in the whole run.
+Fifty district offices live on one server as fifty paths.  So the unit is the host, however many agencies are
+on it, and there is one :class:`HostQueue` for each in the whole run.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from zope.interface import implementer
 
 from crawler.gather.guard import Guard, LookupFailedError, UnknownHostError
@@ -89,7 +89,7 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802 - the interface's name
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[type] | None = None,  # noqa: ARG002, N803
@@ -103,7 +103,7 @@ class GuardedResolver:
         task.add_done_callback(self._tasks.discard)
         return resolution
 
-    async def _answer(self, receiver: IResolutionReceiver, host: str, port: int) -> None:
+    async def _answer(self, receiver: Any, host: str, port: int) -> None:
         try:
             addresses = await self.vetting.addresses(host, port)
         except Exception:  # said in words by whoever asked the vetting; here "no address" is enough

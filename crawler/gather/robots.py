@@ -52,7 +52,7 @@ class Robots:
             status, body = await self._ask(f"{site}/robots.txt")
         except Unreached as failed:
             code = "access.robots" if failed.code == "fetch.too_large" else failed.code
-            raise Unreached(code, f"asked for robots.txt: {failed.detail}", failed.silent) from failed
+            raise Unreached(code, f"asked for robots.txt: {failed.detail}", silent=failed.silent) from failed
         if status >= 500 or status == 429:
             raise Unreached(
                 "access.robots", f"{site}/robots.txt answered {status}: all is forbidden (RFC 9309)"

@@ -61,9 +61,10 @@ def gather(
 ) -> None:
     """Gather the evidence for ``agencies`` into the new run folder ``out``.
 
-    ``titles`` has the titles of every item of the checklist.  ``lock`` is the folder's lock when the caller holds
-    it already (an audit holds it to the end).  Raises FileExistsError when ``out`` holds a run, RunBusyError when
-    another process writes there, Interrupted on SIGINT or SIGTERM, GatherFailedError when the crawl broke.
+    ``titles`` has the titles of every item of the checklist.  ``lock`` is the folder's lock when the caller
+    holds it already (an audit holds it to the end).  Raises FileExistsError when ``out`` holds a run,
+    RunBusyError when another process writes there, Interrupted on SIGINT or SIGTERM, GatherFailedError when
+    the crawl broke.
     """
     out.mkdir(parents=True, exist_ok=True)
     with _locked(out, lock) as held:

@@ -1,4 +1,4 @@
-"""Which pages of an agency's own site may list its published items: offered as candidates, never as passes."""
+"""Which pages of an agency's own site may list its items: offered as candidates, never as passes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What is wrong with a server's TLS, told apart: the page is read all the same, the fault is reported.
 
-The crawl itself checks no certificate (a citizen's browser would warn, the document is still there), and OpenSSL
-gives most faults the same words.  So each https server is asked once, separately: first strictly, then, if that
-failed before the certificate was even looked at, as leniently as OpenSSL allows.
+The crawl itself checks no certificate (a citizen's browser would warn, the document is still there), and
+OpenSSL gives most faults the same words.  So each https server is asked once, separately: first strictly,
+then, if that failed before the certificate was even looked at, as leniently as OpenSSL allows.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _VERIFY = {
 class TlsCheck:
     """The verdict on one server.
 
-    ``fault``: ``None``; expired, not_yet_valid, wrong_host, self_signed, untrusted, weak, too_old (the page can
-    still be read); not_tls, handshake (it cannot).
+    ``fault``: ``None``; expired, not_yet_valid, wrong_host, self_signed, untrusted, weak, too_old (the page
+    can still be read); not_tls, handshake (it cannot).
     """
 
     fault: str | None = None
@@ -92,6 +92,8 @@ def _leniently(
 def _shake_hands(
     context: ssl.SSLContext, addresses: Sequence[str], host: str, port: int, timeout: float
 ) -> str | None:
-    with socket.create_connection((addresses[0], port), timeout) as plain:
-        with context.wrap_socket(plain, server_hostname=host) as secure:
-            return secure.version()
+    with (
+        socket.create_connection((addresses[0], port), timeout) as plain,
+        context.wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        return secure.version()

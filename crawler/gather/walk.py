@@ -1,8 +1,8 @@
 """The way of one run: every declared address, what lies below it, and a second look at what failed.
 
-Each item of each agency is walked for itself, breadth first, within its budgets; an address that several items
-share is fetched once.  The walk is repeated after the second look, over what is already known, so that what lies
-below a page that failed at first is found too.
+Each item of each agency is walked for itself, breadth first, within its budgets; an address that several
+items share is fetched once.  The walk is repeated after the second look, over what is already known, so that
+what lies below a page that failed at first is found too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from crawler.evidence.address import (
     wire_url,
 )
 from crawler.evidence.store import Cut
-from crawler.gather.fetch import is_page
-from crawler.gather.site import index_pages
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
@@ -136,7 +134,7 @@ class Walk:
     async def _links_of(
         self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
     ) -> tuple[str, ...]:
-        body = self._page_body(page)
+        body = self._fetcher.page_body(page)
         if body is None:
             return ()
         known = (page.final_url, fragment, item, depth)
@@ -152,16 +150,9 @@ class Walk:
             )
         return self._links[known]
 
-    def _page_body(self, capture: Capture) -> bytes | None:
-        """The body of a capture that is a page with an answer; ``None`` for everything else."""
-        if not capture.answered or capture.sha256 is None or not capture.size:
-            return None
-        body = self._writer.body(capture.sha256)
-        return body if is_page(capture.headers.get("content-type", ""), body[:2048]) else None
-
     async def _probe(self, capture: Capture) -> None:
         """Ask the site for two pages of the same family that cannot exist."""
-        if not self._options.probes or self._page_body(capture) is None:
+        if not self._options.probes or self._fetcher.page_body(capture) is None:
             return
         run_id = self._writer.run_id
         for url in dict.fromkeys((capture.url, capture.final_url)):
@@ -185,15 +176,10 @@ class Walk:
         asked = {evidence_key(agency.site)}
         left = self._options.site_pages - 1
         for page in pages:
-            body = self._page_body(page)
+            body = self._fetcher.page_body(page)
             if body is None:
                 continue
-            found = await asyncio.to_thread(
-                index_pages,
-                body[: self._options.max_page],
-                page.final_url,
-                page.headers.get("content-type", ""),
-            )
+            found = await self._reader.index_pages(body, page.final_url, page.headers.get("content-type", ""))
             for link in found:
                 if left < 1 or evidence_key(link) in asked or (urlsplit(link).hostname or "") not in hosts:
                     continue

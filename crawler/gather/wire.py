@@ -64,17 +64,21 @@ class Wire:
     async def ask(self, url: str, priority: Priority, jar: object) -> Exchange:
         """Send one request and return the answer, whatever its status; raises Unreached when none came."""
         try:
-            if why := self._vetting.guard.refuse_url(url):
-                raise BlockedAddressError(why)
-            host, port = host_port(url)
-            await self._vetting.addresses(host, port)
-            if urlsplit(url).scheme == "https":
-                check = await self.tls(host, port)
-                if check is not None and not check.readable:
-                    raise Unreached("fetch.tls", check.detail)
+            await self._vet(url)
             return await self._in_turn(url, priority, jar)
         except Exception as error:
             raise unreached(error) from error
+
+    async def _vet(self, url: str) -> None:
+        """Whether the address may be asked at all, and whether its server speaks TLS where it has to."""
+        if why := self._vetting.guard.refuse_url(url):
+            raise BlockedAddressError(why)
+        host, port = host_port(url)
+        await self._vetting.addresses(host, port)
+        if urlsplit(url).scheme == "https":
+            check = await self.tls(host, port)
+            if check is not None and not check.readable:
+                raise Unreached("fetch.tls", check.detail)
 
     async def _in_turn(self, url: str, priority: Priority, jar: object) -> Exchange:
         queue = self.host(url)
@@ -84,9 +88,11 @@ class Wire:
             try:
                 exchange = await self._exchange(url, jar)
             except Exception as error:
-                if unreached(error).silent:
+                failed = unreached(error)
+                failed.sent = not isinstance(error, BlockedAddressError)
+                if failed.silent:
                     queue.silent()
-                raise
+                raise failed from error
             queue.answered()
             if exchange.status in _COMPLAINTS:
                 queue.complained(min(retry_after(exchange), self._options.retry_after))

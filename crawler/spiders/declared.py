@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.evidence.lock import RunLock
+from crawler.evidence import RunLock, open_evidence
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.gather.fetch import Fetcher
 from crawler.gather.links import LinkReader
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 _COMMIT_EVERY = 0.5
 
 
-class DeclaredSpider(scrapy.Spider):  # type: ignore[misc]
+class DeclaredSpider(scrapy.Spider):
     """Fills a run folder with evidence; yields the captures of the declared addresses at the end.
 
-    Arguments: ``out``, the run folder; ``targets``, a targets file (without it, the folder already holds a run
-    that was begun or interrupted); ``checklist``, whose titles the links are read by.
+    Arguments: ``out``, the run folder; ``targets``, a targets file (without it, the folder already holds a
+    run that was begun or interrupted); ``checklist``, whose titles the links are read by.
     """
 
     name = "declared"
@@ -78,40 +78,46 @@ class DeclaredSpider(scrapy.Spider):  # type: ignore[misc]
     async def _gather(self) -> AsyncIterator[Capture]:
         from twisted.internet import reactor
 
-        resolver = reactor.nameResolver  # type: ignore[attr-defined]
+        resolver = reactor.nameResolver
         if not isinstance(resolver, GuardedResolver):
-            raise RuntimeError("the guarded resolver is not installed: nothing is fetched without it")
+            raise TypeError("the guarded resolver is not installed: nothing is fetched without it")
         options = GatherOptions.from_settings(self.settings)
         writer = EvidenceWriter(self._out)
         wire = Wire(self.crawler.engine.download_async, resolver.vetting, options)
+        fetcher = Fetcher(wire, writer, options)
+        reader = LinkReader(writer.all_titles(), options.max_page)
+        walk = Walk(writer, fetcher, reader, options)
         try:
-            fetcher = Fetcher(wire, writer, options)
-            walk = Walk(writer, fetcher, LinkReader(writer.all_titles(), options.max_page), options)
             self._walking = asyncio.ensure_future(walk.run())
             if self._stopped:
                 self._walking.cancel()
             await self._watch(self._walking, walk, wire, writer)
-            for declaration in writer.declarations():
-                capture = writer.capture(declaration.url)
-                if capture is not None:
-                    yield capture
         finally:
+            self._walking = None
+            await fetcher.close()
+            await reader.close()
             wire.close()
             writer.close()
+        with open_evidence(self._out) as store:
+            for declaration in store.declarations():
+                capture = store.capture(declaration.url)
+                if capture is not None:
+                    yield capture
 
     async def _watch(
         self, walking: asyncio.Task[None], walk: Walk, wire: Wire, writer: EvidenceWriter
     ) -> None:
         """Commit and report while the walk goes on; close the run as it ended."""
+        loop = asyncio.get_running_loop()
         while not walking.done():
             await asyncio.wait([walking], timeout=_COMMIT_EVERY)
-            writer.commit()
+            await loop.run_in_executor(writer.disk, writer.commit)
             self._report(walk, wire, writer)
-        if walking.cancelled():
-            writer.end("interrupted")
-            return
-        walking.result()
-        writer.end("gathered")
+        if not walking.cancelled():
+            walking.result()
+        await loop.run_in_executor(
+            writer.disk, writer.end, "interrupted" if walking.cancelled() else "gathered"
+        )
         self._report(walk, wire, writer)
 
     def _report(self, walk: Walk, wire: Wire, writer: EvidenceWriter) -> None:
