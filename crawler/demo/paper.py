@@ -76,7 +76,7 @@ _FONT_FILES: dict[str, Path] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """One line of a laid-out page; ``cells`` (x, text) where it is a row of a table."""
 
     text: str
@@ -98,30 +98,30 @@ def _wrap(text: str, width: float, size: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _lay_out(paper: Paper) -> list[list[_Line]]:
+def lay_out(paper: Paper) -> list[list[Line]]:
     """Fill pages with the lines of ``paper``."""
-    lines = [_Line(x, bold=True, centred=True, size=15) for t in paper.title for x in _wrap(t, _WIDTH, 15)]
-    lines.append(_Line(""))
+    lines = [Line(x, bold=True, centred=True, size=15) for t in paper.title for x in _wrap(t, _WIDTH, 15)]
+    lines.append(Line(""))
     for paragraph in paper.body:
-        lines += [_Line(x) for x in _wrap("        " + paragraph, _WIDTH, 12)] or [_Line("")]
+        lines += [Line(x) for x in _wrap("        " + paragraph, _WIDTH, 12)] or [Line("")]
     for grid in paper.grids:
-        lines += [_Line(""), *_grid_lines(grid)]
-    lines += [_Line(""), *(_Line(x, centred=True) for x in paper.sign)]
+        lines += [Line(""), *_grid_lines(grid)]
+    lines += [Line(""), *(Line(x, centred=True) for x in paper.sign)]
     return [lines[i : i + 38] for i in range(0, len(lines), 38)]
 
 
-def _grid_lines(grid: Grid) -> list[_Line]:
+def _grid_lines(grid: Grid) -> list[Line]:
     share = [max(len(r[i]) for r in (grid.header, *grid.rows)) + 2 for i in range(len(grid.header))]
     widths = [_WIDTH * min(x, 40) / sum(min(y, 40) for y in share) for x in share]
     size = 10 if len(widths) < 7 else 7
-    lines = [_Line(grid.caption, bold=True)] if grid.caption else []
+    lines = [Line(grid.caption, bold=True)] if grid.caption else []
     for row in (grid.header, *grid.rows):
         wrapped = [_wrap(cell, width - 4, size) for cell, width in zip(row, widths, strict=True)]
         for level in range(max(map(len, wrapped), default=0)):
             cells = tuple(
                 (sum(widths[:i]), cell[level]) for i, cell in enumerate(wrapped) if level < len(cell)
             )
-            lines.append(_Line("", size=size, cells=cells))
+            lines.append(Line("", size=size, cells=cells))
     return lines
 
 
@@ -133,11 +133,11 @@ def pdf(
 ) -> bytes:
     """Print ``paper`` to a PDF with real text.  ``title`` is that of the metadata, often a leftover."""
     out = io.BytesIO()
-    lock = StandardEncryption(password, ownerPassword="owner", strength=128) if password else None
+    lock = StandardEncryption(password, ownerPassword="owner", strength=128) if password is not None else None
     canvas = Canvas(out, pagesize=A4, pageCompression=1, encrypt=lock)
     canvas.setTitle(title)
     canvas.setProducer(producer)
-    for page in _lay_out(paper):
+    for page in lay_out(paper):
         y = A4[1] - 70
         for line in page:
             canvas.setFont("Thai", line.size)  # one face only: each adds 10 kB to every file
@@ -166,17 +166,17 @@ def torn_pdf(paper: Paper) -> bytes:
 
 def scan(paper: Paper) -> bytes:
     """Print ``paper``, scan the print: a PDF of bilevel pictures without any text."""
-    return picture_pdf([_picture(page, lean=0.35) for page in _lay_out(paper)])
+    return picture_pdf([picture(page, lean=0.35) for page in lay_out(paper)])
 
 
 def photograph(paper: Paper) -> bytes:
     """Show the first page of ``paper`` as a PNG."""
     out = io.BytesIO()
-    _picture(_lay_out(paper)[0]).save(out, "PNG", optimize=True)
+    picture(lay_out(paper)[0]).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def _picture(page: Sequence[_Line], *, lean: float = 0.0) -> Image.Image:
+def picture(page: Sequence[Line], *, lean: float = 0.0) -> Image.Image:
     """Draw one page in black and white at the resolution of an office copier set to *draft*."""
     scale = _SCAN_DPI / 72
     image = Image.new("L", (round(A4[0] * scale), round(A4[1] * scale)), 255)

@@ -42,7 +42,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from urllib.parse import quote, quote_from_bytes, unquote_to_bytes
 
 import yaml
 
@@ -135,7 +135,7 @@ def canonical(raw: str) -> str:
 
 def _key(target: str) -> str:
     path, mark, query = target.partition("?")
-    return canonical(path) + mark + query
+    return canonical(quote(path, safe=_SAFE + "%")) + mark + query
 
 
 def load_world(folder: Path) -> list[Site]:
