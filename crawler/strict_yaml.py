@@ -217,7 +217,8 @@ class _Builder:
         self.file = file
         self.problems: list[Problem] = []
         self.anchors: dict[str, Node] = {}
-        self.open: list[tuple[Node, list[str | int], str | None]] = []
+        #: What is being read: the node, the key that awaits its value, its anchor, its place in its parent.
+        self.open: list[tuple[Node, list[str | int], str | None, Path_]] = []
         self.root: Node | None = None
 
     def build(self, text: str) -> Source:
@@ -247,7 +248,7 @@ class _Builder:
 
     def _take(self, event: Any) -> None:
         if isinstance(event, yaml.CollectionEndEvent):
-            node, _, anchor = self.open.pop()
+            node, _, anchor, _ = self.open.pop()
             node.size += sum(child.size for child in node.children.values())
             node.depth += max((child.depth for child in node.children.values()), default=0)
             if node.size > MAX_VALUES or node.depth > MAX_DEPTH:
@@ -260,12 +261,12 @@ class _Builder:
         if self._awaits_key():
             self._key(event, node)
             return
-        self._attach(node)
+        step = self._attach(node)
         if node.kind != "scalar" and not isinstance(event, yaml.AliasEvent):
             if len(self.open) >= MAX_DEPTH:
                 self._say(event, "", f"ซ้อนกันลึกเกิน {MAX_DEPTH} ชั้น", f"nested deeper than {MAX_DEPTH} levels")
                 raise InputError(tidy(self.problems))
-            self.open.append((node, [], event.anchor))
+            self.open.append((node, [], event.anchor, step))
         elif isinstance(event, yaml.ScalarEvent) and event.anchor:
             self.anchors[event.anchor] = node
 
@@ -299,11 +300,11 @@ class _Builder:
     def _awaits_key(self) -> bool:
         if not self.open:
             return False
-        node, path, _ = self.open[-1]
+        node, path, *_ = self.open[-1]
         return node.kind == "mapping" and not path
 
     def _key(self, event: Any, node: Node) -> None:
-        parent, path, _ = self.open[-1]
+        parent, path, *_ = self.open[-1]
         key = event.value if isinstance(event, yaml.ScalarEvent) else None
         if key is None or isinstance(event, yaml.AliasEvent):
             self._say(event, "", "ชื่อฟิลด์ต้องเป็นข้อความธรรมดา", "a field name must be plain text")
@@ -325,17 +326,20 @@ class _Builder:
         parent.keys[key] = (node.line, node.column)
         path.append(key)
 
-    def _attach(self, node: Node) -> None:
+    def _attach(self, node: Node) -> Path_:
+        """Hang ``node`` where it belongs; where that is."""
         if not self.open:
             self.root = node
-            return
-        parent, path, _ = self.open[-1]
+            return ()
+        parent, path, *_ = self.open[-1]
         if parent.kind == "list":
             parent.children[len(parent.children)] = node
-            return
+            return (len(parent.children) - 1,)
         key = path.pop()
-        if key != _REPEATED:
-            parent.children[key] = node
+        if key == _REPEATED:
+            return ()
+        parent.children[key] = node
+        return (key,)
 
     # ---- scalars
 
@@ -371,11 +375,13 @@ class _Builder:
 
     def _here(self) -> Path_:
         steps: list[str | int] = []
-        for node, path, _ in self.open:
-            if node.kind == "list":
-                steps.append(len(node.children))
-            elif path and path[-1] != _REPEATED:
-                steps.append(path[-1])
+        for _, _, _, step in self.open:
+            steps += step
+        node, path, *_ = self.open[-1] if self.open else (None, [])
+        if node is not None and node.kind == "list":
+            steps.append(len(node.children))
+        elif path and path[-1] != _REPEATED:
+            steps.append(path[-1])
         return tuple(steps)
 
     def _say(self, event: Any, field_: str, th: str, en: str) -> None:
