@@ -6,7 +6,7 @@ Run it in a child process for files of strangers: :mod:`crawler.read.pool`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable  # noqa: TC003 - used in a module-level annotation
+from typing import TYPE_CHECKING
 
 from crawler.model import DocumentFacts
 from crawler.read import delimited, images, markup, pdf, rtf, sheets, slides, word, worddoc, zipped
@@ -14,9 +14,13 @@ from crawler.read.charset import decode_thai
 from crawler.read.grade import Graded, graded
 from crawler.read.limits import LimitReachedError, UnreadableError
 from crawler.read.placeholder import placeholder
+from crawler.read.promise import with_promise
 from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
-from crawler.read.sniff import mismatch, promised_types, sniff
+from crawler.read.sniff import sniff, suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _READERS: dict[str, Callable[[bytes], Reading]] = {
     "xlsx": sheets.read_xlsx,
@@ -36,7 +40,6 @@ _READERS: dict[str, Callable[[bytes], Reading]] = {
     "json": markup.read_json,
     "geojson": markup.read_json,
 }
-_PICTURES = ("png", "jpeg", "gif", "webp", "tiff", "bmp", "heic")
 
 
 def read_document(
@@ -48,18 +51,17 @@ def read_document(
     say that they lied, and to tell a list from a CSV with one column.  Of a PDF of more than 16 pages the first
     ten and the last four are read, unless ``every_page``.
     """
-    kind = sniff(data, name)
-    lie = mismatch(kind, declared_type, name)
-    error, detail, best = None, "", None
-    reading = Reading()
+    facts = read_content(data, ending=suffix(name), every_page=every_page)
+    return with_promise(facts, declared_type=declared_type, name=name)
+
+
+def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> DocumentFacts:
+    """The facts that the bytes alone tell; ``ending`` is the file name's, without its dot."""
+    kind = sniff(data, f"file.{ending}" if ending else "")
+    error, detail = None, ""
+    reading, best = Reading(), None
     try:
-        if kind == "empty":
-            raise UnreadableError("empty", f"{len(data)} bytes, none of them content")
-        if kind == "zip":
-            reading, members = zipped.read_zip(data, _read_member)
-            best = members[0] if members else None
-        else:
-            reading = _read(kind, data, declared_type, every_page=every_page)
+        reading, best = _read(kind, data, every_page=every_page)
     except UnreadableError as failure:
         error, detail = failure.error, failure.detail
     except LimitReachedError as failure:
@@ -70,14 +72,11 @@ def read_document(
         error, detail = "limit:depth", "the document is nested deeper than a reader follows"
     except Exception as failure:  # a reader met something that nobody foresaw: the file is at fault or we are
         error, detail = "corrupt", f"{type(failure).__name__}: {failure}"[:300]
-    by_media, by_name = promised_types(declared_type, name)
-    grade = _grade(kind, reading, error, detail, best, (by_media or by_name) if lie else "")
+    grade = Graded("unreadable", 0, (detail or error,)) if error else _grade(kind, reading, best)
     return DocumentFacts(
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         type=kind,
-        declared_type=declared_type,
-        mismatch=lie,
         title=reading.title,
         pages=reading.pages,
         pages_read=len(reading.page_classes),
@@ -101,17 +100,21 @@ def read_document(
     )
 
 
-def _read(kind: str, data: bytes, declared_type: str, *, every_page: bool) -> Reading:
+def _read(kind: str, data: bytes, *, every_page: bool) -> tuple[Reading, DocumentFacts | None]:
+    """The reading of a document; of an archive also its best member."""
+    if kind == "empty":
+        raise UnreadableError("empty", f"{len(data)} bytes, none of them content")
+    if kind == "zip":
+        reading, members = zipped.read_zip(data, _read_member)
+        return reading, next(iter(members), None)
     if kind == "pdf":
-        return pdf.read_pdf(data, every_page=every_page)
-    if kind in _PICTURES:
-        return images.read_image(data, kind)
-    if kind == "html":
-        return markup.read_html(data, declared_type)
+        return pdf.read_pdf(data, every_page=every_page), None
+    if kind in images.KINDS:
+        return images.read_image(data, kind), None
     if kind in {"txt", "svg"}:
-        return _read_text(data, kind)
+        return _read_text(data, kind), None
     reader = _READERS.get(kind)
-    return reader(data) if reader is not None else Reading()
+    return (reader(data) if reader is not None else Reading()), None
 
 
 def _read_text(data: bytes, kind: str) -> Reading:
@@ -128,13 +131,9 @@ def _read_member(data: bytes, name: str) -> DocumentFacts:
     return read_document(data, name=name)
 
 
-def _grade(
-    kind: str, reading: Reading, error: str | None, detail: str, best: DocumentFacts | None, promised: str
-) -> Graded:
-    if error is not None:
-        return Graded("unreadable", 0, (detail or error,))
-    if kind == "zip":
-        if best is None:
-            return Graded("unreadable", 0, ("nothing in the archive could be read", *reading.notes))
-        return Graded(best.grade, best.mr_level, (*best.reasons, "inside a zip archive", *reading.notes))
-    return graded(kind, reading, promised)
+def _grade(kind: str, reading: Reading, best: DocumentFacts | None) -> Graded:
+    if kind != "zip":
+        return graded(kind, reading)
+    if best is None:
+        return Graded("unreadable", 0, ("nothing in the archive could be read", *reading.notes))
+    return Graded(best.grade, best.mr_level, (*best.reasons, "inside a zip archive", *reading.notes))

@@ -10,12 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crawler.model import Grade, Table
+from crawler.read.images import KINDS
 from crawler.read.reading import Reading
 from crawler.read.thai_quality import FEW, READABLE
 
 _TABULAR = frozenset(["csv", "xlsx", "xls", "ods", "json", "geojson", "xml", "html", "mhtml"])
-_PAGED = frozenset(["pdf"])
-_PICTURES = frozenset(["png", "jpeg", "gif", "webp", "tiff", "bmp", "heic"])
 #: Types that a program of the server or a visitor left behind; never a published document.
 _FOREIGN = frozenset(["php", "exe", "unknown", "ole", "mp4", "gzip", "rar", "7z", "epub", "ooxml"])
 
@@ -29,17 +28,15 @@ class Graded:
     reasons: tuple[str, ...]
 
 
-def graded(kind: str, reading: Reading, promised: str = "") -> Graded:
-    """The grade of a document of type ``kind``; ``promised`` is what link or server said it was, where it lied."""
+def graded(kind: str, reading: Reading) -> Graded:
+    """The grade of a document of type ``kind``."""
     if kind in _FOREIGN:
         return Graded("unreadable", 0, (f"{kind} is not a document that readers open",))
-    if kind in _PICTURES:
+    if kind in KINDS:
         return Graded("image", 1, ("a picture: for people only", *reading.notes))
-    if kind == "html" and promised and not _holds_data(reading.tables):
-        return Graded("unreadable", 0, (f"a web page stands where a {promised} file was promised",))
     if reading.error_message:
         return Graded("unreadable", 0, ("an error message stands where data was promised",))
-    if kind in _PAGED:
+    if kind == "pdf":
         return _pages(reading)
     if kind in _TABULAR and (_holds_data(reading.tables) or _says_none(reading.tables)):
         return _table(reading)

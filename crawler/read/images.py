@@ -8,6 +8,8 @@ import struct
 from crawler.read.limits import UnreadableError
 from crawler.read.reading import Reading
 
+#: Types that are pictures.
+KINDS = frozenset(["png", "jpeg", "gif", "webp", "tiff", "bmp", "heic"])
 _JPEG_FRAMES = frozenset([*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)])
 
 

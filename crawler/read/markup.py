@@ -29,10 +29,10 @@ _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _TABLES = 200
 
 
-def read_html(data: bytes, content_type: str = "") -> Reading:
+def read_html(data: bytes) -> Reading:
     """An HTML document: its headings, text, links and data tables."""
-    page = read_page(data, content_type)
-    tables, flaws = _html_tables(data, content_type)
+    page = read_page(data)
+    tables, flaws = _html_tables(data)
     heading = next((piece.text for piece in page.content if piece.level), "")
     return Reading(
         title=one_line(heading or page.title, 200),
@@ -59,8 +59,8 @@ def _html_blocks(page: PageFacts) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _html_tables(data: bytes, content_type: str) -> tuple[tuple[Table, ...], tuple[str, ...]]:
-    text = decode_thai(data, content_type.rpartition("charset=")[2] or None).text.replace("\0", "")
+def _html_tables(data: bytes) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    text = decode_thai(data).text.replace("\0", "")
     try:
         root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(encoding=None, huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -105,7 +105,7 @@ def read_mhtml(data: bytes) -> Reading:
         if part.get_content_type() == "text/html":
             body = part.get_payload(decode=True)
             if isinstance(body, bytes):
-                return read_html(body, str(part.get("Content-Type", "")))
+                return read_html(body)
     raise UnreadableError("corrupt", "the web archive holds no HTML part")
 
 

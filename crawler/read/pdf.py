@@ -24,7 +24,7 @@ from crawler.read.limits import (
     UnreadableError,
 )
 from crawler.read.reading import Reading
-from crawler.read.thai_quality import READABLE, measure, page_class, usable
+from crawler.read.thai_quality import measure, page_class, usable
 from crawler.read.title import title_of
 from crawler.thai.text import one_line, repair
 
@@ -33,6 +33,10 @@ WHOLE = 16
 FIRST, LAST = 10, 4
 _RESCUED_PAGES = 40
 _BUDDHIST = 543
+#: Pages whose text would only match by accident.
+_JUNK = frozenset(["garbled", "image+junk"])
+#: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
+_OUTLINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class PdfPage:
     lines: tuple[Line, ...]
     width: float
     rescued: bool = False
+    shapes: int = 0
 
 
 def read_pdf(data: bytes, *, every_page: bool = False) -> Reading:
@@ -124,7 +129,7 @@ def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
     if page is None:
         return PdfPage(index, "none", (), 1.0)
     judged = page_class(measure(page.text, image_area=page.image_area, invisible=page.invisible))
-    return PdfPage(index, judged, page.lines, page.width)
+    return PdfPage(index, judged, page.lines, page.width, shapes=page.shapes)
 
 
 def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
@@ -136,6 +141,7 @@ def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
         page_classes=tuple(page.page_class for page in pages),
         blocks=tuple(blocks),
         structure=known.tagged,
+        shapes=any(page.page_class == "none" and page.shapes >= _OUTLINES for page in pages),
         notes=_notes(data, pages, tagged=known.tagged),
     )
 
@@ -145,7 +151,7 @@ def _blocks(page: PdfPage) -> list[Block]:
 
     Junk is kept out: it would only match by accident.
     """
-    if page.page_class not in READABLE and not page.rescued:
+    if page.page_class in _JUNK and not page.rescued:
         return []
     where, number = f"pdf page {page.index + 1}", page.index + 1
     lines = [line for line in page.lines if line.text]

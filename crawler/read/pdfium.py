@@ -60,7 +60,8 @@ _bounds = _function(
 )  # fmt: skip
 _matrix = _function("FPDFPageObj_GetMatrix", ctypes.c_int, _POINTER, ctypes.POINTER(raw.FS_MATRIX))
 
-_TEXT, _IMAGE, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+_TEXT, _PATH = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH
+_IMAGE, _FORM = raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
 _INVISIBLE_MODE = 3
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
@@ -80,6 +81,7 @@ _start()
 class RawPage:
     """One page as an engine saw it, not yet judged.
 
+    ``shapes`` counts the lines and curves.
     ``image_area`` is the share of the page under pictures, ``invisible`` the share of characters drawn so that
     nobody sees them (the text layer of OCR).
     """
@@ -90,6 +92,7 @@ class RawPage:
     image_area: float = 0.0
     invisible: float = 0.0
     links: tuple[Link, ...] = ()
+    shapes: int = 0
 
     @property
     def text(self) -> str:
@@ -105,6 +108,7 @@ class _Walked:
     hidden: set[int]
     image_area: float = 0.0
     seen: int = 0
+    shapes: int = 0
 
 
 class PdfiumDocument:
@@ -209,6 +213,7 @@ def _read_page(document: Any, page: Any, index: int) -> RawPage:
         image_area=min(walked.image_area / max(width * height, 1.0), 1.0),
         invisible=hidden / max(hidden + shown, 1),
         links=_links(document, page, index),
+        shapes=walked.shapes,
     )
 
 
@@ -225,6 +230,8 @@ def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _W
             walked.order[pointer] = len(walked.order)
             if _render_mode(pointer) == _INVISIBLE_MODE:
                 walked.hidden.add(pointer)
+        elif kind == _PATH:
+            walked.shapes += 1
         elif kind == _IMAGE:
             walked.image_area += _area(pointer, placed)
         elif kind == _FORM and depth < _MAX_FORM_DEPTH:
@@ -315,8 +322,19 @@ def _placed(text_page: int | None, first: int, last: int, text: str) -> Run | No
     x0, across = turned(x.value, y.value, turn)
     corners = [turned(cx, cy, turn) for cx in (box.left, box.right) for cy in (box.bottom, box.top)]
     x1 = max(corner[0] for corner in corners)
+    if last > first and _same_place(text_page, first, last):
+        # One glyph stands for a cluster (ดำ): the glyphs after it carry no text, but they take room.
+        x1 += x1 - x0
     size = max(corner[1] for corner in corners) - min(corner[1] for corner in corners)
     return Run(text, x0, max(x1, x0), across, max(size * 0.8, 1.0), turn)
+
+
+def _same_place(text_page: int | None, first: int, last: int) -> bool:
+    """Whether two characters came from one glyph."""
+    x, y, other_x, other_y = (ctypes.c_double() for _ in range(4))
+    _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
+    _origin(text_page, last, ctypes.byref(other_x), ctypes.byref(other_y))
+    return (x.value, y.value) == (other_x.value, other_y.value)
 
 
 _WEB = re.compile(r"^(?:https?|ftp|mailto):", re.IGNORECASE)

@@ -22,6 +22,8 @@ _DUMMY = re.compile(
 _DOTS_PER_LETTER = 0.45
 _LINES_TO_FILL = 0.4
 _FIELDS = 4
+#: Long dotted fields alone make a form of a very short text.
+_SHORT, _LONG_FIELD = 250, 20
 #: More words than this beside an empty table are a document of their own.
 _WORDS_BESIDE = 1500
 
@@ -68,7 +70,8 @@ def _blank_form(text: str, letters: int) -> str | None:
     dummies = len(_DUMMY.findall(text))
     if dummies >= 3 or (dummies and letters < 400):
         return f"a template: {dummies} stand-ins for text that was never written"
-    if len(leaders) < _FIELDS:
+    long_fields = sum(len(leader) >= _LONG_FIELD for leader in leaders)
+    if len(leaders) < _FIELDS and not (long_fields >= 2 and letters < _SHORT):
         return None
     dots = sum(map(len, leaders))
     lines = [line for line in text.splitlines() if line.strip()]

@@ -42,6 +42,7 @@ _OPEN_DOCUMENT = {
 _OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
 _OOXML_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 _ENCRYPTED_OOXML = "EncryptedPackage"
+_WORD_SIGNATURE = b"\xec\xa5"
 _HTML_START = re.compile(
     r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|table|div|center|form|h[1-6]|p|b|font|br|span"
@@ -168,13 +169,15 @@ def _inside_zip(data: bytes) -> str:
                 media = archive.read("mimetype").decode("ascii", "replace").strip()
                 if media in _OPEN_DOCUMENT:
                     return _OPEN_DOCUMENT[media]
+        damaged = False
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
         # Cut off or damaged: the local headers still stand between the members.
         names = [
             found.decode("utf-8", "replace")
             for found in re.findall(rb"PK\x03\x04.{26}([ -~]{3,60})", data, re.DOTALL)
         ]
-    if any(found.startswith("[Content_Types].xml") for found in names) or "_rels/.rels" in names:
+        damaged = True
+    if damaged or "[Content_Types].xml" in names or "_rels/.rels" in names:
         for folder, kind in _OOXML_FOLDERS:
             if any(found.startswith(folder) for found in names):
                 return kind
@@ -182,15 +185,19 @@ def _inside_zip(data: bytes) -> str:
 
 
 def _inside_ole(data: bytes, name: str) -> str:
+    streams: set[str] = set()
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             streams = {"/".join(path) for path in ole.listdir()}
     except (OSError, ValueError, IndexError, TypeError, AttributeError, MemoryError):
-        streams = {
-            found
-            for found in (_ENCRYPTED_OOXML, *(stream for stream, _ in _OLE_STREAMS))
-            if found.encode("utf-16-le") in data
-        }
+        pass
+    if (
+        not streams
+    ):  # damaged: the names may still stand somewhere, or the text itself behind Word's signature
+        names = (_ENCRYPTED_OOXML, *(stream for stream, _ in _OLE_STREAMS))
+        streams = {found for found in names if found.encode("utf-16-le") in data}
+        if data[512:514] == _WORD_SIGNATURE:
+            streams.add("WordDocument")
     if _ENCRYPTED_OOXML in streams:
         promised = _PROMISED_BY_SUFFIX.get(suffix(name), "")
         return promised if promised in {"docx", "xlsx", "pptx"} else "ooxml"

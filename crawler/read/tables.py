@@ -36,8 +36,9 @@ _NUMBER = re.compile(r"[-+(]?\s*[฿$]?\s*[\d๐-๙][\d๐-๙,.\s]*\s*[%)]?(?:
 _YEAR = re.compile(r"2[45]\d\d|26\d\d|20\d\d")
 _DASH = re.compile(r"[-–—/]+")
 _COLUMN_NUMBER = re.compile(r"\(?\s*([\d๐-๙]{1,2})\s*\)?(?:\s*=.*)?")
+#: What says that there is nothing to report; not where a form tells what to write in that case.
 _NONE = re.compile(
-    r"ไม่มี(?:การ|ข้อมูล|รายการ|เรื่อง|ผู้|โครงการ|การจัด|โรงเรียน|ของ|งบ|เงิน|ชุมชน|$|\s|\))|ไม่ได้ดำเนินการ|ไม่พบ(?:ข้อมูล|เรื่อง|การ)|^\s*none\s*$",
+    r"(?<!กรณี)(?<!กรณีที่)(?<!หาก)(?<!ถ้า)(?<!ว่า)(?:ไม่มี(?:การ|ข้อมูล|รายการ|เรื่อง|ผู้|โครงการ|การจัด|โรงเรียน|ของ|งบ|เงิน|ชุมชน|$|\s|\))|ไม่ได้ดำเนินการ|ไม่พบ(?:ข้อมูล|เรื่อง|การ))|^\s*none\s*$",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"^\s*(?:รวม|ยอดรวม|ผลรวม|total|grand total)", re.IGNORECASE)
@@ -166,6 +167,10 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
         blocks.extend(body.blocks)
     loose = [line for row in range(at, min(count, at + 400)) if (line := _row_text(grid.text(row)))]
     kind = "text" if tables else "title"
+    if not tables and (nothing := next(filter(_NONE.search, loose), None)):
+        tables.append(
+            Table(grid.where, (), 0, 0, 0, ((nothing,),), caption=_caption(loose[:2]), says_none=True)
+        )
     for number, line in enumerate(loose):
         blocks.append(Block(line, grid.where, kind if number < 12 else "text"))
     return Found(tuple(tables), tuple(blocks), title_rows, repeated)
@@ -355,6 +360,7 @@ class _Section:
     """The rows under one caption of a table."""
 
     caption: str
+    lone: str = ""
     rows: int = 0
     cells: int = 0
     blank: int = 0
@@ -420,7 +426,7 @@ class _Body:
     def _take(self, row: int, texts: tuple[str, ...], filled: list[str]) -> None:
         section = self._sections[-1]
         if self._is_repeated(texts):
-            self.repeated += 1
+            self._restart()
             return
         distinct = list(dict.fromkeys(filled))
         none = any(_NONE.search(text) for text in distinct)
@@ -439,10 +445,19 @@ class _Body:
                     section.blank += 1
         self._keep(section, texts)
 
+    def _restart(self) -> None:
+        """The header stands here again: a new page, or a new table whose title lines came just before."""
+        self.repeated += 1
+        titles: list[str] = []
+        while len(self._sections) > 1 and not self._sections[-1].rows and not self._sections[-1].says_none:
+            titles.insert(0, self._sections.pop().lone)
+        if titles:
+            self._sections.append(_Section(" ".join(titles), lone=" ".join(titles)))
+
     def _lone(self, text: str) -> None:
         """A row of one cell: the caption of a section when it names a period, else just a line."""
         if _PERIOD.search(text) and not text.startswith(("หมายเหตุ", "ข้อมูล ณ")) and len(text) < 120:
-            self._sections.append(_Section(f"{self._caption} {text}".strip()))
+            self._sections.append(_Section(f"{self._caption} {text}".strip(), lone=text))
             self.blocks.append(Block(text, self.grid.where, "caption"))
             self._months.clear()
         else:

@@ -57,10 +57,23 @@ _ENGLISH = frozenset(
         ],
     ]
 )
+#: Syllables of office Thai, tones and length marks left out: any page of real text is full of them (7 % of its
+#: letters at least, mostly 25 %), a wrong font map writes none (3 % at most).
+_SYLLABLES = re.compile(
+    "การ|ประ|งาน|ของ|และ|ที|ใน|มี|ตาม|จาก|บาท|รวม|ปี|สานัก|ราย|แผน|คณะ|ระบบ|เขต|ตาบล|หมู|บริหาร|ความ|เงิน|จาย|ผล"
+    "|เพือ|โดย|หรือ|ซึง|เดือน|วัน|สวน|กรม|พศ|โครง|เรียน|ชือ|เรือง|จังหวัด|สาหรับ|เลข|กอ|แหง|คือ|นาย|นาง|สาว"
+)
+_BARE = {ord(mark): None for mark in "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\ufffd\u200b. \n\t\r"} | {
+    0x0E33: "า"
+}
+#: Below this many Thai letters no share of syllables means anything.
+_ENOUGH_THAI = 120
+_NO_WORDS = 0.03
+_WORDS = 0.06
 #: What Thai spelling forbids: a mark or a following vowel after a leading vowel, marks in a row that exclude each other.
 _IMPOSSIBLE = re.compile(
-    f"[เแโใไ](?:[{MARKS}ะา]|[เแโใไ](?!ร?ท))|[\u0e34-\u0e37\u0e31\u0e38\u0e39][\u0e34-\u0e37\u0e31\u0e38\u0e39]"
-    "|[\u0e48-\u0e4b][\u0e48-\u0e4b]|[^ก-ฮ\u0e34-\u0e39\u0e48-\u0e4d\s][\u0e48-\u0e4b\u0e34-\u0e39]"
+    rf"[เแโใไ](?:[{MARKS}ะา]|[เแโใไ](?!ร?ท))|[\u0e34-\u0e37\u0e31\u0e38\u0e39][\u0e34-\u0e37\u0e31\u0e38\u0e39]"
+    r"|[\u0e48-\u0e4b][\u0e48-\u0e4b]|[^ก-ฮ\u0e34-\u0e39\u0e48-\u0e4d\s][\u0e48-\u0e4b\u0e34-\u0e39]"
 )
 
 
@@ -69,7 +82,8 @@ class Measure:
     """Shares of the ``letters`` (non-blank characters) of a page: Thai, Latin, odd ones, Latin in English words.
 
     ``image_area`` is the share of the page under pictures, ``invisible`` the share of text that nobody sees.
-    ``impossible`` is the share of Thai characters in sequences that cannot be spelled.
+    ``impossible`` is the share of Thai characters in sequences that cannot be spelled, ``words`` the share of them
+    in common syllables.
     """
 
     letters: int
@@ -78,6 +92,7 @@ class Measure:
     odd: float
     english: float
     impossible: float = 0.0
+    words: float = 0.0
     image_area: float = 0.0
     invisible: float = 0.0
 
@@ -98,9 +113,21 @@ def measure(text: str, *, image_area: float = 0.0, invisible: float = 0.0) -> Me
         odd=1 - usual / letters if letters else 0.0,
         english=english / max(latin, 1),
         impossible=2 * len(_IMPOSSIBLE.findall(text)) / max(thai, 1),
+        words=_syllable_share(text) if thai else 0.0,
         image_area=image_area,
         invisible=invisible,
     )
+
+
+def _syllable_share(text: str) -> float:
+    bare = text.translate(_BARE)
+    return sum(map(len, _SYLLABLES.findall(bare))) / max(len(_THAI.findall(bare)), 1)
+
+
+def _not_thai(page: Measure) -> bool:
+    """Whether Thai letters stand there, but no Thai: a font map that names the wrong letters."""
+    wordless = page.thai * page.letters >= _ENOUGH_THAI and page.words < _NO_WORDS
+    return wordless or page.impossible > 0.12
 
 
 def page_class(page: Measure) -> str:
@@ -108,11 +135,11 @@ def page_class(page: Measure) -> str:
     if page.letters < FEW:
         return "image" if page.image_area >= 0.15 else "none"
     if page.image_area >= 0.7 and page.invisible > 0.5:
-        return "ocr" if page.thai >= 0.25 and page.impossible < 0.1 else "image+junk"
+        return "ocr" if page.thai >= 0.25 and not _not_thai(page) else "image+junk"
     if page.odd > 0.15:
         return "garbled"
     if page.thai >= 0.25:
-        return "garbled" if page.impossible > 0.25 else "text"
+        return "garbled" if _not_thai(page) else "text"
     if page.image_area >= 0.7 and page.english < 0.25:
         return "image+junk"
     if page.latin < 0.3:
@@ -126,5 +153,6 @@ READABLE = frozenset(["text", "numeric", "ocr"])
 
 
 def usable(text: str) -> bool:
-    """Whether ``text`` reads as Thai or English: for text that another engine rescued."""
-    return page_class(measure(text)) in READABLE
+    """Whether ``text`` surely reads as Thai or English: for text that another engine rescued."""
+    found = measure(text)
+    return page_class(found) in READABLE and (found.words >= _WORDS or found.thai < 0.05)

@@ -1,0 +1,108 @@
+"""A reader's child process: documents in on standard input, facts out, nothing else.
+
+Started by :mod:`crawler.read.pool` as ``python -m crawler.read.worker``.  After its imports it gives up files,
+network (no file descriptor can be opened any more), memory and time; whatever a document does, only this process
+pays.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+
+from crawler.read.document import read_content
+from crawler.read.facts import to_json
+from crawler.read.frames import TOO_LARGE, read_frame, write_frame
+
+#: Codecs that readers name at run time: Python loads them from files, and there will be no files.
+_CODECS = (
+    "cp874",
+    "cp1252",
+    "cp437",
+    "latin-1",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-8-sig",
+    "utf-32",
+    "tis-620",
+    "idna",
+)
+_WATCH_SECONDS = 0.1
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+def peak_bytes() -> int:
+    """The largest resident size of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+
+
+def main() -> None:
+    """Answer each document with its facts until standard input ends."""
+    limits = json.loads(sys.argv[1])
+    inward, outward = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not break the frames
+    os.set_blocking(2, False)
+    for name in _CODECS:
+        codecs.lookup(name)
+    _confine(limits["memory"])
+    while (header := read_frame(inward)) is not None:
+        data = read_frame(inward)
+        if data is None:
+            return
+        _allow_seconds(limits["cpu"])
+        asked = json.loads(header)
+        facts = read_content(data, ending=asked["ending"], every_page=asked["every_page"])
+        write_frame(outward, to_json(facts).encode("utf-8", "replace"))
+        write_frame(outward, str(peak_bytes()).encode())
+
+
+def _confine(memory: int) -> None:
+    """Give up what a reader does not need.  Not every system enforces every limit; the watch covers memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    os.nice(5)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_AS, memory)
+    _limit(resource.RLIMIT_NOFILE, 1 + max(fd for fd in range(64) if _is_open(fd)))
+    threading.Thread(target=_watch, args=(memory,), daemon=True).start()
+
+
+def _limit(which: int, value: int) -> None:
+    try:
+        resource.setrlimit(which, (value, value))
+    except (ValueError, OSError):
+        return
+
+
+def _is_open(fd: int) -> bool:
+    try:
+        os.fstat(fd)
+    except OSError:
+        return False
+    return True
+
+
+def _watch(memory: int) -> None:
+    """End the process when it has become too large: macOS does not enforce the address space."""
+    while True:
+        if peak_bytes() > memory:
+            os._exit(TOO_LARGE)
+        threading.Event().wait(_WATCH_SECONDS)
+
+
+def _allow_seconds(seconds: int) -> None:
+    """Let this process use ``seconds`` of processor time from now on; the signal of its end kills it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, hard))
+
+
+if __name__ == "__main__":
+    main()
