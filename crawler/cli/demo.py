@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import webbrowser
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import click
 
+from crawler.cli.errors import reported, wrong
 from crawler.demo.server import PortInUseError, serve_demo
 
 #: The sample sites stand as such sites did on the closing day of fiscal year 2568.
 AS_OF = date(2025, 4, 30)
 CHECKLIST = "bma-district-2568"
+USUAL_OUT = Path("oit-demo")
 
 
 @click.command("demo", short_help="Audit the bundled sample sites and say where the report is.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("oit-demo"),
-    show_default=True,
-    help="Folder for the report.",
+    help=f"Folder for the report (default: {USUAL_OUT}, then {USUAL_OUT}-2 …).",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Show the report in the web browser.")
 @click.option(
@@ -31,12 +32,24 @@ CHECKLIST = "bma-district-2568"
     help="First port of the sample sites (each site takes one); 0: any free ports.",
 )
 @click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
-@click.option("--quiet", is_flag=True, help="Only say where the report is.")
-def command(out: Path, open_browser: bool, port: int, lang: str, quiet: bool) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Only say where the report is.")
+@click.option("--no-progress", is_flag=True, help="No progress bar.")
+def command(
+    *, out: Path | None, open_browser: bool, port: int, lang: str, quiet: bool, no_progress: bool
+) -> None:
     """Serve five invented district offices on this computer, audit them, write the report.
 
     Nothing leaves the computer.  Ends with 0 when the report was written, whatever it says.
     """
+    with reported():
+        report = _audit(out or _free_folder(), port, lang, quiet=quiet, progress=not no_progress)
+    click.echo(report)
+    if open_browser:
+        webbrowser.open(report.as_uri())
+
+
+def _audit(out: Path, port: int, lang: str, *, quiet: bool, progress: bool) -> Path:
+    """Serve and audit the samples; return the report's first page."""
     from crawler.cli.audit import run_audit
     from crawler.targets import load_targets
 
@@ -53,10 +66,14 @@ def command(out: Path, open_browser: bool, port: int, lang: str, quiet: bool) ->
                 concurrency=4,
                 allow_private_hosts=True,
                 quiet=quiet,
+                progress=None if progress else False,
             )
     except PortInUseError as error:
-        raise click.UsageError(f"{error}. Choose another --port, or none.") from error
-    report = (out / "index.html").resolve()
-    click.echo(report)
-    if open_browser:
-        webbrowser.open(report.as_uri())
+        raise wrong(f"พอร์ตถูกใช้อยู่ เลือก --port อื่น: {error}", f"choose another --port: {error}") from error
+    return (out / "index.html").resolve()
+
+
+def _free_folder() -> Path:
+    """Find the usual folder, or the next one like it that does not exist: a demo overwrites nothing."""
+    names = (USUAL_OUT if n == 1 else Path(f"{USUAL_OUT}-{n}") for n in count(1))
+    return next(folder for folder in names if not folder.exists())
