@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from checklists.model import Checklist
     from crawler.judge.agency import AgencyVerdict, ItemVerdict
     from crawler.judge.element import ElementVerdict
-    from crawler.judge.holdings import Holding, Reading
+    from crawler.judge.holdings import Holding
     from crawler.model import Agency, Evidence, Finding
 
 SCHEMA_VERSION = "1.0"
@@ -30,7 +30,7 @@ SCHEMA_VERSION = "1.0"
 
 def audit_document(
     run: Mapping[str, Any], checklist: Checklist, as_of: date, verdicts: Sequence[AgencyVerdict],
-    silent: Sequence[Agency], reading: Reading,
+    silent: Sequence[Agency],
 ) -> dict[str, Any]:  # fmt: skip
     """The whole audit as plain values."""
     agencies = [_agency(verdict, checklist) for verdict in verdicts]
@@ -247,7 +247,7 @@ def _evidence(one: Evidence) -> dict[str, Any]:
 
 def _doubtful(verdict: ItemVerdict) -> list[dict[str, Any]]:
     """Addresses that a person should look at, from what the findings could not decide."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for finding in verdict.findings:
         if finding.code == "presence.uncertain":
             rows.extend(

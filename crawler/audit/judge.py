@@ -35,7 +35,7 @@ def judge_run(
         if progress is not None:
             progress(done, len(judged))
     silent = [agency for agency in agencies if not agency.declarations]
-    return audit_document(store.run, checklist, as_of, verdicts, silent, night.reading), verdicts
+    return audit_document(store.run, checklist, as_of, verdicts, silent), verdicts
 
 
 def verdict_rows(audit: dict[str, Any]) -> list[VerdictRow]:

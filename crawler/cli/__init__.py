@@ -52,7 +52,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="oit")
 def cli() -> None:
-    """Every night, with proof: do public bodies publish what the law says they must?
+    """Tell, every night and with proof, whether public bodies publish what the law says they must.
 
     Exit codes: 0 nothing fails, 1 something fails, 2 wrong command, option or input, 3 could not be completed,
     4 only unverified (with --strict).

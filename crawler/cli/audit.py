@@ -57,6 +57,7 @@ def run_audit(
     Raises:
         InputError: a checklist or the options are wrong (nothing was asked yet).
         FileExistsError: ``out`` already holds a run.
+
     """
     from checklists import load_checklist
     from crawler.gather.options import GatherOptions

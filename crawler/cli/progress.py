@@ -9,8 +9,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from crawler.gather.run import Progress as Gathering
 
 _PHASES = {"declared": "เก็บหลักฐาน", "again": "ตรวจซ้ำ", "site": "หน้าเว็บไซต์"}
@@ -39,7 +37,7 @@ class Bar:
             self._bar.start()
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist, Element, Item
     from crawler.judge.holdings import Holding
-    from crawler.model import DocumentFacts
-    from crawler.read.page import PageFacts, Piece
+    from crawler.model import DocumentFacts, Table
 
 #: How sure a full title makes us, by the place where it stands (bench/ablation.py shows what each is worth).
 SIGNALS: Mapping[str, float] = {
@@ -56,7 +55,7 @@ _FILE_TYPES = frozenset({
 _GENERIC = re.compile(
     r"^\W*(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
     r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d+))*\W*$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -314,7 +313,7 @@ class Section:
         return "\n".join((self.heading, *self.own, *self.listed))
 
 
-_DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.I)
+_DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
 
 
 def sections(holding: Holding) -> list[Section]:
@@ -415,7 +414,7 @@ def _holds_something(holding: Holding) -> bool:
 # --------------------------------------------------------------------------------------- evidence
 
 
-def _table(holding: Holding, at: int):  # type: ignore[no-untyped-def]
+def _table(holding: Holding, at: int) -> Table:
     assert holding.page is not None
     return holding.page.tables[at].table
 

@@ -30,7 +30,9 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class CaptureCase:
-    """One address of an item: what it answered.  ``holding.capture`` is ``None`` when it was never asked."""
+    """One address of an item and what it answered.
+
+    ``holding.capture`` is ``None`` when it was never asked."""
 
     night: Night
     agency: Agency

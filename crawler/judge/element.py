@@ -212,7 +212,7 @@ def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, .
         facts = holding.document
         blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
         scan = facts is not None and facts.grade in {"image", "garbled"} and facts.error is None
-        if (blind or scan) and holding.depth > 0 or (scan and holding.depth == 0):
+        if ((blind or scan) and holding.depth > 0) or (scan and holding.depth == 0):
             result.append(holding)
     return tuple(result)
 
@@ -286,7 +286,7 @@ def _undated_months(
     series: Series, sound: Sequence[Outcome], element: Element, so_far: Sequence[Finding]
 ) -> Iterable[Finding]:
     """Months that only a file name names: not missing, not proved."""
-    from crawler.judge.rules import undated  # noqa: PLC0415 - the rules import this package's cases
+    from crawler.judge.rules import undated
 
     months = [month for month in series.expected if month in series.unsure]
     if months and sound and status_of(so_far) == "pass":

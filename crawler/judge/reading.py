@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.read.page import PageFacts, read_page
+from crawler.read.page import PageFacts, looks_like_html, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from crawler.evidence import EvidenceStore
     from crawler.model import Capture, DocumentFacts
 
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _CUT_WORDS = {
     "pages": "ครบจำนวนหน้าที่ตรวจต่อข้อ",
     "documents": "ครบจำนวนเอกสารที่ตรวจต่อข้อ",
@@ -78,24 +77,3 @@ class EvidenceReading:
     def documents(self) -> Mapping[tuple[str, str, str], DocumentFacts]:
         """What was read so far."""
         return self._documents
-
-
-def looks_like_html(body: bytes, content_type: str) -> bool:
-    """Whether bytes are an HTML page: by what they begin with, whatever they were called."""
-    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n\x00").lower()
-    if head.startswith(
-        (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8")
-    ):
-        return False
-    plain = head.replace(b"\x00", b"")
-    if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return True
-    marks = sum(
-        mark in plain
-        for mark in (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
-    )
-    return (
-        marks >= (1 if content_type in _HTML_TYPES else 2)
-        and not plain.startswith(b"<?xml")
-        or (content_type in _HTML_TYPES and bool(plain) and not plain.startswith((b"<?xml", b"{", b"[")))
-    )

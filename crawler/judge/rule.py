@@ -56,6 +56,7 @@ class Rule:
 
         Raises:
             KeyError: a template names a word that was not given.
+
         """
         return Finding(
             code=self.code,

@@ -1,43 +1,72 @@
-"""All documents of one run, read once: from the cache, else by the reader pool."""
+"""All documents of one run, read once: facts from the cache where the bytes are known, else from the reader pool."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Self
 
-from crawler.read.document import read_document
+from crawler.read.page import looks_like_html
+from crawler.read.pool import Job, ReaderPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawler.evidence import EvidenceStore
     from crawler.model import Capture, DocumentFacts
 
+_Key = tuple[str, str, str]
+
 
 class Documents:
-    """Facts of the captures of a run, by their bytes."""
+    """Facts of the captures of a run, by their bytes and what was promised about them.
 
-    def __init__(self, store: EvidenceStore, cache: Path | None = None) -> None:
+    ``cache`` is a file that keeps facts from run to run; ``workers`` child processes read (default: one a core).
+    """
+
+    def __init__(self, store: EvidenceStore, cache: Path | None = None, workers: int | None = None) -> None:
         self._store = store
-        self._cache = cache
-        self._facts: dict[tuple[str, str, str], DocumentFacts] = {}
+        self._pool = ReaderPool(workers or os.cpu_count() or 1, cache)
+        self._facts: dict[_Key, DocumentFacts] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        return None
+        self._pool.close()
 
     def read_all(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Read every document of the run ahead of judging, so that workers are kept busy."""
-        del progress
+        """Read every document of the run ahead of judging, so that no worker waits."""
+        wanted = {_key(one): one for one in self._documents() if _key(one) not in self._facts}
+        jobs = (self._job(capture) for capture in wanted.values())
+        for done, (key, facts) in enumerate(zip(wanted, self._pool.read_many(jobs), strict=True), 1):
+            self._facts[key] = facts
+            if progress is not None:
+                progress(done, len(wanted))
 
     def facts(self, capture: Capture) -> DocumentFacts:
         """The facts of one capture that has a body."""
-        assert capture.sha256 is not None
-        name = capture.final_url.rpartition("/")[2]
-        key = (capture.sha256, capture.content_type, name)
+        key = _key(capture)
         if key not in self._facts:
-            body = self._store.body(capture.sha256)
-            self._facts[key] = read_document(body, declared_type=capture.content_type, name=name)
+            job = self._job(capture)
+            self._facts[key] = self._pool.read(job.data, declared_type=job.declared_type, name=job.name)
         return self._facts[key]
+
+    def _documents(self) -> Iterator[Capture]:
+        for capture in self._store.captures():
+            if capture.sha256 is None or capture.role not in {"declared", "document"}:
+                continue
+            if not looks_like_html(self._store.body(capture.sha256)[:4096], capture.content_type):
+                yield capture
+
+    def _job(self, capture: Capture) -> Job:
+        assert capture.sha256 is not None
+        return Job(self._store.body(capture.sha256), capture.content_type, _name(capture))
+
+
+def _key(capture: Capture) -> _Key:
+    return (capture.sha256 or "", capture.content_type, _name(capture))
+
+
+def _name(capture: Capture) -> str:
+    return capture.final_url.partition("?")[0].rpartition("/")[2]

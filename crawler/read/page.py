@@ -117,12 +117,76 @@ class PageFacts:
 
 _SKIP = frozenset({"script", "style", "template", "noscript", "svg", "math", "head", "object-param"})
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol optgroup option p pre section summary table"
-    " tbody td tfoot th thead tr ul br button label".split(),
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+        "button",
+        "label",
+    ],
 )
 _CONTAINER = frozenset(
-    "div section article li td th tr table details fieldset aside dd figure form ul ol".split()
+    [
+        "div",
+        "section",
+        "article",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "details",
+        "fieldset",
+        "aside",
+        "dd",
+        "figure",
+        "form",
+        "ul",
+        "ol",
+    ]
 )
 _NAV_TAGS = frozenset({"nav", "footer", "aside"})
 _NAV_ROLES = frozenset({"navigation", "banner", "contentinfo", "menu", "menubar", "search"})
@@ -130,26 +194,29 @@ _NAV_WORD = re.compile(
     r"(?:^|[-_])(?:nav|navbar|navigation|menu|mainmenu|submenu|topmenu|megamenu|menubar|sidemenu|breadcrumbs?|footer"
     r"|sidebar|side-bar|topbar|top-bar|toolbar|sitemap|pagination|pager|banner|banners|social|share|skip|cookie"
     r"|leftmenu|rightmenu|menuleft|menuright)(?:$|[-_])",
-    re.I,
+    re.IGNORECASE,
 )
-_NOT_NAV = re.compile(r"tab|accordion|content|pill", re.I)
+_NOT_NAV = re.compile(r"tab|accordion|content|pill", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])"
     r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}|(?:height|width)\s*:\s*[01]px",
-    re.I,
+    re.IGNORECASE,
 )
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|heading|header|accordion-button|accordion-header|card-header|panel-title|toggle|caption|topic|subject)(?:$|[\s_-])",
-    re.I,
+    re.IGNORECASE,
 )
-_HOME = re.compile(r"^(?:หน้าแรก|หน้าหลัก|กลับหน้าหลัก|กลับหน้าแรก|home|homepage|main page|bangkok portal)$", re.I)
+_HOME = re.compile(
+    r"^(?:หน้าแรก|หน้าหลัก|กลับหน้าหลัก|กลับหน้าแรก|home|homepage|main page|bangkok portal)$", re.IGNORECASE
+)
 _ONCLICK = re.compile(
     r"""(?:window\.open|(?:window\.|document\.|self\.|top\.)?location(?:\.href|\.assign|\.replace)?|open|PopupCenter|popup)"""
     r"""\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1""",
-    re.I,
+    re.IGNORECASE,
 )
-_REFRESH = re.compile(r"""^\s*\d*(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*['"]?(.+?)['"]?\s*$""", re.I)
-_PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.I | re.S)
+_REFRESH = re.compile(r"""^\s*\d*(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*['"]?(.+?)['"]?\s*$""", re.IGNORECASE)
+_DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
+_PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
 
 def _is_navigation(el: Any) -> bool:
@@ -319,9 +386,7 @@ def _own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
     script = _ONCLICK.search(el.get("onclick") or "")
     if script:
         found.append(("onclick", script[2]))
-    for name in ("data-href", "data-url", "data-pdf", "data-file"):
-        if el.get(name):
-            found.append(("onclick", el.get(name).strip()))
+    found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
     label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or "", 300)
     for kind, raw in found:
         yield {"raw": raw, "text": label, "kind": kind, "hidden": hidden}
@@ -372,7 +437,7 @@ def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> _State
         _table(walk, el, navigation, ids)
     elif tag in {"td", "th"} and el in walk.rows:
         row, at = walk.rows[el]
-        column = _column_of(walk, el, at)
+        column = _column_of(el, at)
     if tag in _CONTAINER:
         marks[el] = len(walk.headings)
         label = walk.labels.get(anchor or "")
@@ -438,7 +503,7 @@ def _table(walk: _Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> N
         walk.tables.append(PageTable(data_table(grid, walk.path()), walk.order, walk.path(), ids, navigation))
 
 
-def _column_of(walk: _Walk, cell: Any, at: int) -> str:
+def _column_of(cell: Any, at: int) -> str:
     row = cell.getparent()
     table = next((up for up in cell.iterancestors("table")), None)
     if row is None or table is None:
@@ -492,6 +557,28 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
         refresh=_refresh(root),
         description=_description(root),
         cut=walk.cut,
+    )
+
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def looks_like_html(body: bytes, content_type: str) -> bool:
+    """Whether bytes are an HTML page: by what they begin with, whatever they were called."""
+    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n\x00").lower()
+    if head.startswith(
+        (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8")
+    ):
+        return False
+    plain = head.replace(b"\x00", b"")
+    if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return True
+    marks = sum(
+        mark in plain
+        for mark in (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
+    )
+    return (marks >= (1 if content_type in _HTML_TYPES else 2) and not plain.startswith(b"<?xml")) or (
+        content_type in _HTML_TYPES and bool(plain) and not plain.startswith((b"<?xml", b"{", b"["))
     )
 
 

@@ -36,7 +36,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     """Compare the grade with the demand; scans and garbled text have codes of their own."""
     demanded = case.element.mr
     grade = grade_of(case.candidate)
-    if demanded is None or case.candidate.nil or grade_at_least(grade, demanded) or grade not in {"text"}:
+    if demanded is None or case.candidate.nil or grade_at_least(grade, demanded) or grade != "text":
         return
     facts = case.holding.document
     kind = facts.type.upper() if facts is not None else "HTML"

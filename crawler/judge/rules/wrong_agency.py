@@ -41,8 +41,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if (
         case.item.city_wide
         or case.candidate.kind not in {"document", "page"}
-        or case.holding.depth == 0
-        and case.holding.page
+        or (case.holding.depth == 0 and case.holding.page)
     ):
         return
     key = fold(case.candidate.text[:_LOOK])
