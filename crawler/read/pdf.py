@@ -37,6 +37,8 @@ _BUDDHIST = 543
 _JUNK = frozenset(["garbled", "image+junk"])
 #: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
 _OUTLINES = 40
+#: Shorter lines of a spoilt page look legible by accident.
+_LEGIBLE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _blocks(page: PdfPage) -> list[Block]:
     Junk is kept out: it would only match by accident.
     """
     if page.page_class in _JUNK and not page.rescued:
-        return []
+        return _legible(page)
     where, number = f"pdf page {page.index + 1}", page.index + 1
     lines = [line for line in page.lines if line.text]
     ordered = in_reading_order(lines)
@@ -164,6 +166,12 @@ def _blocks(page: PdfPage) -> list[Block]:
     blocks = [_block(top, where, kind, number)] if top else []
     rest = [line for line in lines if id(line) not in chosen]
     return [*blocks, _block(rest, where, "text", number)] if rest else blocks
+
+
+def _legible(page: PdfPage) -> list[Block]:
+    """The few lines of a spoilt page that another font wrote well: a stamp, a gazette's head with its date."""
+    lines = [line for line in page.lines if len(line.text) > _LEGIBLE and usable(line.text)]
+    return [_block(lines, f"pdf page {page.index + 1}", "text", page.index + 1)] if lines else []
 
 
 def _block(lines: list[Line], where: str, kind: str, number: int) -> Block:

@@ -303,7 +303,7 @@ def _is_child(grid: Grid, below: int, first: int, last: int) -> bool:
             for top, left, _, right in grid.merged:
                 if top == row and right > left:
                     spread |= ((1 << (right + 1)) - 1) & ~((1 << left) - 1)
-        return bool(mask & spread) and not mask & ~spread
+        return 2 * (mask & spread).bit_count() >= mask.bit_count()
     # Without knowledge of merging: the new cells stand under blanks of the header (one may repeat the parent's place).
     return (
         len(cells) >= 2

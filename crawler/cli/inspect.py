@@ -1,0 +1,261 @@
+"""``oit inspect FILE|URL|FOLDER…``: what the tool sees in a document, as JSON lines or as a table for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.options import WRONG_INPUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
+
+    from crawler.model import DocumentFacts
+    from crawler.read.pool import ReaderPool
+
+_TEXT_HEAD = 500
+_MAX_BYTES = 200 << 20
+_PERIODS = 40
+_QUOTE = 80
+
+
+@click.command("inspect", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|URL|FOLDER…")
+@click.option(
+    "--json", "as_json", is_flag=True, help="JSON lines (also when standard output is not a terminal)."
+)
+@click.option(
+    "--all-pages", is_flag=True, help="Read every page of a long PDF, not only its beginning and end."
+)
+@click.option("--allow-private-hosts", is_flag=True, help="Open loopback and private addresses for URLs.")
+@click.option("--allow-network", multiple=True, metavar="CIDR", help="Open one named range for URLs.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Reader processes (default: one a processor).")
+def command(
+    sources: tuple[str, ...],
+    *,
+    as_json: bool,
+    all_pages: bool,
+    allow_private_hosts: bool,
+    allow_network: tuple[str, ...],
+    workers: int | None,
+) -> None:
+    """What the tool sees in documents: type, machine-readability and why, tables, periods, the first text.
+
+    Each file gives one line, whatever it is; what cannot be read says why.  Exit code 2 when a source cannot be
+    found at all.
+    """
+    from crawler.read.pool import Job, ReaderPool
+
+    def bodies() -> Iterator[tuple[str, Job | str]]:
+        for source in _expanded(sources):
+            try:
+                data, declared = (
+                    _fetched(source, allow_private_hosts, allow_network)
+                    if _is_url(source)
+                    else _loaded(source)
+                )
+            except _MissingError as error:
+                yield source, str(error)
+            else:
+                yield source, Job(data, declared, source, all_pages)
+
+    missing = 0
+    show = _json_line if as_json or not sys.stdout.isatty() else _Table()
+    with ReaderPool(workers) as pool:
+        for source, outcome in _in_order(pool, bodies()):
+            if isinstance(outcome, str):
+                missing += 1
+                click.echo(f"{source}: {outcome}", err=True)
+                show(_unread(source, outcome))
+            else:
+                show(describe(source, outcome))
+    if missing:
+        sys.exit(WRONG_INPUT)
+
+
+def describe(source: str, facts: DocumentFacts) -> dict[str, Any]:
+    """The contract's line for one document."""
+    reasons = list(facts.reasons)
+    if facts.mismatch:
+        reasons.insert(0, facts.mismatch)
+    if facts.placeholder:
+        reasons.append(facts.placeholder)
+    return {
+        "source": source,
+        "type": facts.type,
+        "declared_type": facts.declared_type,
+        "size": facts.size,
+        "sha256": facts.sha256,
+        "pages": facts.pages,
+        "title": facts.title,
+        "machine_readability": facts.grade,
+        "mr_level": facts.mr_level,
+        "reasons": reasons,
+        "encoding": facts.encoding,
+        "tables": [
+            {
+                "where": table.where,
+                "caption": table.caption,
+                "header": list(table.header),
+                "rows": table.rows,
+                "blank_cells": table.blank,
+                "template": table.template,
+                "says_none": table.says_none,
+            }
+            for table in facts.tables
+        ],
+        "periods": _periods(facts),
+        "text_head": " ".join(facts.text[: 4 * _TEXT_HEAD].split())[:_TEXT_HEAD],
+        "page_classes": list(facts.page_classes),
+        "placeholder": facts.placeholder,
+        "error": facts.error,
+        "detail": facts.detail,
+    }
+
+
+def _periods(facts: DocumentFacts) -> list[dict[str, Any]]:
+    """Dates and periods in the text, each once, where it stands first."""
+    from crawler.thai.dates import read_dates
+
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for block in facts.blocks:
+        for expression in read_dates(block.text, title=block.kind in {"title", "heading", "caption"}):
+            start = expression.start.isoformat() if expression.start else None
+            end = expression.end.isoformat() if expression.end else None
+            key = (expression.kind, str(start), str(end))
+            if key not in found:
+                quote = " ".join(expression.surface.split())[:_QUOTE]
+                found[key] = {
+                    "start": start,
+                    "end": end,
+                    "kind": expression.kind,
+                    "quote": quote,
+                    "where": block.where,
+                }
+        if len(found) >= _PERIODS:
+            break
+    return list(found.values())[:_PERIODS]
+
+
+# ----------------------------------------------------------------------------------------- sources
+
+
+class _MissingError(Exception):
+    """The source cannot be had; the message is for people, in Thai and English."""
+
+
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _expanded(sources: Iterable[str]) -> Iterator[str]:
+    """Folders become the files in them, in the order of their names; links out of the folder are not followed."""
+    for source in sources:
+        if _is_url(source) or not Path(source).is_dir():
+            yield source
+            continue
+        for folder, folders, files in os.walk(source):
+            folders.sort()
+            yield from (str(Path(folder) / name) for name in sorted(files))
+
+
+def _loaded(source: str) -> tuple[bytes, str]:
+    path = Path(source)
+    try:
+        if path.exists() and not path.is_file():
+            raise _MissingError("ไม่ใช่ไฟล์ · not a file")
+        if path.stat().st_size > _MAX_BYTES:
+            raise _MissingError(f"ใหญ่เกินไป · larger than {_MAX_BYTES >> 20} MiB")
+        return path.read_bytes(), ""
+    except OSError as error:
+        raise _MissingError(f"เปิดไม่ได้ · cannot be opened: {error.strerror}") from error
+
+
+def _fetched(source: str, allow_private_hosts: bool, allow_network: tuple[str, ...]) -> tuple[bytes, str]:
+    """A URL through the same guarded fetching as an audit."""
+    from crawler.gather.options import GatherOptions
+    from crawler.gather.run import fetch_one
+
+    options = GatherOptions(allow_private_hosts=allow_private_hosts, allow_networks=allow_network)
+    try:
+        capture, body = fetch_one(source, options)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _MissingError(f"ดึงข้อมูลไม่ได้ · cannot be fetched: {error}") from error
+    if capture.error is not None or not capture.answered:
+        why = capture.detail or capture.error or f"HTTP {capture.status}"
+        raise _MissingError(f"ดึงข้อมูลไม่ได้ · cannot be fetched: {why}")
+    return body, capture.content_type
+
+
+def _in_order(
+    pool: ReaderPool, bodies: Iterable[tuple[str, Any]]
+) -> Iterator[tuple[str, DocumentFacts | str]]:
+    """Sources with their facts, or with the reason why there are none, in the order asked."""
+    waiting: list[tuple[str, Future[DocumentFacts] | str]] = []
+    for source, body in bodies:
+        waiting.append((source, body if isinstance(body, str) else pool.submit(body)))
+        while len(waiting) > 2 * pool.workers:
+            yield _settled(*waiting.pop(0))
+    for source, outcome in waiting:
+        yield _settled(source, outcome)
+
+
+def _settled(source: str, outcome: Future[DocumentFacts] | str) -> tuple[str, DocumentFacts | str]:
+    return source, outcome if isinstance(outcome, str) else outcome.result()
+
+
+def _unread(source: str, why: str) -> dict[str, Any]:
+    """The line of a source that could not be had: the same keys."""
+    from crawler.model import DocumentFacts
+
+    return describe(source, DocumentFacts("", 0, "unknown", error="missing", detail=why, reasons=(why,)))
+
+
+# ------------------------------------------------------------------------------------------ output
+
+
+def _json_line(line: dict[str, Any]) -> None:
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+_GRADES = {
+    "structured": ("green", "ข้อมูลตารางที่เครื่องอ่านได้"),
+    "text": ("green", "ข้อความ"),
+    "garbled": ("yellow", "ชั้นข้อความเสีย อ่านไม่ได้"),
+    "image": ("yellow", "ภาพหรือสแกน ไม่มีข้อความ"),
+    "unreadable": ("red", "เปิดอ่านไม่ได้"),
+}
+
+
+class _Table:
+    """A few lines a document on a terminal; foreign text is stripped of control characters."""
+
+    def __call__(self, line: dict[str, Any]) -> None:
+        colour, words = _GRADES[line["machine_readability"]]
+        click.secho(_plain(line["source"]), bold=True)
+        pages = f", {line['pages']} หน้า" if line["pages"] else ""
+        click.echo(f"  {line['type']}, {line['size']:,} ไบต์{pages}  ", nl=False)
+        click.secho(f"{words} ({line['machine_readability']}, MR{line['mr_level']})", fg=colour)
+        if line["title"]:
+            click.echo(f"  ชื่อเรื่อง  {_plain(line['title'])}")
+        for reason in line["reasons"]:
+            click.echo(f"  เหตุผล   {_plain(reason)}")
+        for table in line["tables"][:8]:
+            header = " · ".join(name for name in table["header"][:8] if name)
+            click.echo(
+                f"  ตาราง    {_plain(table['where'])}: {table['rows']:,} แถว, ช่องว่าง {table['blank_cells']:,}  {_plain(header)[:100]}"
+            )
+        if line["periods"]:
+            quotes = dict.fromkeys(period["quote"] for period in line["periods"])
+            click.echo(f"  ช่วงเวลา  {_plain(' · '.join(list(quotes)[:8]))}")
+        click.echo()
+
+
+def _plain(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,0 +1,286 @@
+"""Documents that live elsewhere: Google Drive and Docs, OneDrive, shorteners, Facebook, YouTube, LINE.
+
+Offices publish by sharing.  A share link is no document: it must be asked in its public form, and what answers is
+often a page that says "not for you".  Recognised here by address and by text, without any key; what the address
+patterns mean is written down in docs/documents.md.
+
+Pure: addresses and texts in, plain values out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import SplitResult, parse_qs, quote, urlencode, urljoin, urlsplit
+
+import lxml.html
+from lxml import etree
+
+#: ``file`` and ``export`` answer with a document, ``folder`` with a list, ``shortener`` with a redirect;
+#: the others are platforms whose pages cannot be judged from outside.
+Kind = Literal[
+    "drive-file", "drive-folder", "google-doc", "google-sheet", "google-slides", "google-form", "google-site",
+    "onedrive", "dropbox", "shortener", "facebook", "youtube", "line", "platform",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A link to somebody else's platform.
+
+    ``public_url`` is what to ask: the document itself, the folder's plain list, the video's preview picture; the
+    link itself where there is no better.  ``fallback_url`` is asked when the first answers 403 or 500 (the owner
+    forbade downloads, or the file is a Google document).  ``judgeable`` tells whether an answer proves anything.
+    """
+
+    kind: Kind
+    url: str
+    public_url: str
+    id: str = ""
+    fallback_url: str = ""
+    judgeable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A platform's page that stands in place of the document.
+
+    ``code``: ``restricted`` (citizens cannot see it), ``needs-login``, ``not-found``, ``quota`` (too many readers
+    today), ``rate-limited`` (we are taken for a robot), ``virus-warning`` (public, too large to be scanned;
+    ``next_url`` fetches it), ``form-closed``, ``interstitial`` (a shortener's page in between).
+    ``blame`` as everywhere: ``site`` or ``blocker``.
+    """
+
+    code: str
+    detail: str
+    blame: Literal["site", "blocker"] = "site"
+    next_url: str = ""
+
+
+_ID = r"(?P<id>[A-Za-z0-9_-]{10,})"
+_USER = r"(?:/u/\d+)?"
+_GOOGLE_EXPORTS: tuple[tuple[Kind, str, str, str], ...] = (
+    ("google-doc", "document", "export?format=docx", "mobilebasic"),
+    ("google-sheet", "spreadsheets", "export?format=xlsx", "htmlview"),
+    ("google-slides", "presentation", "export/pptx", "htmlpresent"),
+)
+_PUBLISHED = re.compile(
+    r"^/(document|spreadsheets|presentation)/d/e/(2PACX-[A-Za-z0-9_-]+)/(?:pub|pubhtml|embed)"
+)
+_SHORTENERS = frozenset(
+    "bit.ly j.mp tinyurl.com t.ly rb.gy cutt.ly is.gd v.gd ow.ly buff.ly shorturl.at shorturl.asia s.id t.co goo.gl"
+    " lin.ee me-qr.com qrco.de qr.ae qrs.ly qr.page qrfy.io linkzip.me moi.st shorturl.gg u.nu urlzs.com lnkd.in"
+    " dga.to bma.cool".split()
+)
+_PLATFORMS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    ("facebook", ("facebook.com", "fb.com", "fb.me", "fb.watch", "m.me")),
+    ("line", ("line.me", "liff.line.me", "page.line.me")),
+    ("platform", ("tiktok.com", "x.com", "twitter.com", "instagram.com", "linkedin.com", "threads.net")),
+)
+
+
+def recognise(url: str) -> Share | None:
+    """The share behind ``url``, or ``None`` for an ordinary address."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    if host in {"drive.google.com", "drive.usercontent.google.com"}:
+        return _drive(url, parts)
+    if host == "docs.google.com":
+        return _docs(url, parts)
+    if host == "forms.gle":
+        return Share("google-form", url, url)
+    if host == "sites.google.com":
+        return Share("google-site", url, url)
+    if host in {"youtube.com", "m.youtube.com", "youtu.be", "youtube-nocookie.com"}:
+        return _youtube(url, parts, host)
+    if host in _SHORTENERS:
+        return Share("shortener", url, url)
+    if host == "1drv.ms" or host == "onedrive.live.com" or host.endswith(".sharepoint.com"):
+        return Share("onedrive", url, url)
+    if host == "dropbox.com":
+        return Share("dropbox", url, _with_query(parts, dl="1"))
+    for kind, hosts in _PLATFORMS:
+        if any(host == known or host.endswith(f".{known}") for known in hosts):
+            return Share(kind, url, url, judgeable=False)
+    return None
+
+
+def _drive(url: str, parts: SplitResult) -> Share | None:
+    query = parse_qs(parts.query)
+    folder = re.search(rf"^/drive{_USER}/folders/{_ID}", parts.path) or re.search(
+        rf"^/folderview.*", parts.path
+    )
+    if folder is not None:
+        key = folder.groupdict().get("id") or query.get("id", [""])[0]
+        return Share("drive-folder", url, f"https://drive.google.com/embeddedfolderview?id={quote(key)}", key)
+    file = re.search(rf"^/file{_USER}/d/{_ID}", parts.path)
+    key = file["id"] if file is not None else query.get("id", [""])[0]
+    if not re.fullmatch(r"[A-Za-z0-9_-]{10,}", key):
+        return None
+    resource = query.get("resourcekey", [""])[0]
+    asked = {"id": key, "export": "download"} | ({"resourcekey": resource} if resource else {})
+    return Share(
+        "drive-file",
+        url,
+        f"https://drive.google.com/uc?{urlencode(asked)}",
+        key,
+        fallback_url=f"https://drive.google.com/open?id={key}",
+    )
+
+
+def _docs(url: str, parts: SplitResult) -> Share | None:
+    if parts.path.startswith("/forms/"):
+        return Share("google-form", url, url)
+    published = _PUBLISHED.match(parts.path)
+    if published is not None:
+        kind: Kind = {"document": "google-doc", "spreadsheets": "google-sheet"}.get(
+            published[1], "google-slides"
+        )  # type: ignore[assignment]
+        form = "pub?output=xlsx" if kind == "google-sheet" else "pub"
+        base = f"https://docs.google.com/{published[1]}/d/e/{published[2]}"
+        return Share(kind, url, f"{base}/{form}", published[2], fallback_url=f"{base}/pub")
+    for kind, folder, export, view in _GOOGLE_EXPORTS:
+        match = re.match(rf"^/{folder}{_USER}/d/{_ID}", parts.path)
+        if match is not None:
+            base = f"https://docs.google.com/{folder}/d/{match['id']}"
+            return Share(kind, url, f"{base}/{export}", match["id"], fallback_url=f"{base}/{view}")
+    file = re.match(rf"^/(?:uc|file{_USER}/d/{_ID})", parts.path)
+    return _drive(url, parts) if file is not None else None
+
+
+def _youtube(url: str, parts: SplitResult, host: str) -> Share:
+    query = parse_qs(parts.query)
+    match = re.search(r"^/(?:embed|shorts|live|v)/([\w-]{6,})", parts.path)
+    key = (
+        query.get("v", [""])[0]
+        or (match[1] if match else "")
+        or (parts.path.strip("/") if host == "youtu.be" else "")
+    )
+    if not re.fullmatch(r"[\w-]{6,20}", key):
+        return Share("youtube", url, url, judgeable=False)
+    return Share("youtube", url, f"https://img.youtube.com/vi/{key}/0.jpg", key)
+
+
+def _with_query(parts: SplitResult, **changed: str) -> str:
+    query = {
+        name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()
+    } | changed
+    return parts._replace(query=urlencode(query)).geturl()
+
+
+# ------------------------------------------------------------------------------------ what answers
+
+_LOGIN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "login.live.com")
+#: (code, blame, detail, pattern): the first that matches the visible text counts.
+_NOTICES: tuple[tuple[str, Literal["site", "blocker"], str, re.Pattern[str]], ...] = tuple(
+    (code, blame, detail, re.compile(pattern, re.IGNORECASE))
+    for code, blame, detail, pattern in (
+        (
+            "rate-limited",
+            "blocker",
+            "the platform takes us for a robot",
+            r"our systems have detected unusual traffic|automated queries",
+        ),
+        (
+            "quota",
+            "site",
+            "too many readers today: citizens are refused too",
+            r"too many users have viewed or downloaded this file|you can.?t view or download this file at this time"
+            r"|มีผู้ใช้ดูหรือดาวน์โหลดไฟล์นี้มากเกินไป",
+        ),
+        (
+            "restricted",
+            "site",
+            "the owner shared it with some people only",
+            r"you need (?:access|permission)|request access|ask for access|คุณต้องมีสิทธิ์เข้าถึง|ขอสิทธิ์เข้าถึง|คุณไม่มีสิทธิ์เข้าถึง",
+        ),
+        (
+            "not-found",
+            "site",
+            "the file does not exist any more",
+            r"the file you have requested does not exist|file you requested has been deleted|item might not exist"
+            r"|ไม่พบไฟล์ที่คุณขอ|ไม่มีไฟล์ที่คุณขอ",
+        ),
+        (
+            "form-closed",
+            "site",
+            "the form takes no answers any more",
+            r"no longer accepting responses|ไม่รับคำตอบอีกต่อไป|ไม่ได้เปิดรับคำตอบแล้ว",
+        ),
+        (
+            "needs-login",
+            "site",
+            "the platform asks to sign in first",
+            r"sign in to continue to google|sign in - google accounts|ลงชื่อเข้าใช้.{0,40}google",
+        ),
+        (
+            "interstitial",
+            "site",
+            "a shortener shows a page of its own in between",
+            r"you are about to (?:leave|be redirected)|skip ad|this (?:short )?link (?:has been flagged|is blocked)|preview page for",
+        ),
+    )
+)
+_READ = 200_000
+
+
+def notice(text: str, final_url: str = "") -> Notice | None:
+    """The platform's notice that ``text`` (a decoded HTML answer from ``final_url``) is, or ``None``."""
+    host = urlsplit(final_url).hostname or ""
+    if host in _LOGIN_HOSTS or "/servicelogin" in final_url.lower():
+        return Notice("needs-login", f"redirected to {host or 'a sign-in page'}")
+    if urlsplit(final_url).path.startswith("/sorry/"):
+        return Notice("rate-limited", "the platform takes us for a robot", "blocker")
+    root = _parsed(text[:_READ])
+    if root is None:
+        return None
+    warning = _virus_warning(root, final_url)
+    if warning is not None:
+        return warning
+    for element in root.iter("script", "style", "noscript"):
+        element.text = ""
+    shown = " ".join(root.text_content().split())
+    for code, blame, detail, pattern in _NOTICES:
+        if pattern.search(shown):
+            return Notice(code, detail, blame)
+    return None
+
+
+def _parsed(text: str) -> lxml.html.HtmlElement | None:
+    try:
+        return lxml.html.document_fromstring(text)
+    except (etree.ParserError, ValueError):
+        return None
+
+
+def _virus_warning(root: lxml.html.HtmlElement, final_url: str) -> Notice | None:
+    """Google's page before a large file: it proves that the file is public, and its form fetches it."""
+    form = root.find(".//form[@id='download-form']")
+    if form is None:
+        return None
+    fields = {
+        field.get("name"): field.get("value", "")
+        for field in form.iter("input")
+        if field.get("type") == "hidden" and field.get("name")
+    }
+    action = urljoin(final_url, form.get("action", ""))
+    separator = "&" if "?" in action else "?"
+    asked = f"{action}{separator}{urlencode(fields)}" if fields else action
+    return Notice("virus-warning", "public, too large for the platform's virus scan", next_url=asked)
+
+
+def folder_entries(text: str) -> tuple[tuple[str, str], ...]:
+    """The (address, name) of the files in a shared folder's plain list, at most fifty."""
+    root = _parsed(text)
+    if root is None:
+        return ()
+    found: dict[str, str] = {}
+    for link in root.iter("a"):
+        href = link.get("href", "")
+        share = recognise(href)
+        if share is not None and share.id:
+            found.setdefault(href, " ".join(link.text_content().split()))
+    return tuple(found.items())[:50]
