@@ -109,7 +109,7 @@ def _by_claims(deciding: list[Dated], claims: list[Dated], demand: Demand, as_of
 
 
 def _unmet(deciding: list[Dated], claims: list[Dated], demand: Demand, as_of: date) -> Decision:
-    """Nothing that decides satisfies: is it too old, too new, or not to be demanded yet?"""
+    """Nothing that decides satisfies: it is too old, too new, or not to be demanded yet."""
     newest = max(deciding, key=lambda one: one.readings[0].end)
     covered = newest.readings[0]
     conflicts = _conflicts(newest, claims, demand)
@@ -143,7 +143,7 @@ def _conflicts(decided: Dated, claims: Iterable[Dated], demand: Demand) -> tuple
     met = _met(decided, demand) is not None
     found = []
     for one in claims:
-        if one.source == decided.source or one.source == "url":
+        if one.source in {decided.source, "url"}:
             continue
         if one.source == "heading" and met:
             continue

@@ -1,4 +1,4 @@
-"""Is a monthly (or quarterly) series complete on a day?  Which members are there, late, nil, pending, missing?
+"""Whether a monthly or quarterly series is complete on a day: members found, late, nil, pending, missing.
 
 A member counts when a place of its own names it (a document's title, a sheet, a section, a row, a link) or
 names a range of at most a quarter that holds it.  The heading of a whole year proves no month.
@@ -99,7 +99,8 @@ def _split_by_honesty(evidence: list[Dated]) -> tuple[list[Dated], list[Dated]]:
     for one in evidence:
         if one.source in OWN and one.names_period:
             own.setdefault(one.url, []).extend(one.readings)
-    honest, mislabelled = [], []
+    honest: list[Dated] = []
+    mislabelled: list[Dated] = []
     for one in evidence:
         says = own.get(one.url, [])
         is_label = one.source in {"link", "heading", "file-name", "url"}

@@ -1,0 +1,181 @@
+"""The grammar: an ordered table of token patterns, the longest and surest first.
+
+A pattern is a regular expression over the codes of :mod:`crawler.thai.dates.lexer`; its named groups are the
+tokens that the meaning is made of.  A rule whose meaning refuses (``None``) leaves the place to the next.
+No pattern repeats without a bound, so reading stays linear whatever the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from crawler.thai.dates import days, spans
+from crawler.thai.dates.draft import Draft, Found
+from crawler.thai.dates.lexer import Tokens
+
+Meaning = Callable[[Found], Draft | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One form of writing: its tokens, what it means, and the codes it may begin with."""
+
+    pattern: re.Pattern[str]
+    meaning: Meaning
+    starts: str
+    title_only: bool = False
+
+
+def _year(tag: str = "1", digits: str = "[452]") -> str:
+    """A year with whatever stands before it: ``ปี`` ``พ.ศ.`` ``:`` ``'``."""
+    return rf",?P?:?(?P<e{tag}>E)?:?'?(?P<y{tag}>{digits})"
+
+
+_MONTH = "[mwea]"
+_TO = "[-t]{1,2}"
+_DAY_WORDS = "[vW]{0,2}"
+_TIME = "(?:,?(?P<time>T))?"
+
+
+def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = False) -> Rule:
+    return Rule(re.compile(pattern), meaning, starts, title_only)
+
+
+#: What two ends of a range, and a year and its part, may have between them.
+_PART_OF = r"[-,(:&|]{0,2}"
+_OF = "[k(,|]?"
+_BOTH = r"(?:[-t&](?P<q2>1))?"
+_GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
+
+RULES = (
+    # --- ranges of days
+    _rule(
+        rf"(?P<d1>[12])(?:D?(?P<m1>{_MONTH})(?:{_year()})?)?{_TO}{_DAY_WORDS}"
+        rf"(?P<d2>[12])D?(?P<m2>{_MONTH}){_year('2')}",
+        days.day_range,
+        "12",
+    ),
+    _rule(
+        rf"(?P<m1>e)(?P<d1>[12])(?:{_year('1', '4')})?{_TO}(?P<m2>e)(?P<d2>[12]){_year('2', '4')}",
+        days.day_range,
+        "e",
+    ),
+    _rule(rf"(?P<x1>x){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range, "x"),
+    # --- single days
+    _rule(rf"(?P<d1>[12])(?P<form>D)?(?P<m1>{_MONTH}){_year()}{_TIME}", days.single_day, "12"),
+    _rule(rf"(?P<m1>m)(?P<d1>[12]),{_year('1', '4')}{_TIME}", days.month_first_day, "m"),
+    _rule(rf"(?P<m1>e)(?P<d1>[12]),?(?P<y1>4){_TIME}", days.month_first_day, "e"),
+    _rule(r"(?P<m1>e)(?P<d1>[12])(?P<time>T)(?P<y1>4)", days.month_first_day, "e"),
+    _rule(rf"x{_TIME}", days.numeric_day, "x"),
+    _rule(rf"zD?(?P<m1>[mwa]){_year()}", days.month_end_day, "z"),
+    # --- parts of a year, the year first
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}Q(?P<q>[1oc]){_BOTH}(?![D12])", spans.one_quarter, "FBP"),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<h>H)", spans.half_year, "FBP"),
+    _rule(
+        rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<round>R)?(?P<n>[12c])D(?P<o>o)?(?![mwa])",
+        spans.some_months,
+        "FBP",
+    ),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}R(?P<h>1)(?!D)", spans.half_year, "FBP"),
+    _rule(rf"(?P<head>P){_year()}{_GLOSS}", spans.months_of_year, "P"),
+    # --- parts of a year, the part first
+    _rule(rf"[12]D[ok]?(?P<head>[FBP]){_year()}{_GLOSS}", spans.months_of_year, "12"),
+    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?{_OF}(?P<head>[FBP]){_year()}", spans.some_months, "R12c"),
+    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", spans.some_months, "R12c"),
+    _rule(rf"Q(?P<q>[1oc]){_BOTH}{_OF}(?P<head>[FBP])?{_year()}", spans.one_quarter, "Q"),
+    _rule(r"Q(?P<f>f)", spans.one_quarter, "Q"),
+    _rule(rf"(?P<h>H){_OF}(?P<head>[FBP])?{_year()}", spans.half_year, "H"),
+    _rule(rf"R(?P<h>1){_OF}(?P<head>[FB]){_year()}", spans.half_year, "R"),
+    _rule(r"R(?P<f>f)", spans.half_year, "R"),
+    # --- school years
+    _rule(rf"S(?P<term>[1o]){_OF}A{_year()}", spans.school_year, "S"),
+    _rule(r"[SA]-?(?P<f>f)", spans.school_year, "SA"),
+    _rule(rf"(?P<head>A){_year('1', '4')}{_TO}{_year('2', '[42]')}", spans.year_range, "A"),
+    _rule(r"(?P<head>A)(?P<pair>Z)", spans.year_range, "A"),
+    _rule(rf"A-?{_year()}", spans.school_year, "A"),
+    # --- ranges of months, months
+    _rule(
+        rf"D?(?P<m1>{_MONTH})(?:{_year()})?{_TO}D?(?P<m2>{_MONTH}){_year('2')}", spans.month_range, "Dmwea"
+    ),
+    _rule(rf"D?:?(?P<m1>[ma]){_year()}", spans.one_month, "Dma"),
+    _rule(rf"D:?(?P<m1>w){_year()}", spans.one_month, "D"),
+    _rule(rf"(?P<m1>e)-?{_year('1', '4')}", spans.one_month, "e"),
+    _rule(r"(?P<m1>[mwe])(?P<dash>-)(?P<y1>2)(?![-m12])", spans.one_month, "mwe", title_only=True),
+    _rule(r"(?P<m1>[we])(?P<y1>[42])", spans.one_month, "we", title_only=True),
+    _rule(
+        rf"D?(?P<m1>m)(?=(?:[,&/]{{0,2}}D?m){{0,10}}[,&/]{{0,2}}D?(?P<ml>m){_year()})",
+        spans.listed_month,
+        "Dm",
+    ),
+    _rule(r"D(?P<n>f)", spans.numeric_month, "D"),
+    _rule(r"y", spans.numeric_month, "y"),
+    # --- ranges of years, years
+    _rule(rf"(?P<head>[FB]){_year('1', '4')}{_TO}F?{_year('2', '[42]')}", spans.year_range, "FB"),
+    _rule(r"(?P<head>F)E?(?P<pair>Z)", spans.year_range, "F"),
+    _rule(rf"(?P<head>[FB]){_year()}(?!D)", spans.one_fiscal_year, "FB"),
+    _rule(rf"(?P<head>b){_year('1', '4')}", spans.one_fiscal_year, "b"),
+    _rule(rf"P?(?P<e1>E)?(?P<y1>4){_TO}{_year('2', '[42]')}", spans.year_range, "PE4"),
+    _rule(r"(?:PE?|E)(?P<pair>Z)", spans.year_range, "PE"),
+    _rule(rf"P{_year()}\(E4\)", spans.one_year, "P"),
+    _rule(rf"P{_year('1', '[45]')}", spans.one_year, "P"),
+    _rule(r"P(?P<e1>E)?'?(?P<y1>2)(?!D)", spans.one_year, "P"),
+    _rule(r"I(?P<e1>E)?(?P<y1>4)", spans.ita_year, "I"),
+    _rule(r"(?P<e1>E)(?P<y1>4)", spans.era_year, "E"),
+    _rule(r"(?P<y1>4)", spans.bare_year, "4"),
+    # --- parts of a year that is not named
+    _rule(
+        rf"(?P<d1>[12])(?P<m1>[mw])?{_TO}{_DAY_WORDS}(?P<d2>[12])(?P<m2>[mw])",
+        days.day_range_without_year,
+        "12",
+    ),
+    _rule(r"(?P<d1>[12])(?P<m1>m)", days.day_without_year, "12"),
+    _rule(r"zD?(?P<m1>[mw])", days.month_end_without_year, "z"),
+    _rule(rf"D?(?P<m1>[mw]){_TO}D?(?P<m2>[mw])", spans.month_range_without_year, "Dmw"),
+    _rule(r"D(?P<m1>[mw])", spans.month_without_year, "D"),
+    _rule(r"(?P<m1>m)", spans.month_without_year, "m"),
+    _rule(rf"z?Q(?P<q>[1oc]){_BOTH}", spans.quarter_without_year, "zQ"),
+    _rule(r"(?P<h>H)", spans.half_without_year, "H"),
+    _rule(r"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?", spans.some_months_without_year, "R12c"),
+)
+
+_BY_START = {
+    code: tuple(rule for rule in RULES if code in rule.starts)
+    for code in {code for rule in RULES for code in rule.starts}
+}
+_BY_START_IN_TEXT = {
+    code: tuple(rule for rule in rules if not rule.title_only) for code, rules in _BY_START.items()
+}
+#: Where an expression may begin at all; a lone number is the commonest token and the least likely.
+_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t])|[xymweaDFBbPAIQRHSzE4c]")
+#: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
+_LISTED = re.compile(r"[,&|]{0,2}(?P<y1>4)(?![-/])")
+_LIST_HEADS = {spans.one_fiscal_year, spans.one_year}
+
+
+def parse(tokens: Tokens, *, title: bool = False) -> Iterator[Draft]:
+    """The drafts of a text from left to right, none overlapping another."""
+    rules = _BY_START if title else _BY_START_IN_TEXT
+    at = 0
+    while (candidate := _CANDIDATE.search(tokens.codes, at)) is not None:
+        at = candidate.start()
+        draft = None
+        for rule in rules[tokens.codes[at]]:
+            match = rule.pattern.match(tokens.codes, at)
+            if match is None:
+                continue
+            draft = rule.meaning(Found(tokens, match))
+            if draft is not None:
+                break
+        if draft is None:
+            at += 1
+            continue
+        yield draft
+        at = draft.last + 1
+        while rule.meaning in _LIST_HEADS and (match := _LISTED.match(tokens.codes, at)):
+            listed = spans.listed_year(Found(tokens, match), draft)
+            if listed is None:
+                break
+            yield listed
+            draft, at = listed, listed.last + 1

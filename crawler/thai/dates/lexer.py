@@ -1,0 +1,221 @@
+"""From text to tokens: what a date is made of, one letter of code each.
+
+The grammar is a table of regular expressions over these codes, so ``๑ ตุลาคม ๒๕๖๗ - ๓๑ มีนาคม ๒๕๖๘`` is ``1m4-2m4``
+whatever its spelling.  One pass, linear in the text; nothing here looks back or ahead further than a word.
+
+=====  =========================================================================================
+code   token
+=====  =========================================================================================
+1 2    a number of one or two digits; ``3 4 5``: of three, four, five; ``N``: any other
+x y    a numeric date (``1/10/2567`` ``2024-10-01``), a numeric month (``2567-10``)
+f Z    ``n/2567``, and the pair of years ``2567/2568`` or ``2567/68``
+T      a time of day
+m w    a month, by its name or dotted abbreviation; by an undotted one (``ตค``)
+e a    a month in English; an undecidable one (``ม.ย.``)
+E      an era: value 1 Buddhist, 0 common
+F B b  ปีงบประมาณ; งบประมาณปี; งบประมาณ
+P A I  ปี; ปีการศึกษา; ITA
+c      a number in words (หก, เก้า)
+Q R H  ไตรมาส; รอบ; ครึ่งปีแรก or ครึ่งปีหลัง
+D S o  เดือน; ภาคเรียน; an ordinal (แรก, หลัง)
+z v W  สิ้น; วันที่; a weekday
+t k &  ถึง; ของ; และ
+.      any other text;  ``|``: a line or a cell ends
+=====  =========================================================================================
+
+The signs ``- / , ( ) ' :`` stand for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler.thai.dates import lexicon as words
+from crawler.thai.dates.lexicon import BLANK
+
+_CLOCK = rf"\d{{1,2}}[.:]\d\d(?:{BLANK}?น(?:าฬิกา|\.)?)?"
+_ZONE = r"(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
+
+#: Everything that begins with a digit, longest first.
+_NUMBERS = {
+    "x": (
+        rf"\d{{1,2}}{BLANK}?/{BLANK}?\d{{1,2}}{BLANK}?/{BLANK}?(?:\d{{4}}|\d\d)(?![\d/])"
+        r"|\d{1,2}[.]\d{1,2}[.]\d{4}(?!\d)|\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)(?![\d-])"
+        rf"|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[T ]\d\d:\d\d(?::\d\d)?{_ZONE})?(?!\d|-\d)"
+        r"|\d{4}/\d{1,2}/\d{1,2}(?!\d|/\d)"
+    ),
+    "T": r"\d{1,2}:\d\d(?::\d\d)?(?![\d:])",
+    "y": r"\d{4}-(?:0[1-9]|1[0-2])(?![\d-])",
+    "Z": rf"\d{{4}}{BLANK}?/{BLANK}?\d{{4}}(?![\d/])|\d{{4}}/\d\d(?![\d/])",
+    "f": rf"\d{{1,6}}{BLANK}?/{BLANK}?\d{{4}}(?![\d/])|[1-4]/\d\d(?![\d/])",
+    "N": r"\d+(?:[.,]\d+)+%?|\d+%",
+    "4": r"[2๒] [5๕] \d \d(?!\d)",
+    "1": r"\d+(?:(?:st|nd|rd|th)(?![A-Za-z]))?",
+}
+
+#: Everything else, in order of preference.  Patterns that begin with a letter are tried by that letter first.
+_WORDS = {
+    "T": rf"เวลา{BLANK}?(?:ประมาณ{BLANK}?)?{_CLOCK}(?:{BLANK}?[-–]{BLANK}?{_CLOCK})?|at \d{{3,4}} ?(?:hrs|hours)",
+    "m": f"{words.FULL}|{words.DOTTED}",
+    "a": words.UNDECIDABLE,
+    "w": words.UNDOTTED,
+    "A": f"{words.ACADEMIC}|{words.ACADEMIC_ENGLISH}",
+    "F": f"{words.FISCAL}|{words.FISCAL_ENGLISH}",
+    "B": words.BUDGET_YEAR,
+    "b": words.BUDGET,
+    "E": f"{words.ERA_BUDDHIST}|{words.ERA_COMMON}",
+    "H": words.HALF,
+    "P": rf"{words.YEAR}(?:ปฏิทิน|ภาษี)?|{words.YEAR_ENGLISH}",
+    "Q": words.QUARTER,
+    "R": words.ROUND,
+    "z": words.END_OF,
+    "D": words.MONTH_WORD,
+    "S": words.SEMESTER,
+    "t": words.UNTIL,
+    "W": words.WEEKDAY,
+    "v": words.DAY_WORD,
+    "c": words.COUNT,
+    "o": words.ORDINAL,
+    "k": "ของ",
+    "&": words.AND,
+    "I": words.ITA,
+    "e": words.ENGLISH,
+    "-": r"[-–—‒―‐‑−~～]",
+    "'": "['’‘ʼ]",
+}
+_SIGNS = "[/,():]"
+
+_TOKEN = re.compile("|".join([*_NUMBERS.values(), *_WORDS.values(), _SIGNS]))
+_CODES = tuple((code, re.compile(pattern)) for code, pattern in (*_NUMBERS.items(), *_WORDS.items()))
+
+_LEADERS = re.compile(r"[\s.…_]*(?:\.\.|…|_)[\s.…_]*")
+_TITLE_BLANK = re.compile(r"[ _+]+")
+_WORD = re.compile(r"[ก-๎ \u00a0]{4,24}")
+_LATIN = re.compile(r"[A-Za-z_]")
+#: Tokens after which a number split by a blank can only be a year.
+_BEFORE_YEAR = frozenset("mwaeEFPBAI")
+#: Tokens that cannot end an expression, and those that a month may begin on the next line after.
+_OPEN = frozenset("EFPBADSvtR-/&(")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text: ``codes[i]`` stands at ``text[starts[i]:ends[i]]`` and may have a value.
+
+    ``misspelt`` are the months that were recognised only by their place between a day and a year.
+    """
+
+    text: str
+    codes: str
+    starts: list[int]
+    ends: list[int]
+    values: list[int]
+    misspelt: frozenset[int] = frozenset()
+
+    def surface(self, index: int) -> str:
+        """The text of one token."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+
+@lru_cache(maxsize=8192)
+def _kind(surface: str) -> tuple[str, int]:
+    """Code and value of what the token pattern matched."""
+    if surface.isdecimal():
+        size = len(surface)
+        return (str(size), int(surface)) if size <= 5 else ("N", 0)
+    for code, pattern in _CODES:
+        if pattern.fullmatch(surface):
+            return code, _value(code, surface)
+    return surface, 0
+
+
+def _value(code: str, surface: str) -> int:
+    if code in "mwae":
+        return words.month_number(surface)
+    if code == "E":
+        return 0 if re.match(words.ERA_COMMON, surface) else 1
+    if code == "c":
+        return words.COUNTS[surface]
+    if code == "o":
+        return words.ORDINALS[surface]
+    if code == "H":
+        return 2 if "หลัง" in surface else 1
+    if code == "W":
+        return next(number for number, name in enumerate(words.WEEKDAYS) if name in surface)
+    if code in "14":
+        return int("".join(char for char in surface if char.isdecimal()))
+    return 0
+
+
+def scan(text: str, *, title: bool = False) -> Tokens:
+    """Every token of ``text``, with gaps between them as tokens of their own."""
+    codes: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    values: list[int] = []
+    misspelt: list[int] = []
+
+    def push(code: str, start: int, end: int, value: int) -> None:
+        codes.append(code)
+        starts.append(start)
+        ends.append(end)
+        values.append(value)
+
+    last = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        code, value = _kind(match[0])
+        if code in "12345" and _glued(text, start, end, last, title):
+            code = "N"
+        gap = text[last:start]
+        if gap and not gap.isspace():
+            if (month := _hidden_month(gap, codes, code)) is not None:
+                misspelt.append(len(codes))
+                push("m", last + len(gap) - len(gap.lstrip()), last + len(gap.rstrip()), month)
+            elif not (_LEADERS.fullmatch(gap) or (title and _TITLE_BLANK.fullmatch(gap))):
+                push(".", last, start, 0)
+        elif "\n" in gap or "\t" in gap or "\r" in gap:
+            if codes and not (codes[-1] in _OPEN or (codes[-1] in "mwa" and code in "E4")):
+                push("|", last, start, 0)
+        elif gap and _completes_year(text, codes, starts, ends, code, end):
+            start, value = starts[-1], int(text[starts[-1] : ends[-1]] + text[start:end])
+            for column in (codes, starts, ends, values):
+                column.pop()
+            code = "4"
+        push(code, start, end, value)
+        last = end
+    return Tokens(text, "".join(codes), starts, ends, values, frozenset(misspelt))
+
+
+def _glued(text: str, start: int, end: int, last: int, title: bool) -> bool:
+    """Whether a number is a part of a Latin word, code or file name: ``RP05`` ``T_0091``."""
+    before = start > last and _LATIN.match(text[start - 1])
+    after = end < len(text) and _LATIN.match(text[end])
+    if after and words.STARTS_ENGLISH_MONTH.match(text, end):
+        after = None
+    if title:
+        return bool((before and before[0] != "_") or (after and after[0] != "_"))
+    return bool(before or after)
+
+
+def _hidden_month(gap: str, codes: list[str], code: str) -> int | None:
+    """The misspelt month that stands between a day and a year, if that is what the gap is."""
+    if code not in "4E" or not codes or codes[-1] not in "12D" or len(gap) > 26:
+        return None
+    return words.misspelt_month(gap.strip()) if _WORD.fullmatch(gap) else None
+
+
+def _completes_year(
+    text: str, codes: list[str], starts: list[int], ends: list[int], code: str, end: int
+) -> bool:
+    """Whether this number is the torn-off end of a year: ``255 9`` ``๒๕ ๖๘`` after a month or a head."""
+    if code not in "123" or len(codes) < 2 or codes[-1] not in "123" or codes[-2] not in _BEFORE_YEAR:
+        return False
+    if (
+        int(code) + int(codes[-1]) != 4
+        or not 2500 <= int(text[starts[-1] : ends[-1]] + "000"[: int(code)]) < 2600
+    ):
+        return False
+    return not (end < len(text) and text[end] in ".,/-:%")

@@ -1,0 +1,168 @@
+"""The words of Thai dates, with every way in which offices, and PDF extraction, damage them.
+
+A word is matched *loosely*: its letters in order, with any vowel and tone marks and a few blanks between them.
+That alone reads ``มิ ถุ น ายน`` (letter-spaced by the extractor), ``ตฺลาคม``, ``ธัันวาคม``, ``มนี าคม`` (a vowel moved
+to the next letter) and ``ประจ าปี``: the letters without marks are different for all twelve months.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from crawler.calendar import MONTHS
+from crawler.thai.text import MARKS
+
+BLANK = "[ \u00a0\u2000-\u200a\u202f\u3000]"
+#: The start of a Latin word.
+LATIN = "(?=[A-Za-z])(?<![A-Za-z])"
+_BETWEEN = f"[{MARKS} \u00a0]{{0,3}}"
+_AFTER = f"[{MARKS}]{{0,2}}"
+_MARK = re.compile(f"[{MARKS}]")
+_MARK_OR_BLANK = re.compile(f"[{MARKS}\\s\u00a0]")
+
+#: Letters that stand for one another in damaged text, or in common misspellings of heads.
+_SAME = {"า": "[าำ]", "ำ": "(?:ำ|[ํ ]{0,2}า)", "ณ": "[ณน]"}
+
+
+def loose(word: str) -> str:
+    """The pattern of a word whose marks may be missing, doubled or displaced, and whose letters may be spaced.
+
+    >>> bool(re.fullmatch(loose("มิถุนายน"), "มิ ถุ น ายน"))
+    True
+    """
+    letters = [_SAME.get(letter, re.escape(letter)) for letter in _MARK.sub("", word)]
+    return _BETWEEN.join(letters) + _AFTER
+
+
+def spaced(word: str) -> str:
+    """The pattern of a short word: every character needed, single blanks allowed between them."""
+    return f"{BLANK}?".join(map(re.escape, word))
+
+
+# ------------------------------------------------------------------------------------------ months
+
+#: The two halves of each abbreviation, January first.
+_HALVES = (
+    ("ม", "ค"), ("ก", "พ"), ("มี", "ค"), ("เม", "ย"), ("พ", "ค"), ("มิ", "ย"),
+    ("ก", "ค"), ("ส", "ค"), ("ก", "ย"), ("ต", "ค"), ("พ", "ย"), ("ธ", "ค"),
+)  # fmt: skip
+_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_RESTS = (
+    "uary", "ruary", "ch", "il", "", "e", "y", "ust", "t(?:ember)?", "ober", "ember", "ember",
+)  # fmt: skip
+_FIRSTS = "|".join(spaced(first) + "{dot}" + second for first, second in _HALVES)
+
+#: An abbreviation with the dot in its middle: ``ต.ค.`` ``ก.พ`` ``มี. ค.``  Not inside a longer abbreviation
+#: (``อ.ก.พ.`` ``ก.ค.ศ.``), of which Thai offices have hundreds.
+DOTTED = "|".join(
+    rf"{spaced(first)}(?<![ก-ฮ]\.{first}){BLANK}?[.]{BLANK}?{second}"
+    rf"(?![ก-ฮะาเแโใไ{MARKS}])\.?(?!(?!พ{BLANK}?\.?{BLANK}?ศ)[ก-ฮ]{{1,2}}\.)"
+    for first, second in _HALVES
+)
+#: An abbreviation without it: ``ตค`` ``มีค.``  A month only beside a day, after เดือน, or in a title.
+UNDOTTED = "|".join(
+    rf"{first}(?<![ก-ฮะาเแโใไ.{MARKS}]{first}){second}(?![ก-ฮะาเแโใไ{MARKS}])\.?" for first, second in _HALVES
+)
+#: ``ม.ย.`` is เม.ย. or มิ.ย. with a letter lost: nobody can tell.
+UNDECIDABLE = r"ม\.(?<![ก-ฮเแ.]ม\.)ย\."
+FULL = "|".join(loose(name) for name in MONTHS)
+ENGLISH = (
+    f"{LATIN}(?i:"
+    + "|".join(f"{stem}(?:{rest})?" for stem, rest in zip(_STEMS, _RESTS, strict=True))
+    + r")(?![A-Za-z])\.?"
+)
+STARTS_ENGLISH_MONTH = re.compile(rf"(?i:{'|'.join(_STEMS)})")
+
+_SKELETONS = tuple(_MARK.sub("", name) for name in MONTHS)
+_BY_SKELETON = {skeleton: number for number, skeleton in enumerate(_SKELETONS, 1)}
+_BY_ABBREVIATION = {first + second: number for number, (first, second) in enumerate(_HALVES, 1)}
+
+
+@lru_cache(maxsize=4096)
+def month_number(surface: str) -> int:
+    """The month (1 to 12) that a surface matched by one of the patterns above names; 0 for an undecidable one."""
+    if surface[0].isascii():
+        return _STEMS.index(surface[:3].lower()) + 1
+    bare = _MARK_OR_BLANK.sub("", surface).replace("ำ", "า")
+    if bare in _BY_SKELETON:
+        return _BY_SKELETON[bare]
+    return _BY_ABBREVIATION.get(re.sub(rf"[.]|{BLANK}", "", surface), 0)
+
+
+#: Words that stand between a number and a year and are nearly a month.
+_NOT_MONTHS = frozenset({"คมนาคม", "สมาคม", "ธนาคาร", "ประชาคม"})
+
+
+@lru_cache(maxsize=4096)
+def misspelt_month(surface: str) -> int | None:
+    """The one month that a word between a day and a year must mean: ``พฤศจิการยน`` → 11.
+
+    At most two letters wrong, one letter where the word lacks a month's ending, and no other month nearly as
+    near: ``มิถุนาคม`` is half June and half March.
+    """
+    bare = _MARK_OR_BLANK.sub("", surface).removeprefix("เดือน").replace("ำ", "า")
+    if not 4 <= len(bare) <= 11 or bare in _NOT_MONTHS:
+        return None
+    allowed = 2 if len(bare) >= 5 and bare.endswith(("คม", "ยน", "นธ")) else 1
+    near = sorted(
+        (Levenshtein.distance(bare, skeleton) + Levenshtein.distance(surface, name), number)
+        for number, (skeleton, name) in enumerate(zip(_SKELETONS, MONTHS, strict=True), 1)
+    )
+    (best, number), (second, _) = near[:2]
+    if best == second or Levenshtein.distance(bare, _SKELETONS[number - 1]) > allowed:
+        return None
+    return number
+
+
+# ------------------------------------------------------------------------------------------ heads
+
+YEAR = rf"ป{BLANK}?ี"
+ANNUAL_BEFORE = re.compile(rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}$|ประจ{BLANK}?$")
+
+_FISCAL = (
+    rf"ป{_BETWEEN}ง{_BETWEEN}บ?{_BETWEEN}ป{_BETWEEN}ร?{_BETWEEN}ะ?{_BETWEEN}ม{_BETWEEN}[าำ]{_BETWEEN}[ณน]ฯ?"
+)
+#: ``ปีงบประมาณ`` and what officers make of it, with a doubled ``ปี`` or ``ประจำปี`` behind it.
+FISCAL = rf"{_FISCAL}(?:{BLANK}?(?:ประจำ)?{YEAR})?|{YEAR}{BLANK}?งบ(?:ฯ|\.)?(?:{BLANK}?(?:ประจำ)?{YEAR})?"
+FISCAL_ENGLISH = rf"{LATIN}(?i:fiscal year|budget year|fy)(?![A-Za-z])"
+#: ``งบประมาณปี``, which names a fiscal year, and ``งบประมาณ`` alone, which may.
+BUDGET_YEAR = rf"งบประมาณ{BLANK}?{YEAR}(?!{BLANK}?ง)"
+BUDGET = r"งบประมาณ(?:รายจ่าย)?"
+ACADEMIC = loose("ปีการศึกษา")
+ACADEMIC_ENGLISH = rf"{LATIN}(?i:(?:academic|school)(?: calendar)? year)(?![A-Za-z])"
+YEAR_ENGLISH = rf"{LATIN}(?i:year)(?![A-Za-z])"
+SEMESTER = rf"{loose('ภาคเรียน')}(?:{BLANK}?ที่)?|{loose('ภาคการศึกษา')}(?:{BLANK}?ที่)?|เทอม(?:{BLANK}?ที่)?"
+QUARTER = rf"{loose('ไตรมาส')}(?:{BLANK}?ท{_BETWEEN})?|{LATIN}(?i:quarter(?![A-Za-z])|q(?=[ .]?[1-4](?!\d)))"
+HALF = rf"ครึ่ง{BLANK}?(?:{YEAR})?{BLANK}?(?:งบประมาณ)?{BLANK}?(?:แรก|หลัง)"
+ROUND = rf"รอบ{BLANK}?(?:ที่)?|งวด{BLANK}?(?:ที่)?|ระยะ{BLANK}?(?:ที่)?"
+MONTH_WORD = loose("เดือน")
+DAY_WORD = loose("วันที่")
+END_OF = "วันสิ้น|สิ้น"
+UNTIL = rf"(?:ไป)?จนถึง|ถ{BLANK}?ึ{BLANK}?ง|{LATIN}(?i:to|until|through)(?![A-Za-z])"
+AND = rf"และ|กับ|&|{LATIN}(?i:and)(?![A-Za-z])"
+ITA = rf"{LATIN}(?i:ita|oit)(?![A-Za-z])"
+ERA_BUDDHIST = (
+    rf"พ(?<![เแโใไ]พ){BLANK}?\.{{0,2}}{BLANK}?ศ{BLANK}?(?![ก-ฮเแโใไะาำ{MARKS}])\.?|{loose('พุทธศักราช')}"
+    rf"|{LATIN}B\.? ?E(?![A-Za-z])\.?"
+)
+ERA_COMMON = (
+    rf"ค{BLANK}?\.{BLANK}?ศ{BLANK}?(?![ก-ฮเแโใไะาำ{MARKS}])\.?|{loose('คริสต์ศักราช')}"
+    rf"|{LATIN}(?:A\. ?D|C\. ?E)(?![A-Za-z])\.?"
+)
+
+#: Ordinals, counted from 1; the last of something is -1.
+ORDINALS = {
+    "แรก": 1, "ต้น": 1, "ที่หนึ่ง": 1, "ที่สอง": 2, "ที่สาม": 3, "ที่สี่": 4, "หนึ่ง": 1, "สอง": 2, "สี่": 4,
+    "หลัง": -1, "สุดท้าย": -1,
+}  # fmt: skip
+ORDINAL = "|".join(ORDINALS)
+#: Numbers in words before เดือน: reports cover three, six, nine or twelve months.
+COUNTS = {"สาม": 3, "หก": 6, "เก้า": 9, "สิบสอง": 12}
+COUNT = "|".join(COUNTS)
+
+#: Monday first, as ``date.weekday`` counts.
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัส", "ศุกร์", "เสาร์", "อาทิตย์")
+WEEKDAY = "|".join(rf"{prefix}{name}(?:บดี)?(?:{BLANK}?ที่)?" for prefix in ("วัน", "") for name in WEEKDAYS)

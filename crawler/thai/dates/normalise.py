@@ -1,0 +1,34 @@
+"""Damage undone before reading, with the way back to the text as it was given.
+
+Most texts are whole and pass untouched: the lexicon itself allows for blanks, Thai digits and every dash.
+What a pattern cannot allow for is repaired here, and only in texts that show the damage: invisible characters,
+private-use glyphs, doubled marks, a torn *sara am*, a Latin ``o`` typed for ``๐``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.thai.text import MARKS, Mapped, repair_mapped
+
+#: Damage that ``repair_mapped`` undoes.
+_DAMAGED = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\uf700-\uf71a\u0e4d]"
+    rf"|([{MARKS}])\1|เเ|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e39]"
+)
+#: ``๓o`` ``๒o๖๘``: never inside or beside a Latin word.
+_LETTER_O = re.compile(r"(?<=[๐-๙])[oO](?![A-Za-z])")
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0F: "/", 0xFF0D: "-"}
+_IS_FULL_WIDTH = re.compile("[\uff0d-\uff19]")
+
+
+def normalise(text: str) -> Mapped | None:
+    """The repaired text with its offsets, or ``None`` where nothing needed repair."""
+    changed = _LETTER_O.sub("๐", text)
+    if _IS_FULL_WIDTH.search(changed):
+        changed = changed.translate(_FULL_WIDTH)
+    if _DAMAGED.search(changed):
+        return repair_mapped(changed)
+    if changed == text:
+        return None
+    return Mapped(changed, tuple(range(len(text) + 1)))

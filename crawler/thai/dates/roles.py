@@ -1,0 +1,90 @@
+"""What a date is there for.  Most dates that a page prints are not the date of what it holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from crawler.thai.dates.draft import Draft
+from crawler.thai.dates.lexer import Tokens
+
+#: Every role, and what it says.
+ROLES = {
+    "period": "the period that something covers",
+    "plan-period": "the years of a plan or strategy",
+    "academic-year": "a school year or term",
+    "ita-year": "the year of an integrity assessment",
+    "as-of": "the day up to which data reach",
+    "doc-date": "the day on which the document itself was issued",
+    "reference": "the date of another document or resolution",
+    "publish-stamp": "the day that the site's software printed",
+    "page-clock": "the day on which the page was fetched",
+    "deadline": "the last day for something",
+    "schedule": "a day or period on which something is to be done",
+    "event": "the day of an event",
+    "history": "since when, or compared with when",
+    "mention": "nothing that the words around it tell",
+}
+
+_REACH = 64
+_AFTER = 40
+
+_DAYS = frozenset({"day", "instant"})
+
+_YEARS = frozenset({"calendar-year", "fiscal-year"})
+_STAMPS = (
+    "เผยแพร่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไขล่าสุด|โพสต์|ลงข่าว|สร้างเมื่อ|วันที่ลง|วันที่ประกาศ|posted|published|updated|modified"
+)
+_EVENTS = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
+
+#: Role, what stands directly before, the kinds it applies to (all where ``None``); the surest first.
+_CUES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
+    ("doc-date", r"(?:ประกาศ|สั่ง|ให้ไว้|แถลง|ทำ)\s*(?:ไว้\s*)?ณ\s*(?:วัน(?:ที่)?)?", None),
+    ("reference", r"ลง(?:วัน)?(?:ที่)?|ลว\.?", _DAYS),
+    ("reference", r"(?:มติ|หนังสือ|คำสั่ง|ประกาศ)[^\n]{0,40}เมื่อวันที่", _DAYS),
+    ("reference", r"ครั้งที่[^\n]{0,12}เมื่อวันที่", _DAYS),
+    ("publish-stamp", rf"(?:{_STAMPS})[^\n]{{0,24}}", None),
+    ("as-of", r"(?<![ก-ฮ])ณ\s*(?:วันที่|สิ้น|วัน|เดือน|ปัจจุบัน)?", None),
+    ("deadline", r"(?:ภายใน|ไม่เกิน|ก่อน|กำหนดส่ง|หมดเขต|ถึง)(?:วันที่|เดือน|ปี)?", None),
+    ("history", r"(?:นับ)?ตั้งแต่|(?:เมื่อ)?เทียบกับ|ก่อตั้ง(?:ขึ้น)?(?:เมื่อ)?|เมื่อ", _YEARS),
+    ("schedule", r"(?:กำหนด|เลื่อนไป|เริ่ม|สมัคร|ขยาย)[^\n]{0,24}", frozenset({"range", "day"})),
+    ("period", r"ประจำ(?:เดือน|ปี)?|รอบ(?:เดือน|วันที่|ปี)?|(?:ระหว่าง|ตั้งแต่)(?:วันที่|เดือน)?", None),
+    ("event", rf"(?:ใน|เมื่อ)วันที่|วันนี้\s*\(?|วัน(?:{_EVENTS})(?:\s*ที่)?", _DAYS),
+)
+_BEFORE = tuple(
+    (role, re.compile(rf"(?:{pattern})\s*$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
+)
+_SINCE = re.compile(r"\s*(?:เป็นต้นมา|จนถึงปัจจุบัน|ถึงปัจจุบัน)")
+_PLAN = re.compile(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ")
+_ALONE = re.compile(r"\s*(?:วันที่)?\s*")
+
+
+def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
+    """The role of a draft, from the words around it."""
+    text = tokens.text
+    start, end = tokens.starts[draft.first], tokens.ends[draft.last]
+    head = tokens.codes[draft.first]
+    if head in "AS":
+        return "academic-year"
+    if head == "I":
+        return "ita-year"
+    if _SINCE.match(text, end, end + _AFTER):
+        return "history"
+    from_ = max(0, start - _REACH)
+    if draft.kind == "range" and tokens.codes[draft.first] in "PEF4" and _PLAN.search(text, from_, start):
+        return "plan-period"
+    for role, pattern, kinds in _BEFORE:
+        if (kinds is None or draft.kind in kinds) and pattern.search(text, from_, start):
+            return role
+    if draft.kind not in _DAYS:
+        return "period"
+    if fetched is not None and draft.period is not None and draft.period.start == fetched:
+        return "page-clock"
+    return "doc-date" if _stands_on_its_line(text, start, end) else "mention"
+
+
+def _stands_on_its_line(text: str, start: int, end: int) -> bool:
+    """A line that holds nothing but the date: the head of a letter."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    rest = text[end : len(text) if line_end < 0 else line_end]
+    return not rest.strip() and _ALONE.fullmatch(text, line_start, start) is not None
