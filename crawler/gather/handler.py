@@ -56,6 +56,7 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory  # noqa: SLF001 - there is no other way in
+        self._pool.retryAutomatically = False  # the second look at the end of the run is ours, and counted
         self._transfers = asyncio.Semaphore(crawler.settings.getint("OIT_CONNECTIONS", 32))
 
     async def download_request(self, request: Request) -> Response:

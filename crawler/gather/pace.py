@@ -28,9 +28,9 @@ class Priority(IntEnum):
     PROBE = 4
 
 
-_SLOWEST = 10.0
+_SLOWEST = 4.0
 _FIRST_BRAKE = 0.25
-_RECOVERY = 5
+_RECOVERY = 4
 
 
 class HostQueue:
@@ -101,9 +101,13 @@ class HostQueue:
         """Never be faster than robots.txt asks for."""
         self.delay = max(self.delay, seconds)
 
-    def complained(self, pause: float) -> None:
-        """The host asked for less: pause, and go slower from now on."""
-        self.brake = min(_SLOWEST, max(_FIRST_BRAKE, 2 * self.brake))
+    def complained(self, pause: float, *, of_us: bool) -> None:
+        """The host asked for less: pause, and go slower from now on.
+
+        ``of_us``: it said that we ask too much (429); a 503 may be one broken page, and brakes once only.
+        """
+        harder = 2 * self.brake if of_us else self.brake
+        self.brake = min(_SLOWEST, max(_FIRST_BRAKE, harder))
         self._answers = 0
         self._free_at = max(self._free_at, self._clock() + max(pause, self.brake))
 

@@ -35,7 +35,8 @@ ACCEPT = {
     "Accept-Language": "th,en;q=0.7",
     "Accept-Encoding": "gzip, deflate",
 }
-_COMPLAINTS = (429, 503)
+_TOO_MANY = 429
+_COMPLAINTS = (_TOO_MANY, 503)
 
 
 class Wire:
@@ -95,7 +96,8 @@ class Wire:
                 raise failed from error
             queue.answered()
             if exchange.status in _COMPLAINTS:
-                queue.complained(min(retry_after(exchange), self._options.retry_after))
+                pause = min(retry_after(exchange), self._options.retry_after)
+                queue.complained(pause, of_us=exchange.status == _TOO_MANY)
             return exchange
 
     async def _exchange(self, url: str, jar: object) -> Exchange:

@@ -1,0 +1,223 @@
+"""The fault matrix: each way in which a server can fail ends in its finding code, and none is lost.
+
+One run over one bad server, so that the faults also meet each other.  ``row`` is the row of the fault matrix.
+Servers that complain (429, 503) are asked under another name, because they slow their host down.
+"""
+
+from __future__ import annotations
+
+import gzip
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from gather.runs import agency, gathered
+from gather.server import (
+    Answer,
+    BadServer,
+    Route,
+    close,
+    document,
+    drip,
+    endless,
+    gzip_bomb,
+    gzipped,
+    hang,
+    in_turn,
+    page,
+    raw,
+    redirect,
+    reset,
+)
+
+MIB = 1 << 20
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+OK = page("<p>เนื้อหา</p>")
+CHALLENGE = page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", status=403)
+
+
+def head(*lines: str) -> bytes:
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``want``: the error code or None; ``status``: the status that the capture shows (... = any)."""
+
+    name: str
+    row: int
+    route: Route
+    want: str | None
+    status: Any = ...
+    seen: int | None = None
+    truncated: bool = False
+    host: str = "127.0.0.1"
+
+    def url(self, server: BadServer) -> str:
+        return server.url(f"/{self.name}", host=self.host)
+
+
+FAULTS = [
+    # --- connection
+    Fault("closed_at_once", 9, close, "fetch.connection", None, seen=2),
+    Fault("reset", 10, reset, "fetch.connection", None, seen=2),
+    # --- time, size, framing
+    Fault("silent", 25, hang, "fetch.timeout", None, seen=2),
+    Fault("headers_drip", 26, drip(head("HTTP/1.1 200 OK", "X: " + "y" * 400)), "fetch.timeout", None),
+    Fault("headers_then_silence", 27, raw(head("HTTP/1.1 200 OK", "Content-Length: 10"), then_wait=True), "fetch.timeout"),
+    Fault("body_drips", 28, drip(head("HTTP/1.1 200 OK", "Content-Length: 900") + b"x" * 900), "fetch.timeout"),
+    Fault("half_then_silence", 28, raw(head("HTTP/1.1 200 OK", "Content-Length: 100") + b"x", then_wait=True), "fetch.timeout"),
+    Fault("length_too_long", 29, raw(head("HTTP/1.1 200 OK", "Content-Type: text/html", "Content-Length: 900") + b"<p>half"), "fetch.truncated", 200, seen=2, truncated=True),
+    Fault("length_too_short", 30, raw(head("HTTP/1.1 200 OK", "Content-Type: text/html", "Content-Length: 4") + b"<p>more than four"), None, 200),
+    Fault("no_length", 31, raw(head("HTTP/1.1 200 OK", "Content-Type: text/html") + b"<p>whole</p>"), None, 200),
+    Fault("chunk_size_bad", 32, raw(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + b"zz\r\nhello\r\n0\r\n\r\n"), "fetch.truncated"),
+    Fault("chunks_unfinished", 33, raw(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + b"5\r\nhello\r\n"), "fetch.truncated", truncated=True),
+    Fault("endless_chunks", 34, endless(head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked"), b"40000\r\n" + b"x" * 0x40000 + b"\r\n"), "fetch.too_large", None, seen=1),
+    Fault("announces_5_gb", 35, raw(head("HTTP/1.1 200 OK", "Content-Type: application/pdf", "Content-Length: 5000000000") + b"%PDF", then_wait=True), "fetch.too_large", None, seen=1),
+    Fault("header_line_1_mb", 36, raw(head("HTTP/1.1 200 OK", "X: " + "y" * MIB, "Content-Length: 0")), ("fetch.connection", "fetch.too_large")),
+    Fault("20000_headers", 37, raw(head("HTTP/1.1 200 OK", *(f"X-{i}: y" for i in range(20_000)), "Content-Length: 2") + b"ok"), (None, "fetch.too_large")),
+    Fault("endless_headers", 38, endless(b"HTTP/1.1 200 OK\r\n", b"X-Y: " + b"z" * 2000 + b"\r\n"), "fetch.too_large", None),
+    Fault("gzip_bomb", 39, gzip_bomb(200 * MIB), "fetch.too_large", 200),
+    Fault("gzip_in_gzip_bomb", 43, Answer(gzip.compress(gzip_bomb(100 * MIB).body), headers=(*HTML, ("Content-Encoding", "gzip, gzip"))), "fetch.too_large", 200),
+    Fault("100_encodings", 44, Answer(b"<p>x", headers=(*HTML, ("Content-Encoding", ", ".join(["gzip"] * 100)))), "fetch.truncated", 200),
+    Fault("gzip_label_plain_body", 45, Answer(b"<html><p>plain", headers=(*HTML, ("Content-Encoding", "gzip"))), None, 200),
+    Fault("gzip_cut", 46, gzipped(b"<html>" + bytes(range(256)) * 40, cut=30), "fetch.truncated", 200, seen=2, truncated=True),
+    Fault("gzip_sum_wrong", 47, gzipped(b"<html>" + bytes(range(256)) * 40, wrong_sum=True), "fetch.truncated", 200, truncated=True),
+    Fault("gzip_right", 47, gzipped(b"<html><p>fine"), None, 200),
+    Fault("unknown_encoding", 48, Answer(b"\x01\x02", headers=(*HTML, ("Content-Encoding", "zipzap"))), "fetch.truncated", 200),
+    # --- HTTP semantics
+    Fault("no_status_code", 49, raw(b"HTTP/1.1\r\nContent-Length: 0\r\n\r\n"), "fetch.connection", None),
+    Fault("http_0_9", 50, raw(b"<html><p>bare</p></html>"), "fetch.connection", None),
+    Fault("icy_banner", 51, raw(b"ICY 200 OK\r\n\r\n"), "fetch.connection", None),
+    Fault("ssh_banner", 51, raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "fetch.connection", None),
+    Fault("two_lengths", 52, raw(head("HTTP/1.1 200 OK", "Content-Length: 5", "Content-Length: 7") + b"hello"), "fetch.connection", None),
+    Fault("negative_length", 53, raw(head("HTTP/1.1 200 OK", "Content-Length: -5") + b"hello"), "fetch.connection", None),
+    Fault("length_is_a_word", 53, raw(head("HTTP/1.1 200 OK", "Content-Length: five") + b"hello"), "fetch.connection", None),
+    Fault("length_and_chunked", 54, raw(head("HTTP/1.1 200 OK", "Content-Length: 500", "Transfer-Encoding: chunked") + b"5\r\nhello\r\n0\r\n\r\n"), None, 200),
+    Fault("header_without_colon", 55, raw(head("HTTP/1.1 200 OK", "broken line", "X: \xe1\xbc\xb9", "Content-Length: 2") + b"ok"), None, 200),
+    Fault("early_hints", 56, raw(head("HTTP/1.1 103 Early Hints", "Link: </x>") + head("HTTP/1.1 200 OK", "Content-Length: 2") + b"ok"), None, 200),
+    Fault("empty_200", 57, Answer(b""), None, 200),
+    Fault("204", 58, Answer(b"", 204), None, 204),
+    Fault("206", 58, Answer(b"part", 206), "fetch.truncated", 206),
+    Fault("304", 58, Answer(b"", 304), "presence.http_error", 304, seen=2),
+    Fault("400", 59, page("bad", status=400), "presence.http_error", 400, seen=2),
+    Fault("401", 60, page("who?", status=401), "access.forbidden", 401),
+    Fault("403", 61, page("no", status=403), "access.forbidden", 403),
+    Fault("404", 62, page("gone", status=404), "presence.http_error", 404, seen=2),
+    Fault("410", 62, page("gone", status=410), "presence.http_error", 410, seen=2),
+    Fault("405", 62, page("no", status=405), "presence.http_error", 405),
+    Fault("408", 62, page("late", status=408), "fetch.timeout", 408),
+    Fault("451", 63, page("law", status=451), "access.forbidden", 451),
+    Fault("429_for_ever", 64, page("slow", status=429), "access.forbidden", 429, seen=2, host="localhost"),
+    Fault("429_then_ok", 64, in_turn(page("slow", status=429, Retry_After="1"), OK), None, 200, seen=1, host="localhost"),
+    Fault("429_absurd_wait", 64, in_turn(page("slow", status=429, Retry_After="864000"), OK), None, 200, host="localhost"),
+    Fault("500", 65, page("oops", status=500), "fetch.server_error", 500, seen=2),
+    Fault("500_then_ok", 65, in_turn(page("oops", status=500), OK), None, 200, seen=1),
+    Fault("502", 65, page("oops", status=502), "fetch.server_error", 502),
+    Fault("503", 66, page("oops", status=503), "fetch.server_error", 503, seen=2, host="localhost"),
+    Fault("522", 67, page("oops", status=522), "fetch.server_error", 522),
+    Fault("999", 68, page("no bots", status=999), "access.forbidden", 999),
+    Fault("404_then_500_then_404", 65, in_turn(page("", status=404), page("", status=500), page("", status=404)), "presence.http_error", 404, seen=1),
+    Fault("referrer_policy_code", 69, Answer(b"<p>x", headers=(*HTML, ("Referrer-Policy", "sys.exit"))), None, 200),
+    Fault("300_cookies", 70, Answer(b"<p>x", headers=(*HTML, *(("Set-Cookie", f"c{i}={'v' * 300}") for i in range(100)))), None, 200),
+    # --- redirects
+    Fault("to_itself", 71, redirect("to_itself"), "fetch.redirect_loop", None, seen=2),
+    Fault("ping", 71, redirect("/pong"), "fetch.redirect_loop", None, seen=2),
+    Fault("pong", 71, redirect("/ping"), "fetch.redirect_loop", None, seen=2),
+    Fault("no_location", 74, Answer(b"", 302), "presence.http_error", 302),
+    Fault("location_broken", 75, redirect("http://[bad"), "presence.http_error", None),
+    Fault("location_port_99999", 75, redirect("http://127.0.0.1:99999/"), "presence.http_error", None),
+    Fault("location_javascript", 75, redirect("javascript:alert(1)"), "presence.http_error", None),
+    Fault("location_file", 76, redirect("file:///etc/passwd"), "fetch.blocked_address", None),
+    Fault("location_ftp", 76, redirect("ftp://127.0.0.1/x"), "fetch.blocked_address", None),
+    Fault("location_private", 77, redirect("http://10.0.0.1/"), "fetch.blocked_address", None),
+    Fault("location_metadata", 77, redirect("http://169.254.169.254/latest/meta-data/"), "fetch.blocked_address", None),
+    Fault("refresh_metadata", 77, page('<meta http-equiv=refresh content="0;url=http://169.254.169.254/">'), "fetch.blocked_address", None),
+    Fault("refresh_loop_a", 82, page('<meta http-equiv=refresh content="0;url=/refresh_loop_b">'), "fetch.redirect_loop", None),
+    Fault("refresh_loop_b", 82, page('<meta http-equiv=refresh content="0;url=/refresh_loop_a">'), "fetch.redirect_loop", None),
+    Fault("refresh_itself", 82, page('<meta http-equiv=refresh content="3;url=/refresh_itself"><p>x'), None, 200),
+    Fault("refresh_late", 83, page('<meta http-equiv=refresh content="900;url=/404"><p>x'), None, 200),
+    Fault("refresh_now", 83, page('<meta http-equiv=refresh content="0; url=/gzip_right">'), None, 200),
+    Fault("refresh_in_comment", 83, page('<!--<meta http-equiv=refresh content="0;url=/404">--><p>x'), None, 200),
+    Fault("location_tis620", 85, redirect("/\xb5\xc2"), None, 200),
+    # --- walls
+    Fault("cloudflare", 135, page("x", status=403, cf_mitigated="challenge"), "access.challenge", 403, seen=1),
+    Fault("cloudflare_429", 135, page("x", status=429, cf_mitigated="challenge"), "access.challenge", 429, host="localhost"),
+    Fault("cloudflare_text", 135, CHALLENGE, "access.challenge", 403),
+    Fault("f5_200", 136, page("The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 1"), "access.challenge", 200),
+    Fault("incapsula", 136, page('<iframe src="/_Incapsula_Resource?x=1">'), "access.challenge", 200),
+    Fault("about_cloudflare", 136, page("<p>" + "ข่าวเรื่อง DDoS-Guard และ Cloudflare " * 60), None, 200),
+    Fault("404_behind_shield", 136, page('<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>ไม่พบหน้า', status=404), "presence.http_error", 404),
+    # --- content that is an answer all the same
+    Fault("pdf", 106, document(), None, 200),
+    Fault("pdf_called_html", 106, Answer(b"%PDF-1.4\n"), None, 200),
+    Fault("nul_bytes", 98, Answer(b"<html>\0\0\0<p>x\0"), None, 200),
+    Fault("deep_html", 98, Answer(b"<html>" + b"<div>" * 50_000), None, 200),
+    Fault("charset_unknown", 97, Answer(b"<html><p>x", headers=(("Content-Type", "text/html; charset=klingon"),)), None, 200),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    routes = {f"/{fault.name}": fault.route for fault in FAULTS}
+    assert len(routes) == len(FAULTS)
+    routes["/%B5%C2"] = OK
+    with BadServer(routes) as server, socket.create_server(("127.0.0.1", 0)) as unused:
+        closed = unused.getsockname()[1]
+        unused.close()
+        declared = {f"O{number}": [fault.url(server)] for number, fault in enumerate(FAULTS)}
+        declared["O900"] = [f"http://127.0.0.1:{closed}/"]
+        folder = tmp_path_factory.mktemp("faults") / "run"
+        with gathered(folder, agency(declared), concurrency=16, max_body=4 * MIB, retry_after=1.0) as store:
+            yield server, store, declared
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_fault(run, fault):
+    server, store, _ = run
+    capture = store.capture(fault.url(server))
+    assert capture is not None
+    wanted = fault.want if isinstance(fault.want, tuple) else (fault.want,)
+    assert capture.error in wanted, capture
+    if fault.status is not ...:
+        assert capture.status == fault.status
+    if fault.seen is not None:
+        assert capture.seen == fault.seen
+    assert capture.truncated == fault.truncated or not fault.truncated
+    assert capture.role == "declared"
+
+
+def test_refused(run):
+    _, store, declared = run
+    capture = store.capture(declared["O900"][0])
+    assert (capture.error, capture.seen) == ("fetch.connection", 2)
+
+
+def test_nothing_is_lost(run):
+    _, store, declared = run
+    assert len(store.declarations()) == len(declared)
+    assert all(store.capture(one.url) is not None for one in store.declarations())
+    assert store.run["complete"] is True
+    assert store.run["pending"] == 0
+
+
+def test_hops_are_kept(run):
+    server, store, _ = run
+    capture = store.capture(server.url("/location_tis620"))
+    assert [(hop.url, hop.status) for hop in capture.hops] == [(server.url("/location_tis620"), 302)]
+    assert capture.final_url == server.url("/%B5%C2")
+
+
+def test_nobody_is_asked_more_than_three_times(run):
+    server, _, _ = run
+    loops = {"/to_itself", "/ping", "/pong", "/refresh_loop_a", "/refresh_loop_b"}
+    for path in set(server.paths) - loops:
+        assert server.paths.count(path) <= 3, path
+
+
+def test_a_torso_is_evidence_too(run):
+    server, store, _ = run
+    capture = store.capture(server.url("/length_too_long"))
+    assert store.body(capture.sha256) == b"<p>half"
