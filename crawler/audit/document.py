@@ -12,7 +12,7 @@ from crawler.audit.chain import chain_of
 from crawler.calendar import month_id
 from crawler.judge.demands import demand_of
 from crawler.judge.reach import reach_code
-from crawler.judge.score import error_budget, points, score
+from crawler.judge.score import error_budget, level_words, points, score
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
@@ -78,9 +78,10 @@ def _summary(run: Mapping[str, Any], agencies: Sequence[Mapping[str, Any]]) -> d
 def _agency(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
     agency = verdict.agency
     statuses = {item.item.id: item.status for item in verdict.items}
-    result = score(checklist, statuses)
-    budget_th, budget_en = error_budget(checklist, statuses)
-    worth = {item_id: points(checklist, item_id) for item_id in statuses}
+    result = score(statuses, checklist)
+    budget = error_budget(statuses, checklist).text
+    level = level_words(result, checklist.scoring)
+    worth = {item_id: points(item_id, checklist).oit for item_id in statuses}
     return {
         "id": agency.id,
         "code": agency.code,
@@ -92,7 +93,8 @@ def _agency(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
             "oit": result.oit, "low": result.low, "high": result.high, "estimated": result.estimated,
             "indicators": dict(result.indicators), "sub_indicators": dict(result.sub_indicators),
         },
-        "budget": {"th": budget_th, "en": budget_en},
+        "budget": {"th": budget.th, "en": budget.en},
+        "level": {"th": level.th, "en": level.en},
         "items": [_item(item, checklist, worth[item.item.id]) for item in verdict.items],
         "links": _links(verdict),
     }  # fmt: skip

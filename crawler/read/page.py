@@ -561,25 +561,30 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
 
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_HTML_MARKS = (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
+_NOT_HTML = (
+    b"%pdf",
+    b"pk\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{",
+    b"[",
+    b"<?xml",
+    b"<?php",
+    b"\x89png",
+    b"\xff\xd8",
+    b"gif8",
+)
 
 
 def looks_like_html(body: bytes, content_type: str) -> bool:
     """Whether bytes are an HTML page: by what they begin with, whatever they were called."""
     head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n\x00").lower()
-    if head.startswith(
-        (b"%pdf", b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89png", b"\xff\xd8", b"gif8")
-    ):
-        return False
     plain = head.replace(b"\x00", b"")
+    if not plain or plain.startswith(_NOT_HTML):
+        return False
     if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return True
-    marks = sum(
-        mark in plain
-        for mark in (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
-    )
-    return (marks >= (1 if content_type in _HTML_TYPES else 2) and not plain.startswith(b"<?xml")) or (
-        content_type in _HTML_TYPES and bool(plain) and not plain.startswith((b"<?xml", b"{", b"["))
-    )
+    return content_type in _HTML_TYPES or sum(mark in plain for mark in _HTML_MARKS) >= 2
 
 
 def _parse(text: str) -> Any:

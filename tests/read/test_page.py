@@ -1,0 +1,93 @@
+"""An HTML page: content apart from navigation, links with the words around them, addresses as browsers read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crawler.read.page import looks_like_html, read_page, resolve
+from crawler.read.scope import follow, item_number, named_item, scope_of
+
+CASES = yaml.safe_load((Path(__file__).parent / "pages.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", list(CASES["links"]))
+def test_links_of_the_content(name: str) -> None:
+    case = CASES["links"][name]
+    page = read_page(case["html"].encode())
+
+    found = [
+        {"text": k.text, "raw": k.raw, **({"heading": k.headings[-1]} if k.headings else {})}
+        for k in page.links
+        if not k.navigation
+    ]
+
+    assert case["content"] == found
+
+
+@pytest.mark.parametrize("name", list(CASES["scope"]))
+def test_scope(name: str) -> None:
+    case = CASES["scope"][name]
+    titles = {item: tuple(names) for item, names in CASES["titles"].items()}
+
+    found = follow(
+        case["html"].encode(), "http://h.example/a/page/1", "text/html", fragment=case.get("fragment", ""),
+        item=case["item"], depth=case.get("depth", 0), titles=titles, hosts=frozenset({"h.example"}),
+    )  # fmt: skip
+
+    assert case["follows"] == [url.removeprefix("http://h.example") for url in found]
+
+
+@pytest.mark.parametrize(("raw", "absolute"), CASES["resolve"].items())
+def test_resolve(raw: str, absolute: str | None) -> None:
+    assert absolute == resolve(raw, "http://h.example/a/b/page", None)
+
+
+@pytest.mark.parametrize(("text", "number"), CASES["numbers"].items())
+def test_item_number(text: str, number: int | None) -> None:
+    assert number == item_number(text)
+
+
+def test_a_title_names_its_item_and_a_word_of_it_does_not() -> None:
+    titles = {item: tuple(names) for item, names in CASES["titles"].items()}
+
+    assert named_item("O9 ข้อมูลสถิติการจัดเก็บภาษี", titles) == "O9"
+    assert named_item("ข้อมูลสถิติการจัดเก็บภาษี ประจำปี ๒๕๖๘", titles) == "O9"
+    assert named_item("ภาษี", titles) is None
+
+
+def test_an_anchor_that_is_missing_is_said() -> None:
+    page = read_page(b"<body><h1>a</h1><p>text</p></body>")
+
+    assert scope_of(page, item="O1", fragment="o1", titles={}).anchor_missing
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        (b"<!DOCTYPE html><html><body>x</body></html>", "application/pdf", True),
+        (b"\xef\xbb\xbf  <html><head></head></html>", "", True),
+        (b"%PDF-1.7 <html>", "text/html", False),
+        (b"PK\x03\x04<html><body>", "text/html", False),
+        (b"plain words", "text/html", True),
+        (b"", "text/html", False),
+        (b'{"a": "<div><p>"}', "text/html", False),
+        (b"a,b\n1,2\n", "text/csv", False),
+    ],
+)
+def test_looks_like_html(body: bytes, content_type: str, expected: bool) -> None:
+    assert expected is looks_like_html(body, content_type)
+
+
+def test_deep_nesting_is_read_without_recursion() -> None:
+    page = read_page(b"<body>" + b"<div>" * 5000 + b"<a href='x.pdf'>x</a>")
+
+    assert page.links or page.pieces or page.cut is False
+
+
+def test_very_many_links_are_cut_and_said() -> None:
+    page = read_page(b"<body>" + b"<p><a href='x.pdf'>x</a></p>" * 6000)
+
+    assert page.cut
