@@ -80,6 +80,19 @@ def day(value: date) -> Period:
     return Period(value, value)
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def parse_day(text: str) -> date:
+    """``2025-04-30`` → that day; ValueError for anything else.  A Buddhist year is refused, not converted."""
+    if _DAY.fullmatch(text) is None:
+        raise ValueError(f"not a day (want YYYY-MM-DD): {text!r}")
+    value = date.fromisoformat(text)
+    if value.year > 2400:
+        raise ValueError(f"a Buddhist year: {text!r} (want {value.year - ERA}-{value:%m-%d})")
+    return value
+
+
 # ------------------------------------------------------------------------------------------ years
 
 
