@@ -143,7 +143,7 @@ def fragment_of(text: str) -> str:
 def host_port(url: str) -> tuple[str, int]:
     """Host and port that a wired address is sent to."""
     parts = urlsplit(url)
-    return parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme]
+    return parts.hostname or "", _DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
 
 
 def origin(url: str) -> str:

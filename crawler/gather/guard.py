@@ -41,7 +41,7 @@ NEVER = _networks(
 #: What ``ipaddress.is_global`` lets through or judges by its wrapper: CGNAT, 6to4, Teredo, NAT64, multicast …
 NOT_PUBLIC = _networks(
     "100.64.0.0/10", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "64:ff9b::/96",
-    "64:ff9b:1::/48", "2001::/32", "2002::/16", "3fff::/20", "fec0::/10", "ff00::/8",
+    "64:ff9b:1::/48", "::/96", "2001::/32", "2002::/16", "3fff::/20", "fec0::/10", "ff00::/8",
 )  # fmt: skip
 
 Lookup = Callable[[str, int], list[str]]
@@ -192,7 +192,11 @@ class Tripwire:
         self.armed = False
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if event != "socket.connect" or not self.armed:
+        if self.armed:
+            self._hook_armed(event, args)
+
+    def _hook_armed(self, event: str, args: tuple[Any, ...]) -> None:
+        if event != "socket.connect":
             return
         address = args[1]
         if not isinstance(address, tuple) or len(address) < 2:

@@ -19,7 +19,7 @@ import threading
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class BadServer:
     tls: ssl.SSLContext | None = None
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
-    def __enter__(self) -> BadServer:
+    def __enter__(self) -> Self:
         ready = threading.Event()
         self._counts: dict[str, int] = {}
         self._loop = asyncio.new_event_loop()
