@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def judge_run(
     store: EvidenceStore, agencies: Sequence[Agency], checklist: Checklist, as_of: date,
     document: Callable[[Capture], DocumentFacts], districts: dict[str, str], progress: Callable[[int, int], None] | None = None,
+    *, items: frozenset[str] | None = None,
 ) -> tuple[dict[str, Any], list[AgencyVerdict]]:  # fmt: skip
     """The audit of a run.  The same evidence, checklist and day give the same document, byte for byte.
 
@@ -31,7 +32,7 @@ def judge_run(
     judged = [agency for agency in agencies if agency.declarations]
     verdicts = []
     for done, agency in enumerate(judged, 1):
-        verdicts.append(judge_agency(agency, night))
+        verdicts.append(judge_agency(agency, night, items))
         if progress is not None:
             progress(done, len(judged))
     silent = [agency for agency in agencies if not agency.declarations]

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 def judge_folder(
     folder: Path, rules: Checklist, as_of: date, formats: Sequence[str], lang: str, *, bar: Bar,
-    agencies: Sequence[Agency] | None = None, out: Path | None = None,
+    agencies: Sequence[Agency] | None = None, out: Path | None = None, items: frozenset[str] | None = None,
 ) -> tuple[dict[str, Any], list[Path]]:  # fmt: skip
     """Judge the evidence in ``folder`` and write the reports to ``out`` (default: beside the evidence).
 
-    ``agencies`` are those of the targets file; those for which nothing is declared are listed as such.
+    ``agencies`` are those of the targets file; those for which nothing is declared are listed as such.  ``items``
+    judges only these items.
     """
     from crawler.audit.document import agency_names
     from crawler.audit.judge import judge_run, verdict_rows
@@ -41,7 +42,7 @@ def judge_folder(
         )
         documents.read_all(bar.reading)
         names = agency_names(load_targets(None)) | agency_names(asked)
-        audit, _ = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging)
+        audit, _ = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging, items=items)
         if out is None:
             store.write_verdicts(verdict_rows(audit))
     bar.close()

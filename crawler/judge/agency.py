@@ -52,9 +52,14 @@ def hosts_of(agency: Agency) -> frozenset[str]:
     return frozenset(filter(None, (site, *agency.allowed_hosts)))
 
 
-def judge_agency(agency: Agency, night: Night) -> AgencyVerdict:
-    """Judge every item of the checklist for one agency.  Pure: the same evidence, rules and day, the same words."""
-    items = [_judge_item(agency, item, night) for item in night.checklist.items]
+def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = None) -> AgencyVerdict:
+    """Judge the items of the checklist (or ``only`` these) for one agency.
+
+    Pure: the same evidence, rules and day, the same words.
+    """
+    items = [
+        _judge_item(agency, item, night) for item in night.checklist.items if only is None or item.id in only
+    ]
     served = {verdict.item.id: _served(verdict) for verdict in items}
     extra: dict[str, list[Finding]] = {}
     for module in rules_of("agency"):

@@ -32,7 +32,8 @@ class Night:
 class CaptureCase:
     """One address of an item and what it answered.
 
-    ``holding.capture`` is ``None`` when it was never asked."""
+    ``holding.capture`` is ``None`` when it was never asked.
+    """
 
     night: Night
     agency: Agency
@@ -103,7 +104,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class HoldingCase:
-    """A candidate taken for an element: is it what is demanded?"""
+    """A candidate taken for an element, to be asked whether it is what is demanded."""
 
     night: Night
     agency: Agency

@@ -66,11 +66,12 @@ def status_of(findings: Iterable[Finding]) -> ElementStatus:
 
 def trouble(case: CaptureCase) -> Finding | None:
     """Why an address could not serve, by the first capture rule that says so; ``None`` when it was seen."""
+    found: Finding
     for module in rules_of("capture"):
-        for finding in module.check(case):
-            severity = case.night.checklist.severity(finding.code, finding.severity)
+        for found in module.check(case):
+            severity = case.night.checklist.severity(found.code, found.severity)
             if severity in {"error", "unverified"}:
-                return replace(finding, severity=severity)
+                return replace(found, severity=severity)
     return None
 
 

@@ -53,7 +53,7 @@ class Names:
     ) -> Names:  # fmt: skip
         """Fold the words of a checklist once."""
         weighted = [(title, 1.0) for title in titles] + list(synonyms)
-        names = {}
+        names: dict[str, Name] = {}
         for words, weight in weighted:
             key = fold(words)
             if key and (key not in names or names[key].weight < weight):
