@@ -12,11 +12,13 @@ FORMATS: Mapping[str, str] = {
     "terminal": "reports.terminal",
     "json": "reports.audit_json",
     "csv": "reports.csv_file",
+    "xlsx": "reports.xlsx",
     "html": "reports.html",
     "junit": "reports.junit",
     "sarif": "reports.sarif",
     "github": "reports.github",
     "line": "reports.line",
+    "memo": "reports.memo",
 }
 
 
@@ -45,7 +47,8 @@ def render(
     if previous is None and history:
         previous = history[-1]
     written: list[Path] = []
-    for name in dict.fromkeys(formats):
+    # Pages last: they offer for download what stands in the folder.
+    for name in sorted(dict.fromkeys(formats), key=lambda name: name == "html"):
         module = import_module(FORMATS[name])
         written += module.render(audit, out, lang, history=history, checklist=checklist, previous=previous)
     return written

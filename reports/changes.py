@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from reports import view
 
@@ -28,6 +29,30 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Night:
+    """What history needs of one audit: its date, every verdict, every score."""
+
+    as_of: date | None
+    verdicts: Mapping[Key, str]
+    scores: Mapping[str, float]
+
+
+def outline(audit: view.Json) -> Night:
+    """The :class:`Night` of an ``audit.json`` dict, read without the texts."""
+    verdicts: dict[Key, str] = {}
+    scores: dict[str, float] = {}
+    for agency in view.maps(audit.get("agencies")):
+        identifier, score = str(agency.get("id")), view.mapping(agency.get("score"))
+        low = view.number(score.get("low", score.get("oit")))
+        if low is not None:
+            scores[identifier] = low
+        for item in view.maps(agency.get("items")):
+            if item.get("status") in view.STATUSES:
+                verdicts[identifier, str(item.get("id"))] = item["status"]
+    return Night(view.day(view.mapping(audit.get("audit")).get("as_of")), verdicts, scores)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One item of one agency that is not as it was."""
 
@@ -35,6 +60,15 @@ class Change:
     item: view.Item
     before: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Nights of one verdict, from ``start`` up to but not including ``end``."""
+
+    status: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +94,63 @@ class Timeline:
         """The last night on which the item passed."""
         return next((night for night, status in reversed(self.nights) if status == "pass"), None)
 
+    def runs(self, most: int) -> tuple[Run, ...]:
+        """The last ``most`` nights as runs of one verdict; positions count nights from the first one shown."""
+        statuses = [status for _, status in self.nights[-most:]]
+        starts = [at for at, status in enumerate(statuses) if at == 0 or statuses[at - 1] != status]
+        return tuple(Run(statuses[a], a, b) for a, b in pairwise([*starts, len(statuses)]))
+
     @property
     def flaps(self) -> int:
         """How often the verdict changed."""
         statuses = [status for _, status in self.nights]
-        return sum(now != before for before, now in zip(statuses, statuses[1:], strict=False))
+        return sum(now != before for before, now in pairwise(statuses))
 
 
-def changes(before: view.Report | None, now: view.Report) -> tuple[Change, ...]:
+def changes(before: Night | None, now: view.Report) -> tuple[Change, ...]:
     """Every item whose verdict changed, in the order of :data:`ORDER`.
 
     Agencies and items that only one of the two knows are no change: a new checklist is not a breakdown.
     """
     if before is None:
         return ()
-    statuses = {(agency.id, item.id): item.status for agency in before.agencies for item in agency.items}
     found = []
     for agency in now.agencies:
         for item in agency.items:
-            was = statuses.get((agency.id, item.id), item.status)
+            was = before.verdicts.get((agency.id, item.id), item.status)
             kind = KINDS.get((was, item.status))
             if kind:
                 found.append(Change(agency, item, was, kind))
     return tuple(sorted(found, key=lambda change: ORDER.index(change.kind)))
 
 
-def timelines(history: Iterable[view.Report], now: view.Report) -> dict[Key, Timeline]:
-    """The timeline of every item of tonight, by agency and item; nights without a date are left out."""
-    nights: dict[Key, dict[date, str]] = {}
-    for report in sorted([*history, now], key=lambda report: report.as_of or date.min):
-        if report.as_of is None:
-            continue
-        for agency in report.agencies:
-            for item in agency.items:
-                nights.setdefault((agency.id, item.id), {})[report.as_of] = item.status
-    return {
-        (agency.id, item.id): Timeline(tuple(nights.get((agency.id, item.id), {}).items()))
-        for agency in now.agencies
-        for item in agency.items
-    }
+@dataclass(frozen=True, slots=True)
+class History:
+    """Some nights, oldest first, one a day, tonight last."""
 
+    nights: tuple[Night, ...]
 
-def scores(
-    history: Sequence[view.Report], now: view.Report, agency_id: str
-) -> tuple[tuple[date, float], ...]:
-    """The score of an agency, night by night: the lower bound where only bounds are known."""
-    points: dict[date, float] = {}
-    for report in sorted([*history, now], key=lambda report: report.as_of or date.min):
-        for agency in report.agencies:
-            if agency.id == agency_id and report.as_of is not None and agency.low is not None:
-                points[report.as_of] = agency.low
-    return tuple(points.items())
+    @classmethod
+    def of(cls, audits: Iterable[view.Json], tonight: view.Json) -> History:
+        """From ``audit.json`` dicts in any order; of two audits of one day the later one counts."""
+        by_day = {night.as_of: night for night in map(outline, [*audits, tonight]) if night.as_of}
+        return cls(tuple(by_day[day] for day in sorted(by_day)))
+
+    def timeline(self, agency: str, item: str) -> Timeline:
+        """The verdicts of one item."""
+        key = (agency, item)
+        return Timeline(
+            tuple(
+                (night.as_of, night.verdicts[key])
+                for night in self.nights
+                if night.as_of and key in night.verdicts
+            )
+        )
+
+    def scores(self, agency: str) -> tuple[tuple[date, float], ...]:
+        """The score of an agency, night by night: the lower bound where only bounds are known."""
+        return tuple(
+            (night.as_of, night.scores[agency])
+            for night in self.nights
+            if night.as_of and agency in night.scores
+        )

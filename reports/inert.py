@@ -16,7 +16,7 @@ _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 #: Controls, soft hyphens, zero-width and bidirectional marks, lone surrogates, private use, non-characters.
 _ACTIVE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U0010ffff]"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
 )
 _FORMULA = re.compile(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 def plain(value: object) -> str:
     r"""Text that can only be read: no escape code, invisible or bidirectional mark; breaks are ``\n``."""
     text = value if isinstance(value, str) else "" if value is None else str(value)
+    if text.isprintable():  # almost always, and a hundred times faster; says no to every sign that could act
+        return text
     text = _LINE_BREAK.sub("\n", _TERMINAL_SEQUENCE.sub("", text))
     return _ACTIVE.sub("", text)
 
@@ -53,10 +55,10 @@ def safe_href(value: object) -> str | None:
     return text if parts.scheme.lower() in {"http", "https"} and host else None
 
 
-def readable_url(value: object, limit: int = 120) -> str:
+def readable_url(value: object, limit: int = 90) -> str:
     """An address for the eye: percent-encoded Thai decoded, beyond ``limit`` the middle left out."""
     text = one_line(value)
-    decoded = one_line(unquote(text, errors="replace"))
+    decoded = one_line(unquote(text.removeprefix("https://"), errors="replace"))
     if "�" not in decoded:
         text = decoded
     if len(text) > limit:

@@ -51,6 +51,11 @@ class Finding:
     waived: str
 
     @property
+    def grave(self) -> bool:
+        """Whether it stands before the evidence: what decides, and what was excused from deciding."""
+        return self.severity in {"error", "unverified"} or bool(self.waived)
+
+    @property
     def decides(self) -> bool:
         """Whether the finding stands in the way of a pass."""
         return self.severity in {"error", "unverified"} and not self.waived
@@ -282,30 +287,36 @@ def read(audit: Json, lang: str = "th") -> Report:
     return _Reader("en" if lang == "en" else "th").report(audit)
 
 
-def _map(value: object) -> Json:
+def mapping(value: object) -> Json:
+    """The value when it is an object, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
-def _maps(value: object) -> Iterable[Json]:
+def maps(value: object) -> Iterable[Json]:
+    """The objects of a list; nothing where it is none."""
     return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list | tuple) else []
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
+    """The strings of a list (or one string alone), made inert."""
     if isinstance(value, str):
         return (plain(value),)
     return tuple(plain(entry) for entry in value) if isinstance(value, list | tuple) else ()
 
 
-def _number(value: object) -> float | None:
+def number(value: object) -> float | None:
+    """A number, or ``None``; true and false are none."""
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _integer(value: object) -> int | None:
-    number = _number(value)
-    return None if number is None else int(number)
+def integer(value: object) -> int | None:
+    """A whole number, or ``None``."""
+    found = number(value)
+    return None if found is None else int(found)
 
 
-def _date(value: object) -> date | None:
+def day(value: object) -> date | None:
+    """An ISO date, or the date of an ISO moment; else ``None``."""
     try:
         return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
@@ -313,7 +324,7 @@ def _date(value: object) -> date | None:
 
 
 def _scores(value: object) -> tuple[tuple[str, float], ...]:
-    pairs = ((plain(key), _number(score)) for key, score in _map(value).items())
+    pairs = ((plain(key), number(score)) for key, score in mapping(value).items())
     return tuple((key, score) for key, score in pairs if score is not None)
 
 
@@ -335,14 +346,14 @@ class _Reader:
         return ""
 
     def report(self, audit: Json) -> Report:
-        about, checklist = _map(audit.get("audit")), _map(_map(audit.get("audit")).get("checklist"))
-        fiscal_year = _integer(checklist.get("fiscal_year"))
-        agencies = tuple(self.agency(entry) for entry in _maps(audit.get("agencies")))
+        about, checklist = mapping(audit.get("audit")), mapping(mapping(audit.get("audit")).get("checklist"))
+        fiscal_year = integer(checklist.get("fiscal_year"))
+        agencies = tuple(self.agency(entry) for entry in maps(audit.get("agencies")))
         items = {item.id: item for agency in reversed(agencies) for item in agency.items}
         return Report(
             id=plain(about.get("id")),
-            version=plain(_map(audit.get("tool")).get("version")),
-            as_of=_date(about.get("as_of")),
+            version=plain(mapping(audit.get("tool")).get("version")),
+            as_of=day(about.get("as_of")),
             started_at=plain(about.get("started_at")),
             finished_at=plain(about.get("finished_at")),
             complete=about.get("complete") is not False,
@@ -350,13 +361,13 @@ class _Reader:
             checklist=plain(checklist.get("id")),
             checklist_sha256=plain(checklist.get("sha256")),
             fiscal_year=fiscal_year,
-            deadline=_date(about.get("deadline"))
-            or _date(checklist.get("deadline"))
+            deadline=day(about.get("deadline"))
+            or day(checklist.get("deadline"))
             or _closing_day(fiscal_year),
             summary={
                 plain(key): int(value)
-                for key, value in _map(audit.get("summary")).items()
-                if _number(value) is not None
+                for key, value in mapping(audit.get("summary")).items()
+                if number(value) is not None
             },
             notes=self.notes(audit.get("notes")),
             agencies=agencies,
@@ -378,13 +389,11 @@ class _Reader:
         return tuple(note for note in notes if note)
 
     def agency(self, entry: Json) -> Agency:
-        score = _map(entry.get("score"))
-        oit = _number(score.get("oit"))
-        low, high = _number(score.get("low")), _number(score.get("high"))
+        score = mapping(entry.get("score"))
+        oit = number(score.get("oit"))
+        low, high = number(score.get("low")), number(score.get("high"))
         items = tuple(
-            sorted(
-                (self.item(item) for item in _maps(entry.get("items"))), key=lambda item: item_key(item.id)
-            )
+            sorted((self.item(item) for item in maps(entry.get("items"))), key=lambda item: item_key(item.id))
         )
         name_th, name_en = plain(entry.get("name_th")), plain(entry.get("name_en"))
         identifier = plain(entry.get("id"))
@@ -407,7 +416,7 @@ class _Reader:
             budget=self.words(entry, "budget"),
             judged=bool(items),
             items=items,
-            links=tuple(self.link(link) for link in _maps(entry.get("links"))),
+            links=tuple(self.link(link) for link in maps(entry.get("links"))),
         )
 
     def item(self, entry: Json) -> Item:
@@ -417,27 +426,27 @@ class _Reader:
             id=plain(entry.get("id")),
             title=self.words(entry, "title"),
             status=status if status in STATUSES else "unverified",
-            score=_number(entry.get("score")),
-            points=_number(entry.get("points")),
+            score=number(entry.get("score")),
+            points=number(entry.get("points")),
             sub_indicator=plain(entry.get("sub_indicator")),
-            divisions=_texts(entry.get("divisions")),
+            divisions=texts(entry.get("divisions")),
             why=self.words(entry, "why"),
-            declared=_texts(entry.get("declared")),
+            declared=texts(entry.get("declared")),
             declared_at=tuple(
-                (plain(place.get("url")), plain(place.get("source")), _integer(place.get("line")))
-                for place in _maps(entry.get("declared_at"))
+                (plain(place.get("url")), plain(place.get("source")), integer(place.get("line")))
+                for place in maps(entry.get("declared_at"))
             ),
             waived=self.words(waived, "reason")
             if isinstance(waived, Mapping)
             else self.words({"r": waived}, "r"),
-            elements=tuple(self.element(element) for element in _maps(entry.get("elements"))),
-            findings=tuple(self.finding(finding) for finding in _maps(entry.get("findings"))),
-            documents=tuple(self.document(document) for document in _maps(entry.get("documents"))),
-            candidates=tuple(self.candidate(candidate) for candidate in _maps(entry.get("candidates"))),
+            elements=tuple(self.element(element) for element in maps(entry.get("elements"))),
+            findings=tuple(self.finding(finding) for finding in maps(entry.get("findings"))),
+            documents=tuple(self.document(document) for document in maps(entry.get("documents"))),
+            candidates=tuple(self.candidate(candidate) for candidate in maps(entry.get("candidates"))),
         )
 
     def element(self, entry: Json) -> Element:
-        periods = _map(entry.get("periods"))
+        periods = mapping(entry.get("periods"))
         status = entry.get("status")
         return Element(
             id=plain(entry.get("id")),
@@ -445,14 +454,14 @@ class _Reader:
             required=entry.get("required") is not False,
             status=status if status in STATUSES else "unverified",
             document=plain(entry.get("document")),
-            expected=_texts(periods.get("expected")),
-            found=_texts(periods.get("found")),
-            missing=_texts(periods.get("missing")),
-            pending=_texts(periods.get("pending")),
-            confidence=_number(entry.get("confidence")),
+            expected=texts(periods.get("expected")),
+            found=texts(periods.get("found")),
+            missing=texts(periods.get("missing")),
+            pending=texts(periods.get("pending")),
+            confidence=number(entry.get("confidence")),
             chain=tuple(
                 Step(plain(step.get("step")), self.words(step, "text"), plain(step.get("url")))
-                for step in _maps(entry.get("chain"))
+                for step in maps(entry.get("chain"))
             ),
             series=self.series(entry.get("series"), periods),
         )
@@ -462,18 +471,18 @@ class _Reader:
         if isinstance(value, Mapping):
             states = {plain(month): cell for month, cell in value.items()}
         elif isinstance(value, list | tuple):
-            states = {plain(cell.get("month", cell.get("period"))): cell for cell in _maps(value)}
+            states = {plain(cell.get("month", cell.get("period"))): cell for cell in maps(value)}
         else:
             states = {}
             for state, key in (("pending", "pending"), ("found", "found"), ("missing", "missing")):
-                states |= dict.fromkeys(_texts(periods.get(key)), state)
+                states |= dict.fromkeys(texts(periods.get(key)), state)
         months = []
         for month, cell in sorted(states.items()):
             if not re.fullmatch(r"\d{4}-\d{2}", month):
                 continue
-            about = _map(cell)
+            about = mapping(cell)
             evidence = about.get("evidence")
-            proof = _map(evidence) or next(iter(_maps(evidence)), {})
+            proof = mapping(evidence) or next(iter(maps(evidence)), {})
             months.append(
                 Month(
                     month,
@@ -498,7 +507,7 @@ class _Reader:
             url=plain(entry.get("url")),
             fingerprint=plain(entry.get("fingerprint")),
             evidence=tuple(
-                Quote(*(plain(quote.get(key)) for key in _QUOTE)) for quote in _maps(entry.get("evidence"))
+                Quote(*(plain(quote.get(key)) for key in _QUOTE)) for quote in maps(entry.get("evidence"))
             ),
             waived=self.words(waived, "reason")
             if isinstance(waived, Mapping)
@@ -509,18 +518,18 @@ class _Reader:
         return Document(
             url=plain(entry.get("url")),
             final_url=plain(entry.get("final_url")),
-            http_status=_integer(entry.get("http_status")),
+            http_status=integer(entry.get("http_status")),
             type=plain(entry.get("type")),
             declared_type=plain(entry.get("declared_type")),
-            size=_integer(entry.get("size")),
+            size=integer(entry.get("size")),
             sha256=plain(entry.get("sha256")),
             title=plain(entry.get("title")),
-            pages=_integer(entry.get("pages")),
+            pages=integer(entry.get("pages")),
             grade=plain(entry.get("machine_readability")),
-            mr_level=_integer(entry.get("mr_level")),
+            mr_level=integer(entry.get("mr_level")),
             periods=tuple(
                 Period(*(plain(period.get(key)) for key in ("start", "end", "kind", "quote", "where")))
-                for period in _maps(entry.get("periods"))
+                for period in maps(entry.get("periods"))
             ),
             thumbnail=plain(entry.get("thumbnail")),
         )
@@ -530,7 +539,7 @@ class _Reader:
             plain(entry.get("url")),
             plain(entry.get("element")),
             self.words(entry, "reason"),
-            _number(entry.get("score")),
+            number(entry.get("score")),
         )
 
     def link(self, entry: Json) -> LinkCheck:
@@ -539,7 +548,7 @@ class _Reader:
             plain(entry.get("page")),
             plain(entry.get("url")),
             ok if isinstance(ok, bool) else None,
-            _integer(entry.get("http_status")),
+            integer(entry.get("http_status")),
             plain(entry.get("code")),
         )
 

@@ -63,6 +63,23 @@ MONTH_STATE = {
     "unknown": N_("Unknown"),
 }
 
+#: Places of quotes as readers write them, and the words for them.
+WHERE = {
+    r"pdf page (\d+)": N_("PDF page {0}"),
+    r"pdf pages ([\d–-]+)": N_("PDF pages {0}"),
+    r"page title|title": N_("page title"),
+    r"sheet (.+)": N_("sheet “{0}”"),
+    r"slide (\d+)": N_("slide {0}"),
+    r"zip member (.+)": N_("file “{0}” in the ZIP"),
+    r"link texts?": N_("link text"),
+    r"headings?": N_("heading"),
+    r"header": N_("answer of the server"),
+    r"file name": N_("file name"),
+    r"paragraph": N_("paragraph"),
+    r"table(?: (\d+))?": N_("table"),
+    r"row (\d+)": N_("row {0}"),
+}
+
 _MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -144,6 +161,18 @@ class Words:
     def number(self, value: float | None, digits: int = 2) -> str:
         """Two decimals and a comma at thousands; an em dash where nothing is known."""
         return "–" if value is None else f"{value:,.{digits}f}"
+
+    def where(self, place: str) -> str:
+        """The place of a quote: ``pdf page 1`` as ``PDF หน้า 1``, ``link text`` as ``ข้อความลิงก์``."""
+        parts = (self._where(part) for part in place.split(" › "))
+        return " › ".join(parts)
+
+    def _where(self, part: str) -> str:
+        for pattern, words in WHERE.items():
+            match = re.fullmatch(pattern, part, re.IGNORECASE)
+            if match:
+                return self.say(words).format(*match.groups())
+        return part
 
     def size(self, value: int | None) -> str:
         """Bytes as kB or MB."""

@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment
 
 from reports import line, view
-from reports.changes import ORDER, Change, Timeline, changes, scores, timelines
+from reports.changes import ORDER, Change, History, Night, changes, outline
 from reports.files import slug, write_atomic
 from reports.html import method, pages
 from reports.words import LANGUAGES, N_, Words
@@ -52,28 +52,23 @@ def render(
     content = pages.assets()
     for name, data in content.items():
         write_atomic(out / "assets" / name, data)
+    nights = History.of(history, audit)
+    before = outline(previous) if previous is not None else None
     for tongue in sorted(LANGUAGES, key=lambda tongue: tongue == lang):
-        night = Night(
-            view.read(audit, tongue),
-            tuple(view.read(older, tongue) for older in history),
-            view.read(previous, tongue) if previous is not None else None,
-            checklist,
+        report = view.read(audit, tongue)
+        edition = Edition(
+            report=report,
+            nights=nights,
+            previous=before,
+            rules=method.rules(checklist, report),
+            out=out,
+            root="" if tongue == lang else f"{tongue}/",
+            main_lang=lang,
+            assets=pages.fingerprint(content),
         )
-        root = "" if tongue == lang else f"{tongue}/"
-        site = Site(night, root, out, pages.environment(tongue), pages.fingerprint(content), lang)
-        for path, text in site.pages():
+        for path, text in edition.pages():
             write_atomic(out / path, text)
     return [out / INDEX]
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """Everything the pages of one language are made from."""
-
-    report: view.Report
-    history: tuple[view.Report, ...]
-    previous: view.Report | None
-    checklist: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +95,25 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Site:
-    """The pages of one language, made one after another."""
+class Edition:
+    """The report in one language.  ``root`` is its folder below ``out``: empty for the main language."""
 
-    night: Night
-    root: str
+    report: view.Report
+    nights: History
+    previous: Night | None
+    rules: tuple[method.ItemRule, ...]
     out: Path
-    env: Environment
-    assets: str
+    root: str
     main_lang: str
+    assets: str
+    env: Environment = field(init=False)
     changed: tuple[Change, ...] = field(init=False)
-    nights: dict[tuple[str, str], Timeline] = field(init=False)
     names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.changed = changes(self.night.previous, self.night.report)
-        self.nights = timelines(self.night.history, self.night.report)
-        self.names = pages.short_names(self.night.report)
-
-    @property
-    def report(self) -> view.Report:
-        """Tonight's audit."""
-        return self.night.report
+        self.env = pages.environment(self.report.lang)
+        self.changed = changes(self.previous, self.report)
+        self.names = pages.short_names(self.report)
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Path from the report's root, and the text: the overview comes last."""
@@ -129,8 +121,7 @@ class Site:
             yield self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
         for item in self.report.items:
             yield self._page("item.html", f"items/{slug(item.id)}.html", **self.item(item))
-        rules = method.rules(self.night.checklist, self.report)
-        yield self._page("method.html", "method.html", rules=rules)
+        yield self._page("method.html", "method.html", rules=self.rules)
         yield self._page("city.html", INDEX, **self.city())
 
     def _page(self, template: str, path: str, **context: object) -> tuple[str, str]:
@@ -140,7 +131,7 @@ class Site:
         other_root = "" if other == self.main_lang else f"{other}/"
         text = self.env.get_template(template).render(
             report=self.report,
-            previous=self.night.previous,
+            previous=self.previous,
             home=up,
             top=top,
             other_lang_href=f"{top}{other_root}{path}",
@@ -204,12 +195,18 @@ class Site:
         files = {name.format(id=slug(agency.id)): label for name, label in AGENCY_DOWNLOADS.items()}
         return {
             "agency": agency,
-            "points": scores(self.night.history, report, agency.id),
+            "points": self.nights.scores(agency.id),
             "changes": tuple(change for change in self.changed if change.agency.id == agency.id),
-            "timelines": self.nights,
+            "timeline": lambda item: self.nights.timeline(agency.id, item.id),
             "series": [
                 (item, element) for item in agency.items for element in item.elements if element.series
             ],
+            "titles": {
+                document.url: document.title
+                for item in agency.items
+                for document in item.documents
+                if document.title
+            },
             "broken": [link for link in agency.links if link.ok is False],
             "line": line.text(report, agency, Words(report.lang)),
             "downloads": self._downloads(files),

@@ -40,6 +40,22 @@ _THUMBNAIL = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,
 _MOST_THUMBNAIL = 24_000
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much of each kind a page shows of one item (of one agency: links); the rest is counted."""
+
+    findings: int = 12
+    quotes: int = 4
+    documents: int = 30
+    declared: int = 20
+    candidates: int = 6
+    steps: int = 10
+    links: int = 60
+
+
+MOST = Most()
+
+
 def assets() -> dict[str, bytes]:
     """File name → content of everything that pages load."""
     content = {name: (_STATIC / name).read_bytes() for name in ASSETS}
@@ -51,7 +67,7 @@ def _themed(css: str) -> str:
     """The dark colours a second time, for readers without JavaScript whose system is dark."""
     dark = css.split("/*dark*/", 1)[1].split("/*/dark*/", 1)[0]
     unset = dark.replace('[data-theme="dark"]', ":not([data-theme])")
-    return f"{css}@media (prefers-color-scheme: dark) {{{unset}}}\n"
+    return f"{css}@media screen and (prefers-color-scheme: dark) {{{unset}}}\n"
 
 
 def _faces() -> str:
@@ -92,6 +108,7 @@ def environment(lang: str) -> Environment:
         "slug": slug,
         "sparkline": sparkline,
         "thumbnail": thumbnail,
+        "clip": clip,
     }
     env.globals |= {
         "lang": lang,
@@ -104,6 +121,7 @@ def environment(lang: str) -> Environment:
         "blame": _speak(speaker, BLAME),
         "severity": _speak(speaker, SEVERITY),
         "csp": CONTENT_SECURITY_POLICY,
+        "most": MOST,
     }
     return env
 
@@ -118,6 +136,11 @@ def _speak(speaker: Words, table: Mapping[str, str]) -> Any:
 def steps(fix: str) -> list[str]:
     """The lines of a fix without their own numbers."""
     return [_STEP.sub("", line) for line in fix.splitlines() if line.strip()]
+
+
+def clip(text: str, limit: int) -> str:
+    """At most ``limit`` characters; a page is for reading, the whole stands in ``audit.json``."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def thumbnail(value: str) -> bool:

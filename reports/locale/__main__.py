@@ -22,8 +22,9 @@ from reports.files import write_atomic
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CATALOGUES = ("th",)
-_METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-_OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+_METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.xml", "jinja2"), ("**.py", "python")]
+_TRIMMED = {"trim_blocks": "true", "lstrip_blocks": "true"}
+_OPTIONS = {pattern: _TRIMMED for pattern, method in _METHODS if method == "jinja2"}
 _KEYWORDS = {"_": None, "N_": None, "say": None, "ngettext": (1, 2)}
 
 
@@ -31,8 +32,8 @@ def messages() -> Catalog:
     """What code and templates say today, as a template without translations."""
     template = Catalog(project="oit", charset="utf-8")
     found = extract_from_dir(PACKAGE, _METHODS, _OPTIONS, keywords=_KEYWORDS)
-    for name, _line, message, comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
-        template.add(message, locations=[(f"reports/{name}", None)], auto_comments=comments)
+    for _name, _line, message, comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+        template.add(message, auto_comments=comments)
     return template
 
 

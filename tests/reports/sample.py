@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of made-up districts and findings, one row a line
 """An audit made up for tests: 50 district offices × 22 items, in the shape of the contract.
 
 Invented names (ก-1 …) would hide layout faults, so the names are real districts; every verdict is made up.
