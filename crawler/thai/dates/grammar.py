@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.thai.dates import days, spans
+from crawler.thai.dates import days, spans, titles
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.lexer import Tokens
 
@@ -45,7 +45,7 @@ def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = Fal
 
 #: What two ends of a range, and a year and its part, may have between them.
 _PART_OF = r"[-,(:&|]{0,2}"
-_OF = "[k(,|]?"
+_OF = "[-k(,|]?"
 _BOTH = r"(?:[-t&](?P<q2>1))?"
 _GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
 
@@ -123,7 +123,16 @@ RULES = (
     _rule(r"P(?P<e1>E)?'?(?P<y1>2)(?!D)", spans.one_year, "P"),
     _rule(r"I(?P<e1>E)?(?P<y1>4)", spans.ita_year, "I"),
     _rule(r"(?P<e1>E)(?P<y1>4)", spans.era_year, "E"),
+    # --- what only titles write
+    _rule(r"(?P<d>2)(?P<m>2)(?P<y1>4)", titles.separated_day, "2", title_only=True),
+    _rule(r"(?P<y1>4)(?P<m>2)(?P<d>2)", titles.separated_day, "4", title_only=True),
+    _rule(r"(?P<y1>4)(?P<m>2)(?![12])", titles.separated_month, "4", title_only=True),
+    _rule(r"(?P<m>[12])-?(?P<y1>4)", titles.separated_month, "12", title_only=True),
+    _rule(r"(?P<a>2)-?(?P<b>2)(?![-12])", titles.separated_month, "2", title_only=True),
+    _rule(r"(?P<a>2)-(?P<b>2)(?![-12])", titles.short_range, "2", title_only=True),
+    _rule(rf"(?P<n>[12])D{_year()}", spans.some_months, "12", title_only=True),
     _rule(r"(?P<y1>4)", spans.bare_year, "4"),
+    _rule(r"(?P<n>[468])", titles.compact, "468", title_only=True),
     # --- parts of a year that is not named
     _rule(
         rf"(?P<d1>[12])(?P<m1>[mw])?{_TO}{_DAY_WORDS}(?P<d2>[12])(?P<m2>[mw])",
@@ -138,6 +147,8 @@ RULES = (
     _rule(rf"z?Q(?P<q>[1oc]){_BOTH}", spans.quarter_without_year, "zQ"),
     _rule(r"(?P<h>H)", spans.half_without_year, "H"),
     _rule(r"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?", spans.some_months_without_year, "R12c"),
+    _rule(r"(?P<m1>[we])(?![12])", titles.month_alone, "we", title_only=True),
+    _rule(r"(?P<y1>2)", titles.short_year, "2", title_only=True),
 )
 
 _BY_START = {
@@ -149,19 +160,21 @@ _BY_START_IN_TEXT = {
 }
 #: Where an expression may begin at all; a lone number is the commonest token and the least likely.
 _CANDIDATE = re.compile(r"[12](?=[Dmwae\-t])|[xymweaDFBbPAIQRHSzE4c]")
+_CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEc]")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
 _LISTED = re.compile(r"[,&|]{0,2}(?P<y1>4)(?![-/])")
 _LIST_HEADS = {spans.one_fiscal_year, spans.one_year}
 
 
-def parse(tokens: Tokens, *, title: bool = False) -> Iterator[Draft]:
+def parse(tokens: Tokens) -> Iterator[Draft]:
     """The drafts of a text from left to right, none overlapping another."""
-    rules = _BY_START if title else _BY_START_IN_TEXT
+    rules = _BY_START if tokens.title else _BY_START_IN_TEXT
+    starts = _CANDIDATE_IN_TITLE if tokens.title else _CANDIDATE
     at = 0
-    while (candidate := _CANDIDATE.search(tokens.codes, at)) is not None:
+    while (candidate := starts.search(tokens.codes, at)) is not None:
         at = candidate.start()
         draft = None
-        for rule in rules[tokens.codes[at]]:
+        for rule in rules.get(tokens.codes[at], ()):
             match = rule.pattern.match(tokens.codes, at)
             if match is None:
                 continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from crawler.calendar import Period, fiscal_year_of
+from crawler.calendar import fiscal_year_of
 from crawler.thai.dates.draft import Draft
 from crawler.thai.dates.expression import Expression
 from crawler.thai.dates.grammar import parse
@@ -15,8 +16,14 @@ from crawler.thai.dates.lexer import Tokens, scan
 from crawler.thai.dates.normalise import normalise
 from crawler.thai.dates.roles import role_of
 
-#: How near a fiscal year must stand to give its year to a month without one: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
+#: What may stand between a fiscal year and the month that it gives its year to: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
 _NEAR = " ,(:-–\u00a0"
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"']+|\.(?:pdf|xlsx?|docx?|csv|zip|pptx?)(?![A-Za-z0-9])", re.IGNORECASE
+)
+_HOST = re.compile(r"https?://[^/\s]*")
+_FILE_NAME = re.compile(r"[^\s/\\<>\"'():,]{1,150}$")
+_LONGEST_FILE_NAME = 150
 
 
 def read_dates(
@@ -24,41 +31,78 @@ def read_dates(
 ) -> tuple[Expression, ...]:
     """Every date and period in ``text``, in order, none overlapping another.
 
-    ``title``: the text is a link's words, a file or sheet name or a folder of a URL, where bare years, ``ต.ค.67``, ``oct67``
-    and ``6710`` may be read (flagged).  ``hint_year``: the fiscal year (BE) that gives months and quarters without
-    one their year.  ``fetched``: the day on which the text was fetched; of two readings the one that does not
-    lie in its future is preferred, and its own date is a page's clock.
+    ``title``: the text is a link's words, a file or sheet name or a folder of a URL, where bare years, ``oct67``
+    and ``6710`` may be read (flagged).  ``hint_year``: the fiscal year (BE) that gives months and quarters
+    without one their year.  ``fetched``: the day on which the text was fetched; of two readings the one that does
+    not lie in its future is preferred, and its own date is a page's clock.
     """
-    mended = normalise(text)
-    tokens = scan(text if mended is None else mended.text, title=title)
-    drafts = [draft for draft in parse(tokens, title=title) if not is_never_a_date(tokens, draft)]
-    found = []
+    if title:
+        return tuple(_read(text, 0, title=True, hint_year=hint_year, fetched=fetched))
+    found: list[Expression] = []
     reached = 0
-    for draft in _placed(_month_first_lists(drafts), tokens, hint_year):
-        span = (tokens.starts[draft.first], tokens.ends[draft.last])
-        role = role_of(tokens, draft, fetched)
-        if mended is not None:
-            start, end = mended.span(*span)
-            span = (max(start, reached), max(end, start, reached))
-        reached = span[1]
-        found.append(_expression(_not_future(draft, fetched), span, text, role))
+    for start, end in _addresses(text):
+        found += _read(text[reached:start], reached, hint_year=hint_year, fetched=fetched)
+        found += _in_address(text[start:end], start)
+        reached = end
+    rest = text if reached == 0 else text[reached:]
+    found += _read(rest, reached, hint_year=hint_year, fetched=fetched)
     return tuple(found)
 
 
-def _expression(draft: Draft, span: tuple[int, int], text: str, role: str) -> Expression:
-    return Expression(
-        span=span,
-        surface=text[slice(*span)],
-        kind=draft.kind,
-        start=draft.period.start if draft.period else None,
-        end=draft.period.end if draft.period else None,
-        alternatives=draft.alternatives,
-        flags=draft.flags,
-        role=role,
-    )
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """URLs and file names in running text: there a year stands between slashes and bars."""
+    reached = 0
+    for match in _ADDRESS.finditer(text):
+        start, end = match.span()
+        if start < reached:
+            continue
+        if match[0].startswith("."):
+            name = _FILE_NAME.search(text, max(reached, start - _LONGEST_FILE_NAME), start)
+            if name is None:
+                continue
+            start = name.start()
+        yield start, end
+        reached = end
 
 
-def _placed(drafts: Iterable[Draft], tokens: Tokens, hint_year: int | None) -> Iterable[Draft]:
+def _in_address(text: str, offset: int) -> Iterator[Expression]:
+    """What an address in running text names surely; two digits there are as often a version or a counter."""
+    host = _HOST.match(text)
+    skipped = host.end() if host else 0
+    for one in _read(text[skipped:], offset + skipped, title=True):
+        if not {"two-digit-year", "compact"} & set(one.flags) or one.kind == "day":
+            yield replace(one, role="url" if host else "file-name")
+
+
+def _read(
+    text: str, offset: int, *, title: bool = False, hint_year: int | None = None, fetched: date | None = None
+) -> Iterator[Expression]:
+    """Read one piece of a text that begins at ``offset`` of it."""
+    mended = normalise(text)
+    tokens = scan(text if mended is None else mended.text, title=title)
+    drafts = [draft for draft in parse(tokens) if not is_never_a_date(tokens, draft)]
+    reached = 0
+    for draft in _placed(_month_first_lists(drafts), tokens, hint_year):
+        start, end = tokens.starts[draft.first], tokens.ends[draft.last]
+        if mended is not None:
+            start, end = mended.span(start, end)
+            start = max(start, reached)
+            end = max(start, end)
+        reached = end
+        final = _not_future(draft, fetched)
+        yield Expression(
+            span=(offset + start, offset + end),
+            surface=text[start:end],
+            kind=final.kind,
+            start=final.period.start if final.period else None,
+            end=final.period.end if final.period else None,
+            alternatives=final.alternatives,
+            flags=final.flags,
+            role=role_of(tokens, draft, fetched),
+        )
+
+
+def _placed(drafts: Iterable[Draft], tokens: Tokens, hint_year: int | None) -> Iterator[Draft]:
     """Give a year to what names none: from the fiscal year directly before it, or from the caller.
 
     A fiscal year further off on the same line gives an alternative only.
@@ -105,10 +149,8 @@ def _not_future(draft: Draft, fetched: date | None) -> Draft:
     """Of a part of a year with two readings, the one that was over when the text was fetched."""
     if fetched is None or draft.period is None or draft.kind not in {"quarter", "half-year", "month-range"}:
         return draft
-    if draft.period.end <= fetched:
-        return draft
-    past: list[Period] = [reading for reading in draft.alternatives if reading.end <= fetched]
-    if not past:
+    past = [reading for reading in draft.alternatives if reading.end <= fetched]
+    if draft.period.end <= fetched or not past:
         return draft
     others = tuple(reading for reading in draft.readings if reading != past[0])
     return replace(draft, period=past[0], alternatives=others, flags=(*draft.flags, "chosen-by-fetch"))

@@ -23,6 +23,8 @@ ROLES = {
     "schedule": "a day or period on which something is to be done",
     "event": "the day of an event",
     "history": "since when, or compared with when",
+    "file-name": "part of a file's name inside a text",
+    "url": "part of an address inside a text",
     "mention": "nothing that the words around it tell",
 }
 

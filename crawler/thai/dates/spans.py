@@ -24,7 +24,7 @@ from crawler.calendar import (
 from crawler.thai.dates.days import mended_range
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.expression import Kind
-from crawler.thai.dates.guards import is_amount, stands_alone
+from crawler.thai.dates.guards import follows_law, is_amount, stands_alone
 from crawler.thai.dates.lexicon import ANNUAL_BEFORE
 from crawler.thai.dates.years import Year, read_year, short_common_year
 
@@ -293,9 +293,13 @@ def _is_procedure(found: Found) -> bool:
 def era_year(found: Found) -> Draft | None:
     """``พุทธศักราช 2567`` in full letters; ``พ.ศ. 2567`` alone is nearly always the year of a law."""
     year = found.year("1")
-    if year is None or year.typo or len(found.surface("e1").replace(" ", "")) < len("พุทธศักราช") - 2:
+    if year is None or year.typo or follows_law(found.tokens.text, found.tokens.starts[found.first]):
         return None
-    return found.draft("calendar-year", calendar_year(year.be), fiscal_year(year.be), flags=year.flags)
+    in_letters = len(found.surface("e1").replace(" ", "")) >= len("พุทธศักราช") - 2
+    if not in_letters and not found.tokens.title:
+        return None
+    flags = year.flags if in_letters else ("bare-year", *year.flags)
+    return found.draft("calendar-year", calendar_year(year.be), fiscal_year(year.be), flags=flags)
 
 
 def ita_year(found: Found) -> Draft | None:
@@ -330,9 +334,9 @@ def bare_year(found: Found) -> Draft | None:
     """A year without any head (``สถิติการจัดเก็บ 2567``), believed only where nothing speaks against it."""
     index = found.index("y1")
     year = found.year("1")
-    if year is None or year.typo or year.common or not stands_alone(found, index):
+    if year is None or year.typo or not stands_alone(found, index):
         return None
-    flags = ("bare-year", "fiscal-or-calendar")
+    flags = ("bare-year", "fiscal-or-calendar", *year.flags)
     return found.draft("calendar-year", calendar_year(year.be), fiscal_year(year.be), flags=flags)
 
 
