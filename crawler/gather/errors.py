@@ -1,4 +1,4 @@
-"""Why an address gave no page, in the words of the contract."""
+"""Errors of Scrapy and its libraries, in the words of the contract."""
 
 from __future__ import annotations
 
@@ -8,32 +8,12 @@ from OpenSSL import SSL
 from scrapy import exceptions
 
 from crawler.gather.guard import BlockedAddressError, LookupFailedError, UnknownHostError
+from crawler.gather.unreached import ASKED_AGAIN, Unreached, of_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Errors of reaching that a second look may clear, so they get one (contract: "definite, twice").
-ASKED_AGAIN = frozenset(
-    {
-        "presence.http_error", "access.forbidden", "access.robots", "fetch.connection", "fetch.internal",
-        "fetch.redirect_loop", "fetch.server_error", "fetch.timeout", "fetch.tls", "fetch.truncated",
-    }
-)  # fmt: skip
-
-
-class Unreached(Exception):  # noqa: N818 - a result that is passed on, not a fault of ours
-    """No usable answer came: the finding code, and the same for a technician.
-
-    ``silent``: the host itself did not answer (it counts towards giving the host up).
-    ``sent``: a request had gone out.
-    """
-
-    def __init__(self, code: str, detail: str, *, silent: bool = False) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
-        self.silent = silent
-        self.sent = False
+__all__ = ["ASKED_AGAIN", "Unreached", "of_status", "unreached"]
 
 
 def unreached(error: BaseException) -> Unreached:
@@ -102,33 +82,3 @@ def _words(error: BaseException) -> str:
         if words and words not in said:
             said.append(words)
     return "; ".join(reversed(said))[:300] or type(error).__name__
-
-
-def of_status(status: int) -> Unreached | None:
-    """What an HTTP status means when nothing better is known; ``None`` for an answer."""
-    if 200 <= status < 300 and status not in (204, 205, 206):
-        return None
-    said = f"HTTP {status}"
-    if status in _STATUS:
-        return Unreached(_STATUS[status], said)
-    if 500 <= status < 600:
-        return Unreached("fetch.server_error", said)
-    if 400 <= status < 500:
-        return Unreached("presence.http_error", said)
-    if status in (204, 205):
-        return None  # an answer without a body: judged as the empty page it is
-    if status < 400:
-        return Unreached("presence.http_error", f"{said}, which shows a browser nothing")
-    return Unreached("access.forbidden", f"{said}, which is no HTTP status")
-
-
-_STATUS = {
-    206: "fetch.truncated",
-    401: "access.forbidden",
-    403: "access.forbidden",
-    407: "access.forbidden",
-    408: "fetch.timeout",
-    425: "fetch.server_error",
-    429: "access.forbidden",
-    451: "access.forbidden",
-}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from protego import Protego
 
 from crawler.evidence.address import origin
-from crawler.gather.errors import Unreached
+from crawler.gather.unreached import Unreached
 
 if TYPE_CHECKING:
     from crawler.gather.options import GatherOptions
@@ -53,13 +53,9 @@ class Robots:
         except Unreached as failed:
             code = "access.robots" if failed.code == "fetch.too_large" else failed.code
             raise Unreached(code, f"asked for robots.txt: {failed.detail}", silent=failed.silent) from failed
-        if status >= 500 or status == 429:
-            raise Unreached(
-                "access.robots", f"{site}/robots.txt answered {status}: all is forbidden (RFC 9309)"
-            )
-        if not 200 <= status < 300:
+        text = robots_text(site, status, body)
+        if text is None:
             return None
-        text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
         rules = await asyncio.to_thread(Protego.parse, text)
         delay = rules.crawl_delay(TOKEN)
         if delay:
@@ -71,3 +67,15 @@ class Robots:
         for site, task in list(self._rules.items()):
             if task.done() and (task.cancelled() or task.exception() is not None):
                 del self._rules[site]
+
+
+def robots_text(site: str, status: int, body: bytes) -> str | None:
+    """The rules that an origin's answer holds, ``None`` when it has none (RFC 9309); whichever engine asked.
+
+    Raises Unreached when the server could not say: then all is forbidden.
+    """
+    if status >= 500 or status == 429:
+        raise Unreached("access.robots", f"{site}/robots.txt answered {status}: all is forbidden (RFC 9309)")
+    if not 200 <= status < 300:
+        return None
+    return body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
