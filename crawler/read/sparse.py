@@ -27,16 +27,23 @@ def sparse_rows(archive: Archive) -> Iterator[tuple[str, list[list[Any]]]]:
 
     Raises ``UnreadableError`` and ``LimitReachedError``.
     """
-    strings = _shared_strings(archive)
+    strings = shared_strings(archive)
+    for name, part in sheet_parts(archive):
+        yield name, list(_rows(archive.read(part), strings))
+
+
+def sheet_parts(archive: Archive) -> Iterator[tuple[str, str]]:
+    """Each sheet's name and the member that holds it, in the order of the workbook."""
     targets = {el.get("Id"): el.get("Target", "") for el in archive.xml("xl/_rels/workbook.xml.rels")}
     for sheet in archive.xml("xl/workbook.xml").iter(f"{_MAIN}sheet"):
         part = targets.get(sheet.get(f"{_RELATIONS}id"), "").lstrip("/")
         part = part if part.startswith("xl/") else f"xl/{part}"
         if part in archive:
-            yield sheet.get("name", ""), list(_rows(archive.read(part), strings))
+            yield sheet.get("name", ""), part
 
 
-def _shared_strings(archive: Archive) -> list[str]:
+def shared_strings(archive: Archive) -> list[str]:
+    """The texts that cells refer to by number."""
     if "xl/sharedStrings.xml" not in archive:
         return []
     return [
@@ -45,22 +52,27 @@ def _shared_strings(archive: Archive) -> list[str]:
 
 
 def _rows(part: bytes, strings: list[str]) -> Iterator[list[Any]]:
-    count = before = 0
+    before = 0
+    for count, (number, cells) in enumerate(numbered_rows(part, strings), start=1):
+        yield from ([] for _ in range(min(_GAP, max(0, number - before - 1))))
+        before = number
+        yield cells
+        if count >= SHEET_ROWS:
+            return
+
+
+def numbered_rows(part: bytes, strings: list[str]) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a sheet that hold anything, with their numbers as Excel shows them."""
+    before = 0
     try:
         for _, row in etree.iterparse(
             io.BytesIO(part), tag=f"{_MAIN}row", resolve_entities=False, no_network=True
         ):
-            number = int(row.get("r") or before + 1)
+            before = int(row.get("r") or before + 1)
             cells = _cells(row, strings)
             row.clear()
-            if not cells:
-                continue
-            yield from ([] for _ in range(min(_GAP, max(0, number - before - 1))))
-            before = number
-            count += 1
-            yield cells
-            if count >= SHEET_ROWS:
-                return
+            if cells:
+                yield before, cells
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("corrupt", f"a sheet is not well-formed: {error}"[:200]) from error
 
