@@ -8,8 +8,9 @@ what lies below a page that failed at first is found too.
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.evidence.address import (
@@ -24,13 +25,18 @@ from crawler.evidence.store import Cut
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
     from crawler.evidence.writer import EvidenceWriter
     from crawler.gather.fetch import Fetcher
     from crawler.gather.links import LinkReader
     from crawler.gather.options import GatherOptions
     from crawler.model import Agency, Capture, Declaration
+
+logger = logging.getLogger(__name__)
+
+_ENOUGH_AGENCIES = 4
+_SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})
 
 
 @dataclass(slots=True)
@@ -78,6 +84,8 @@ class Walk:
         self._cuts: list[Cut] = []
         self._links: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
         self.phase = "declared"
+        #: Faults of our own that broke off a part of the walk.
+        self.faults: list[str] = []
 
     async def run(self) -> None:
         """Walk all items, look again at what failed, and probe; every declared address has a capture then."""
@@ -97,7 +105,35 @@ class Walk:
             for item in dict.fromkeys(one.item for one in agency.declarations)
         ]
         beside = [self._site(agency) for agency in self._agencies if agency.declarations]
-        await asyncio.gather(*(self._item(*one) for one in items), *beside)
+        await asyncio.gather(*map(self._survived, (*(self._item(*one) for one in items), *beside)))
+        declared = (one.url for agency in self._agencies for one in agency.declarations)
+        await asyncio.gather(*(self._fetcher.fetch(url, "declared") for url in declared))
+
+    async def _survived(self, part: Coroutine[Any, Any, None]) -> None:
+        """One part of the walk; a fault of ours in it is noted, and the rest goes on."""
+        try:
+            await part
+        except Exception as error:
+            logger.exception("a part of the walk broke off")
+            self.faults.append(f"{type(error).__name__}: {error}")
+
+    def withheld(self) -> str | None:
+        """Why the run says more about the auditor than about the sites, or ``None``.
+
+        Most agencies silent at once is a broken network of ours (or one server that all of them stand on) until
+        somebody has looked.
+        """
+        silent = [agency for agency in self._agencies if agency.declarations and self._is_silent(agency)]
+        judged = sum(1 for agency in self._agencies if agency.declarations)
+        if judged < _ENOUGH_AGENCIES or len(silent) <= judged / 2:
+            return None
+        return (
+            f"{len(silent)} of {judged} agencies gave no answer at all: the auditor's own network may be down"
+        )
+
+    def _is_silent(self, agency: Agency) -> bool:
+        captures = (self._fetcher.captures.get(evidence_key(one.url)) for one in agency.declarations)
+        return all(one is not None and one.status is None and one.error in _SILENCE for one in captures)
 
     async def _item(self, agency: Agency, item: str, declarations: Sequence[Declaration]) -> None:
         """Everything at or below the addresses that one agency declared for one item."""
@@ -117,13 +153,13 @@ class Walk:
             for page, fragment in pages:
                 for link in await self._links_of(page, fragment, item, depth, hosts):
                     key = evidence_key(link)
-                    if key in seen or not budget.allows(link):
+                    if key in seen or not budget.allows(key):
                         continue
                     seen.add(key)
                     capture = await self._fetcher.fetch(link, "document")
                     budget.spent_bytes += capture.size
                     below.append((capture, ""))
-                    if looks_like_document(link):
+                    if looks_like_document(key):
                         await self._probe(capture)
             pages = below
         self._cuts += [

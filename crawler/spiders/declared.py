@@ -115,6 +115,7 @@ class DeclaredSpider(scrapy.Spider):
             self._report(walk, wire, writer)
         if not walking.cancelled():
             walking.result()
+            writer.note(faults=walk.faults, withheld=walk.withheld())
         await loop.run_in_executor(
             writer.disk, writer.end, "interrupted" if walking.cancelled() else "gathered"
         )

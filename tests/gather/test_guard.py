@@ -6,8 +6,6 @@ import ipaddress
 import socket
 
 import pytest
-from gather.runs import agency, gathered
-from gather.server import BadServer, page, redirect
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +17,8 @@ from crawler.gather.guard import (
     Tripwire,
     UnknownHostError,
 )
+from gather.runs import agency, gathered
+from gather.server import BadServer, page, redirect
 
 NAMES = {
     "public.example": ["93.184.216.34"],
