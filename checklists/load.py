@@ -308,7 +308,7 @@ def _offset(year: str) -> int:
 
 def _scoring(form: ScoringForm) -> Scoring:
     return Scoring(
-        tools={**form.tools},
+        tools={str(tool): weight for tool, weight in form.tools.items()},
         indicators=tuple(
             Indicator(
                 indicator_id,
