@@ -28,7 +28,7 @@ def single_day(found: Found) -> Draft | None:
         return None
     if found.has("form") and found.before(found.first) not in ("v", "W"):
         return None
-    if found.code("m1") == "e" and year.short and not _is_glued(found):
+    if found.code("m1") == "e" and year.short and not (found.has("sign") or _is_glued(found)):
         return None
     kind: Kind = "instant" if found.has("time") else "day"
     if found.code("m1") == "a":  # ม.ย.

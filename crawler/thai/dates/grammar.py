@@ -65,6 +65,7 @@ RULES = (
     _rule(rf"(?P<x1>x){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range, "x"),
     # --- single days
     _rule(rf"(?P<d1>[12])(?P<form>D)?(?P<m1>{_MONTH}){_year()}{_TIME}", days.single_day, "12"),
+    _rule(rf"(?P<d1>[12])(?P<sign>[-/])(?P<m1>{_MONTH})(?P=sign)(?P<y1>[42])", days.single_day, "12"),
     _rule(rf"(?P<m1>m)(?P<d1>[12]),{_year('1', '4')}{_TIME}", days.month_first_day, "m"),
     _rule(rf"(?P<m1>e)(?P<d1>[12]),?(?P<y1>4){_TIME}", days.month_first_day, "e"),
     _rule(r"(?P<m1>e)(?P<d1>[12])(?P<time>T)(?P<y1>4)", days.month_first_day, "e"),
@@ -112,11 +113,12 @@ RULES = (
     _rule(r"D(?P<n>f)", spans.numeric_month, "D"),
     _rule(r"y", spans.numeric_month, "y"),
     # --- ranges of years, years
-    _rule(rf"(?P<head>[FB]){_year('1', '4')}{_TO}F?{_year('2', '[42]')}", spans.year_range, "FB"),
+    _rule(rf"(?P<head>[FB]){_year('1', '[42]')}{_TO}F?{_year('2', '[42]')}", spans.year_range, "FB"),
     _rule(r"(?P<head>F)E?(?P<pair>Z)", spans.year_range, "F"),
     _rule(rf"(?P<head>[FB]){_year()}(?!D)", spans.one_fiscal_year, "FB"),
     _rule(rf"(?P<head>b){_year('1', '4')}", spans.one_fiscal_year, "b"),
     _rule(rf"P?(?P<e1>E)?(?P<y1>4){_TO}{_year('2', '[42]')}", spans.year_range, "PE4"),
+    _rule(rf"P'?(?P<y1>2){_TO}{_year('2', '2')}", spans.year_range, "P"),
     _rule(r"(?:PE?|E)(?P<pair>Z)", spans.year_range, "PE"),
     _rule(rf"P{_year()}\(E4\)", spans.one_year, "P"),
     _rule(rf"P{_year('1', '[45]')}", spans.one_year, "P"),
@@ -159,7 +161,7 @@ _BY_START_IN_TEXT = {
     code: tuple(rule for rule in rules if not rule.title_only) for code, rules in _BY_START.items()
 }
 #: Where an expression may begin at all; a lone number is the commonest token and the least likely.
-_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t])|[xymweaDFBbPAIQRHSzE4c]")
+_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|[xymweaDFBbPAIQRHSzE4c]")
 _CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEc]")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
 _LISTED = re.compile(r"[,&|]{0,2}(?P<y1>4)(?![-/])")

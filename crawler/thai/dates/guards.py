@@ -25,7 +25,7 @@ _LABELS = (
     "(?<!วัน)ที่|เลข|โทร(?:ศัพท์|สาร)?\\.?|แฟกซ์|fax|tel\\.?|ต่อ|รหัส(?:ไปรษณีย์)?|ทะเบียน|หมายเลข|เบอร์|มอก\\.|iso|no\\.?"
     "|ลำดับ|จำนวน|วงเงิน|ราคา|เป็นเงิน|ประมาณ(?<!งบประมาณ)|รวม|กว่า|ร้อยละ|ละ|กท|ข้อ|หน้า"
 )
-_NUMBERED = re.compile(rf"(?:{_LABELS}|[/:,])\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?:{_LABELS})\s*$", re.IGNORECASE)
 _NUMBERED_REACH = 16
 _OPENERS = " \t\n\u00a0([{\"'“”‘’«"
 _CLOSERS = " \t\n\u00a0)]}\"'“”‘’»<.,;:"
@@ -36,6 +36,11 @@ _NO_YEAR_AFTER = frozenset("123456789NxyfZTmweaE")
 _NO_YEAR_BEFORE = frozenset("123456789Nxmwea")
 #: A line longer than this is a sentence, and its bare numbers are numbers.
 _TITLE_LENGTH = 220
+#: ก.พ. is the civil service commission, ก.ค. that of teachers.
+_COMMISSIONS = frozenset({2, 7})
+_OF_COMMISSION = re.compile(
+    r"(?:สำนักงาน|กฎ|คณะกรรมการ|เลขาธิการ|มติ|หนังสือ|สอบ|ภาค\s?ก\.?|ประธาน|มาตรฐาน|ของ|หลักสูตร)\s?$"
+)
 #: Names that hold a date.
 _NAME = re.compile(r"(?:พรรษา|ถนน|วงเวียน|อนุสรณ์สถาน|อนุสาวรีย์|สะพาน)\s*$")
 _NAME_REACH = 16
@@ -50,6 +55,15 @@ def is_numbered(found: Found, index: int) -> bool:
     """Whether what stands before a token says that it counts or numbers something."""
     start = found.tokens.starts[index]
     return bool(_NUMBERED.search(found.tokens.text, max(0, start - _NUMBERED_REACH), start))
+
+
+def is_commission(found: Found, name: str) -> bool:
+    """Whether ``ก.พ.`` or ``ก.ค.`` is the commission of that name and no month."""
+    index = found.index(name)
+    start = found.tokens.starts[index]
+    if found.tokens.values[index] not in _COMMISSIONS or "." not in found.tokens.surface(index):
+        return False
+    return bool(_OF_COMMISSION.search(found.tokens.text, max(0, start - _NUMBERED_REACH), start))
 
 
 def follows_law(text: str, start: int) -> bool:
@@ -67,7 +81,9 @@ def stands_alone(found: Found, index: int) -> bool:
     if is_amount(found, index) or is_numbered(found, index) or follows_law(text, start):
         return False
     before, after = tokens.codes[index - 1 : index], tokens.codes[index + 1 : index + 2]
-    if before in _NO_YEAR_AFTER or after in _NO_YEAR_BEFORE:
+    if (before in _NO_YEAR_AFTER and not _is_listed(tokens, index - 1)) or (
+        after in _NO_YEAR_BEFORE and not _is_listed(tokens, index)
+    ):
         return False
     if tokens.title:
         return not (before == "-" and index > 1 and is_numbered(found, index - 2))
@@ -76,6 +92,14 @@ def stands_alone(found: Found, index: int) -> bool:
         return False
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     return (len(text) if line_end < 0 else line_end) - line_start <= _TITLE_LENGTH
+
+
+def _is_listed(tokens: Tokens, index: int) -> bool:
+    """Whether a token and the next are consecutive years: the columns of a table."""
+    return tokens.codes[index : index + 2] == "44" and tokens.values[index + 1] - tokens.values[index] in (
+        1,
+        -1,
+    )
 
 
 def is_never_a_date(tokens: Tokens, draft: Draft) -> bool:

@@ -137,7 +137,7 @@ YEAR_ENGLISH = rf"{LATIN}(?i:year)(?![A-Za-z])"
 SEMESTER = rf"{loose('ภาคเรียน')}(?:{BLANK}?ที่)?|{loose('ภาคการศึกษา')}(?:{BLANK}?ที่)?|เทอม(?:{BLANK}?ที่)?"
 QUARTER = rf"{loose('ไตรมาส')}(?:{BLANK}?ท{_BETWEEN})?|{LATIN}(?i:quarter(?![A-Za-z])|q(?=[ .]?[1-4](?!\d)))"
 HALF = rf"ครึ่ง{BLANK}?(?:{YEAR})?{BLANK}?(?:งบประมาณ)?{BLANK}?(?:แรก|หลัง)"
-ROUND = rf"รอบ{BLANK}?(?:ที่)?|งวด{BLANK}?(?:ที่)?|ระยะ{BLANK}?(?:ที่)?"
+ROUND = rf"รอบ(?:การ(?:ประเมิน|รายงาน))?{BLANK}?(?:ที่)?|ระยะ{BLANK}?(?:ที่)?"
 MONTH_WORD = loose("เดือน")
 DAY_WORD = loose("วันที่")
 END_OF = "วันสิ้น|สิ้น"

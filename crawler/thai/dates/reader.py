@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from crawler.calendar import fiscal_year_of
 from crawler.thai.dates.draft import Draft
@@ -18,6 +19,9 @@ from crawler.thai.dates.roles import role_of
 
 #: What may stand between a fiscal year and the month that it gives its year to: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
 _NEAR = " ,(:-–\u00a0"
+#: What stands between a part of a year and its explanation in brackets.
+_GLOSS_SIGNS = " (:-–\u00a0"
+_GLOSS_WORDS = frozenset({"", "ระหว่าง", "ระหว่างวันที่", "วันที่", "ตั้งแต่", "ตั้งแต่วันที่", "คือ"})
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"']+|\.(?:pdf|xlsx?|docx?|csv|zip|pptx?)(?![A-Za-z0-9])", re.IGNORECASE
 )
@@ -82,7 +86,7 @@ def _read(
     tokens = scan(text if mended is None else mended.text, title=title)
     drafts = [draft for draft in parse(tokens) if not is_never_a_date(tokens, draft)]
     reached = 0
-    for draft in _placed(_month_first_lists(drafts), tokens, hint_year):
+    for draft in _placed(_glossed(_month_first_lists(drafts), tokens), tokens, hint_year):
         start, end = tokens.starts[draft.first], tokens.ends[draft.last]
         if mended is not None:
             start, end = mended.span(start, end)
@@ -126,6 +130,30 @@ def _placed(drafts: Iterable[Draft], tokens: Tokens, hint_year: int | None) -> I
             yield replace(draft, period=period, flags=("year-from-context",), place=None)
         else:
             yield replace(draft, alternatives=(period,), place=None)
+
+
+def _glossed(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
+    """Compare a part of a year, or a fiscal year, with the range that explains it in brackets.
+
+    ``ไตรมาสที่ 1 (ตุลาคม - ธันวาคม 2567)`` gets its year from there.  ``ปีงบประมาณ 2568 (ต.ค. 66 - ก.ย. 67)``
+    contradicts itself: what is left of last year's template.
+    """
+    glossed = list(drafts)
+    for i, (draft, gloss) in enumerate(pairwise(drafts)):
+        between = tokens.text[tokens.ends[draft.last] : tokens.starts[gloss.first]]
+        if gloss.period is None or "\n" in between or between.strip(_GLOSS_SIGNS) not in _GLOSS_WORDS:
+            continue
+        if draft.place is not None and draft.place(fiscal_year_of(gloss.period.end)) == gloss.period:
+            glossed[i] = replace(draft, period=gloss.period, flags=("year-from-context",), place=None)
+        elif (
+            draft.kind == "fiscal-year"
+            and draft.period is not None
+            and gloss.kind in {"month-range", "range"}
+            and "(" in between
+            and not draft.period.overlaps(gloss.period)
+        ):
+            glossed[i] = draft.flagged("gloss-mismatch")
+    return glossed
 
 
 def _month_first_lists(drafts: list[Draft]) -> list[Draft]:

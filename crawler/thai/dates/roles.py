@@ -34,9 +34,7 @@ _AFTER = 40
 _DAYS = frozenset({"day", "instant"})
 
 _YEARS = frozenset({"calendar-year", "fiscal-year"})
-_STAMPS = (
-    "เผยแพร่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไขล่าสุด|โพสต์|ลงข่าว|สร้างเมื่อ|วันที่ลง|วันที่ประกาศ|posted|published|updated|modified"
-)
+_STAMPS = "เผยแพร่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไขล่าสุด|โพสต์|ลงข่าว|สร้างเมื่อ|วันที่ลง|วันที่ประกาศ|posted|published|last ?update|updated|modified"
 _EVENTS = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
 
 #: Role, what stands directly before, the kinds it applies to (all where ``None``); the surest first.
@@ -46,19 +44,23 @@ _CUES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("reference", r"(?:มติ|หนังสือ|คำสั่ง|ประกาศ)[^\n]{0,40}เมื่อวันที่", _DAYS),
     ("reference", r"ครั้งที่[^\n]{0,12}เมื่อวันที่", _DAYS),
     ("publish-stamp", rf"(?:{_STAMPS})[^\n]{{0,24}}", None),
-    ("as-of", r"(?<![ก-ฮ])ณ\s*(?:วันที่|สิ้น|วัน|เดือน|ปัจจุบัน)?", None),
+    ("as-of", r"(?<![ก-๎])ณ\s*(?:วันที่|สิ้น|วัน|เดือน|ปัจจุบัน)?|(?<!มา)ณ\s*(?:วัน(?:ที่)?|สิ้น)", None),
     ("deadline", r"(?:ภายใน|ไม่เกิน|ก่อน|กำหนดส่ง|หมดเขต|ถึง)(?:วันที่|เดือน|ปี)?", None),
     ("history", r"(?:นับ)?ตั้งแต่|(?:เมื่อ)?เทียบกับ|ก่อตั้ง(?:ขึ้น)?(?:เมื่อ)?|เมื่อ", _YEARS),
     ("schedule", r"(?:กำหนด|เลื่อนไป|เริ่ม|สมัคร|ขยาย)[^\n]{0,24}", frozenset({"range", "day"})),
     ("period", r"ประจำ(?:เดือน|ปี)?|รอบ(?:เดือน|วันที่|ปี)?|(?:ระหว่าง|ตั้งแต่)(?:วันที่|เดือน)?", None),
-    ("event", rf"(?:ใน|เมื่อ)วันที่|วันนี้\s*\(?|วัน(?:{_EVENTS})(?:\s*ที่)?", _DAYS),
+    ("event", rf"(?:ใน|เมื่อ)วันที่|วันนี้|วัน(?:{_EVENTS})(?:\s*ที่)?", _DAYS),
 )
 _BEFORE = tuple(
-    (role, re.compile(rf"(?:{pattern})\s*$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
+    (role, re.compile(rf"(?:{pattern})$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
 )
-_SINCE = re.compile(r"\s*(?:เป็นต้นมา|จนถึงปัจจุบัน|ถึงปัจจุบัน)")
+_SINCE = re.compile(r"\s*(?:-\s*|จน)?(?:เป็นต้นมา|ถึงปัจจุบัน|ปัจจุบัน)")
 _PLAN = re.compile(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ")
 _ALONE = re.compile(r"\s*(?:วันที่)?\s*")
+
+
+#: What a form, a list or a bracket puts between a cue and its date.
+_FILLERS = " .…_:(\n\t\u00a0"
 
 
 def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
@@ -72,21 +74,29 @@ def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
         return "ita-year"
     if _SINCE.match(text, end, end + _AFTER):
         return "history"
-    from_ = max(0, start - _REACH)
-    if draft.kind == "range" and tokens.codes[draft.first] in "PEF4" and _PLAN.search(text, from_, start):
+    before = text[max(0, start - _REACH) : start].rstrip(_FILLERS)
+    kind = _kind_of_role(draft)
+    if kind == "range" and head in "PEF4" and _PLAN.search(before):
         return "plan-period"
-    for role, pattern, kinds in _BEFORE:
-        if (kinds is None or draft.kind in kinds) and pattern.search(text, from_, start):
+    for role, cue, kinds in _BEFORE:
+        if (kinds is None or kind in kinds) and cue.search(before):
             return role
-    if draft.kind not in _DAYS:
+    if kind not in _DAYS:
         return "period"
     if fetched is not None and draft.period is not None and draft.period.start == fetched:
         return "page-clock"
     return "doc-date" if _stands_on_its_line(text, start, end) else "mention"
 
 
+def _kind_of_role(draft: Draft) -> str:
+    """The kind of a draft; that of its repair for what is impossible."""
+    if draft.kind != "impossible":
+        return draft.kind
+    return "day" if all(repair.days == 1 for repair in draft.alternatives) else "range"
+
+
 def _stands_on_its_line(text: str, start: int, end: int) -> bool:
-    """A line that holds nothing but the date: the head of a letter."""
+    """Whether a line holds nothing but the date: the head of a letter."""
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     rest = text[end : len(text) if line_end < 0 else line_end]
     return not rest.strip() and _ALONE.fullmatch(text, line_start, start) is not None

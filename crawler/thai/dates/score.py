@@ -8,6 +8,7 @@ A label is a line of JSON.  Two forms are read:
   "alternatives"}]}``;
 * one expression a line: ``{"id", "text", "span", "kind", "start", "end", "alt": [{"start", "end"}], "partial"}``.
 
+Instead of a ``span`` a ``surface`` will do: it is looked up behind the one before.
 The kind ``not-a-date`` marks a decoy; an expression without ``start`` names no year.  Every expression of a text has
 to be labelled, or the precision is too low.
 """
@@ -132,21 +133,31 @@ def read_labels(lines: Iterable[str]) -> Iterator[tuple[str, list[Label]]]:
             record = json.loads(line)
             name = str(record.get("id", number))
             marked = record.get("expressions", [record])
-            texts[record["text"]].extend(_label(one, f"{name}") for one in marked)
+            texts[record["text"]].extend(_labels(marked, record["text"], name))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"line {number} is no label: {error!r}") from error
     yield from texts.items()
 
 
-def _label(record: Mapping[str, Any], name: str) -> Label:
-    start, end = record["span"]
+def _labels(marked: Iterable[Mapping[str, Any]], text: str, name: str) -> Iterator[Label]:
+    reached = 0
+    for one in marked:
+        if "span" in one:
+            start, end = one["span"]
+        else:
+            start = text.index(one["surface"], reached)
+            end = reached = start + len(one["surface"])
+        yield _label(one, name, (int(start), int(end)))
+
+
+def _label(record: Mapping[str, Any], name: str, span: tuple[int, int]) -> Label:
     others = [
         _period(one["start"], one["end"]) if isinstance(one, dict) else _period(*one)
         for one in (record.get("alternatives") or record.get("alt") or [])
     ]
     return Label(
         name,
-        (int(start), int(end)),
+        span,
         str(record["kind"]),
         None if record.get("partial") else _period(record.get("start"), record.get("end")),
         tuple(other for other in others if other is not None),

@@ -24,7 +24,7 @@ from crawler.calendar import (
 from crawler.thai.dates.days import mended_range
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.expression import Kind
-from crawler.thai.dates.guards import follows_law, is_amount, stands_alone
+from crawler.thai.dates.guards import follows_law, is_amount, is_commission, stands_alone
 from crawler.thai.dates.lexicon import ANNUAL_BEFORE
 from crawler.thai.dates.years import Year, read_year, short_common_year
 
@@ -44,7 +44,7 @@ def one_month(found: Found) -> Draft | None:
     number, year = found.value("m1"), found.year("1")
     if found.has("dash") and year is None and found.code("y1") == "2":
         year = short_common_year(found.value("y1"))
-    if year is None:
+    if year is None or is_commission(found, "m1"):
         return None
     if not number:
         either = [month(year.ce(candidate), candidate) for candidate in (4, 6)]
@@ -80,7 +80,10 @@ def numeric_month(found: Found) -> Draft | None:
 def month_without_year(found: Found) -> Draft | None:
     """``เดือนตุลาคม``: a month whose year must come from elsewhere."""
     number = found.value("m1")
-    return found.placeless("month", lambda fiscal: month_in_fiscal_year(fiscal, number)) if number else None
+    in_full = "." not in found.surface("m1") or found.last > found.first
+    if not number or is_commission(found, "m1") or not (in_full or found.tokens.title):
+        return None
+    return found.placeless("month", lambda fiscal: month_in_fiscal_year(fiscal, number))
 
 
 def month_range(found: Found) -> Draft | None:
@@ -282,7 +285,7 @@ def one_year(found: Found) -> Draft | None:
 
 def _is_short_year(found: Found) -> bool:
     """Whether the two digits after ปี are a year: not ``20 ปี 45 วัน``, not ``ปี 45 คน``."""
-    return found.before(found.first) not in ("1", "2", "N") and not is_amount(found, found.index("y1"))
+    return found.before(found.first) not in ("1", "2") and not is_amount(found, found.index("y1"))
 
 
 def _is_procedure(found: Found) -> bool:
@@ -360,7 +363,7 @@ def year_range(found: Found) -> Draft | None:
         first, last = found.year("1"), found.year("2")
         if last is None and found.code("y2") == "2" and first is not None and first.common:
             last = short_common_year(found.value("y2"))
-    if first is None or last is None or first.typo or last.typo or first.short:
+    if first is None or last is None or first.typo or last.typo:
         return None
     if not first.be < last.be <= first.be + _LONGEST_PLAN:
         return None
