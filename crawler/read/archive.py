@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENCRYPTED_FLAG = 0x1
+#: Office encrypts a document by packing it into another container.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 18
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ZIP_ERRORS = (
@@ -46,6 +48,8 @@ class Archive:
     """A ZIP read under guard.  Raises ``UnreadableError`` or ``LimitReachedError``, nothing else."""
 
     def __init__(self, data: bytes) -> None:
+        if data.startswith(_OLE):
+            raise UnreadableError("encrypted", "the file wants a password")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._infos = [info for info in self._zip.infolist() if not info.is_dir()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import MISSING, asdict, fields
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,12 @@ from crawler.model import Block, DocumentFacts, Link, Table
 
 #: Part of the cache key: raise it whenever a reader would say something else about the same bytes.
 READER_VERSION = "1"
+_DEFAULTS = {field.name: field.default for field in fields(DocumentFacts)}
 
 
 def to_json(facts: DocumentFacts) -> str:
-    """``facts`` as one line of JSON; empty fields are left out."""
-    values = {name: value for name, value in asdict(facts).items() if value not in ((), None, "", False)}
+    """``facts`` as one line of JSON; fields that hold their default are left out."""
+    values = {name: value for name, value in asdict(facts).items() if value != _DEFAULTS.get(name, MISSING)}
     if facts.created is not None:
         values["created"] = facts.created.isoformat()
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import struct
+import sys
 from typing import IO
 
 #: Exit status of a child that found itself too large.
 TOO_LARGE = 86
+#: What ``ru_maxrss`` counts in, in bytes.
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _LENGTH = struct.Struct(">I")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,6 +33,8 @@ from crawler.thai.text import one_line, repair
 WHOLE = 16
 FIRST, LAST = 10, 4
 _RESCUED_PAGES = 40
+_CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^>]{0,400}?/Type\s*/Catalog\b")
+_DAMAGED = "damaged: only a tolerant reader opens it"
 _BUDDHIST = 543
 #: Pages whose text would only match by accident.
 _JUNK = frozenset(["garbled", "image+junk"])
@@ -61,7 +64,19 @@ def read_pdf(data: bytes, *, every_page: bool = False) -> Reading:
     except UnreadableError as error:
         if error.error != "corrupt":
             raise
-        return _with_pdfminer(data, error, every_page=every_page)
+        return _damaged(data, error, every_page=every_page)
+
+
+def _damaged(data: bytes, error: UnreadableError, *, every_page: bool) -> Reading:
+    """A file whose end is lost still names its catalog: with a new trailer PDFium finds the rest by itself."""
+    catalog = _CATALOG.search(data)
+    if catalog is not None:
+        trailer = b"\ntrailer\n<< /Root %b %b R >>\nstartxref\n0\n%%%%EOF\n" % (catalog[1], catalog[2])
+        with suppress(UnreadableError):
+            reading = _with_pdfium(data + trailer, every_page=every_page)
+            if set(reading.page_classes) != {"none"}:
+                return replace(reading, notes=(*reading.notes, _DAMAGED))
+    return _with_pdfminer(data, error, every_page=every_page)
 
 
 def wanted_pages(count: int, *, every_page: bool) -> list[int]:
@@ -105,7 +120,8 @@ def _with_pdfminer(data: bytes, first: UnreadableError, *, every_page: bool) -> 
     if not raw_pages:
         raise first
     pages = [_page(index, page) for index, page in sorted(raw_pages.items())]
-    return _completed(Reading(pages=count), pages, data)
+    reading = _completed(Reading(pages=count), pages, data)
+    return replace(reading, notes=(*reading.notes, _DAMAGED))
 
 
 def _judged(data: bytes, raw_pages: dict[int, pdfium.RawPage | None]) -> list[PdfPage]:

@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING
 from crawler.model import DocumentFacts
 from crawler.read.cache import FactsCache, cache_key
 from crawler.read.facts import from_json
-from crawler.read.frames import TOO_LARGE, write_frame
+from crawler.read.frames import RSS_UNIT, TOO_LARGE, write_frame
 from crawler.read.limits import MIB
 from crawler.read.promise import with_promise
 from crawler.read.sniff import sniff, suffix
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import Self
+
+
+_OUT_OF_MEMORY = (b"memory allocation", b"MemoryError", b"bad_alloc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,15 +261,16 @@ class _Child:
 
     def _death(self) -> _DeathError:
         """Why the child is gone."""
-        self._process.wait()
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = code = os.waitstatus_to_exitcode(status)
         last_words = _drain(self._process.stderr)
-        code = self._process.returncode
+        resident = usage.ru_maxrss * RSS_UNIT
         if code == -signal.SIGXCPU:
             return _DeathError("cpu", f"more than {self.limits.cpu} seconds of processor time")
         if (
             code in {TOO_LARGE, -signal.SIGKILL}
-            or b"memory allocation" in last_words
-            or b"MemoryError" in last_words
+            or any(word in last_words for word in _OUT_OF_MEMORY)
+            or resident > self.limits.memory // 2  # libraries abort when memory is refused, without a word
         ):
             return _DeathError("memory", f"more than {self.limits.memory // MIB} MiB of memory")
         if code < 0:

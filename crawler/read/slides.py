@@ -12,6 +12,7 @@ import olefile
 from crawler.model import Block
 from crawler.read.archive import Archive
 from crawler.read.limits import DOCUMENT_CHARS, UnreadableError
+from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
 from crawler.read.tables import Grid, find_tables
 from crawler.read.title import title_of
@@ -105,9 +106,10 @@ def _reading(blocks: list[Block], slides: int, tables: Sequence[Table], pictures
 
 # --------------------------------------------------------------------------------------------- ppt
 
-#: Record types of [MS-PPT]: a container of a slide's text, and the two forms of text atoms.
-_SLIDE_PERSIST, _UTF16_TEXT, _BYTE_TEXT = 0x03F3, 0x0FA0, 0x0FA8
+#: Record types of [MS-PPT]: the two forms of text atoms; records that hold others have version 15.
+_UTF16_TEXT, _BYTE_TEXT = 0x0FA0, 0x0FA8
 _CONTAINER = 0xF
+_TEMPLATE_TEXT = re.compile(r"Click to edit|คลิกเพื่อแก้ไข|\*$")
 
 
 def read_ppt(data: bytes) -> Reading:
@@ -118,7 +120,7 @@ def read_ppt(data: bytes) -> Reading:
     except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise UnreadableError("corrupt", f"not a readable presentation: {error}"[:200]) from error
     texts: list[str] = []
-    slides = at = chars = 0
+    at = chars = 0
     while at + 8 <= len(stream) and chars < DOCUMENT_CHARS:
         version, kind, length = struct.unpack_from("<HHI", stream, at)
         at += 8
@@ -126,16 +128,11 @@ def read_ppt(data: bytes) -> Reading:
             continue
         body = stream[at : at + length]
         at += length
-        if kind == _SLIDE_PERSIST:
-            slides += 1
-        elif kind == _UTF16_TEXT:
+        if kind == _UTF16_TEXT:
             texts.append(body.decode("utf-16-le", "replace"))
         elif kind == _BYTE_TEXT:
             texts.append(body.decode("latin-1"))
         chars += length
-    distinct = [
-        repair(text.replace("\r", "\n").replace("\x0b", "\n")).strip() for text in dict.fromkeys(texts)
-    ]
-    shown = [text for text in distinct if text and not re.match(r"(?:Click to edit|คลิกเพื่อแก้ไข|\*$)", text)]
-    blocks = [Block(text, "slide", "title" if number == 0 else "text") for number, text in enumerate(shown)]
-    return _reading(blocks, slides, [], 0)
+    distinct = [text.replace("\r", "\n").replace("\x0b", "\n").strip() for text in dict.fromkeys(texts)]
+    prose = prose_of(Paragraph(text) for text in distinct if not _TEMPLATE_TEXT.match(text))
+    return Reading(title=prose.title, blocks=prose.blocks)

@@ -33,12 +33,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "exe"),
     (b"BM", "bmp"),
 )
-_OPEN_DOCUMENT = {
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-    "application/epub+zip": "epub",
-}
+_OPEN_DOCUMENT = {"spreadsheet": "ods", "text": "odt", "presentation": "odp"}
+_OPEN_DOCUMENT_MEDIA = re.compile(r"application/vnd\.oasis\.opendocument\.(\w+)(?:-\w+)?")
 _OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
 _OOXML_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 _ENCRYPTED_OOXML = "EncryptedPackage"
@@ -167,8 +163,11 @@ def _inside_zip(data: bytes) -> str:
             names = archive.namelist()
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 media = archive.read("mimetype").decode("ascii", "replace").strip()
-                if media in _OPEN_DOCUMENT:
-                    return _OPEN_DOCUMENT[media]
+                document = _OPEN_DOCUMENT_MEDIA.fullmatch(media)
+                if document is not None and document[1] in _OPEN_DOCUMENT:
+                    return _OPEN_DOCUMENT[document[1]]
+                if media == "application/epub+zip":
+                    return "epub"
         damaged = False
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
         # Cut off or damaged: the local headers still stand between the members.

@@ -19,6 +19,8 @@ _ENCRYPTED, _WHICH_TABLE = 0x0100, 0x0200
 _CLX_AT = 0x01A2
 _COMPRESSED = 0x40000000
 _FIELD = re.compile("\x13[^\x13\x14\x15]{0,2000}(?:\x14([^\x13\x14\x15]*))?\x15")
+#: A first cell longer than this has swallowed the paragraphs before its table.
+_CELL_CHARS = 40
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -100,6 +102,10 @@ def _parts(text: str) -> list[Paragraph | TableCells]:
             parts.append(Paragraph(line.strip("\x13\x14\x15\r")))
             continue
         *cells, after = line.split("\x07")
+        if not rows and len(cells[0]) > _CELL_CHARS:
+            # Nothing parts the paragraphs before a table from its first cell.
+            *before, cells[0] = cells[0].split("\r")
+            parts.extend(Paragraph(text) for text in before)
         rows.extend(_rows(cells))
         if after.strip():
             parts.extend([TableCells(tuple(rows)), Paragraph(after)])
@@ -112,7 +118,7 @@ def _rows(cells: list[str]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     row: list[str] = []
     for cell in cells:
-        text = cell.strip("\r\n \t")
+        text = " ".join(cell.split())
         if not text and row and not cell:
             rows.append(tuple(row))
             row = []

@@ -17,7 +17,7 @@ import threading
 
 from crawler.read.document import read_content
 from crawler.read.facts import to_json
-from crawler.read.frames import TOO_LARGE, read_frame, write_frame
+from crawler.read.frames import RSS_UNIT, TOO_LARGE, read_frame, write_frame
 
 #: Codecs that readers name at run time: Python loads them from files, and there will be no files.
 _CODECS = (
@@ -34,12 +34,11 @@ _CODECS = (
     "idna",
 )
 _WATCH_SECONDS = 0.1
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def peak_bytes() -> int:
     """The largest resident size of this process so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
 
 
 def main() -> None:
