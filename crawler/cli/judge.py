@@ -40,15 +40,12 @@ def command(
 
     The same evidence, checklist and day give byte-identical verdicts.  Exit codes as of ``oit audit``.
     """
-    from checklists import load_checklist
     from crawler.cli.errors import reported
     from crawler.cli.progress import Bar
     from crawler.cli.rejudge import judge_folder, stored_rules
 
     with reported(), Bar(quiet=quiet) as bar:
-        rules, day, _ = stored_rules(folder)
-        if checklist is not None:
-            rules = load_checklist(checklist)
+        rules, day, _ = stored_rules(folder, checklist)
         audit, written = judge_folder(folder, rules, as_of or day, formats, lang, bar=bar, out=out)
     outcome = AuditOutcome(audit, tuple(written))
     for path in outcome.written:

@@ -50,11 +50,11 @@ def judge_folder(
     return audit, written
 
 
-def stored_rules(folder: Path) -> tuple[Checklist, date, tuple[Agency, ...]]:
-    """The checklist, day and agencies that a run was begun with."""
+def stored_rules(folder: Path, checklist: str | None = None) -> tuple[Checklist, date, tuple[Agency, ...]]:
+    """The checklist (or another, if named), day and agencies that a run was begun with."""
     from checklists import load_checklist
     from crawler.evidence import open_evidence
 
     with open_evidence(folder) as store:
         run = store.run
-        return load_checklist(run["checklist"]), date.fromisoformat(run["as_of"]), store.agencies()
+        return load_checklist(checklist or run["checklist"]), date.fromisoformat(run["as_of"]), store.agencies()

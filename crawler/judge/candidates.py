@@ -240,10 +240,24 @@ def _document_places(holding: Holding) -> list[tuple[str, str]]:
     if facts.title and len(facts.title) > 8:
         places.append(("file", facts.title))
     body = [b.text for b in facts.blocks if b.kind in {"heading", "caption"}]
-    places += [("section", text) for text in body[:60]]
+    places += [("section", text) for text in (*body[:60], *_headlines(facts))]
     places.append(("body", facts.text[:_BODY_CHARS]))
     places += [("file", member) for member in facts.members[:30]]
     return places
+
+
+_NUMBERED = re.compile(r"^\s*(?:ส่วนที่|ข้อ|บทที่|หมวด)?\s*[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*")
+
+
+def _headlines(facts: DocumentFacts) -> list[str]:
+    """Lines of the running text that stand alone like headings: short, and followed by something."""
+    lines = [line.strip() for b in facts.blocks if b.kind == "text" for line in b.text.split("\n")]
+    found = []
+    for at, line in enumerate(lines[:400]):
+        bare = _NUMBERED.sub("", line, count=1)
+        if 8 <= len(bare) <= 110 and "|" not in bare and any(len(after) > 20 for after in lines[at + 1 : at + 4]):
+            found.append(bare)
+    return found[:120]
 
 
 def title_block(facts: DocumentFacts) -> list[str]:
@@ -344,10 +358,10 @@ def _numbers(text: str) -> bool:
 def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
     required = {element.id: element for element in words.item.elements}
     for section in sections(holding):
-        weighed = weigh(words, [("section", section.heading), ("body", section.text[:2000])])
+        weighed = weigh(words, [("section", section.heading)])
         for element_id, reasons in weighed.items():
             element = required[element_id]
-            if reasons[0].source != "section" or not _filled(holding, section, element):
+            if reasons[0].shared or not _filled(holding, section, element):
                 continue
             lines = (*section.own, *section.listed) if "news" in element.holdings else section.own
             dated = (

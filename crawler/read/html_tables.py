@@ -46,7 +46,7 @@ def grid_of(table: Any) -> list[list[Cell]]:
                 line.append(Cell("", None, header=False))
                 continue
             el = cells.pop(0)
-            cell = Cell(one_line(el.text_content(), 600), el, el.tag == "th")
+            cell = Cell(one_line(el.text_content(), 1200), el, el.tag == "th")
             repeat = Cell(cell.text, None, cell.header)
             down, across = _span(el, "rowspan"), _span(el, "colspan")
             for step in range(across):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MAX_PIECES = 20_000
 MAX_LINKS = 5_000
 _MAX_TEXT = 4_000
+_MAX_CELL = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,9 @@ def _is_navigation(el: Any) -> bool:
     return any(_NAV_WORD.search(name) and not _NOT_NAV.search(name) for name in names.split())
 
 
+_NEVER_MENU = frozenset({"body", "html", "main", "article", "tr", "tbody", "table"})
+
+
 def _menu_blocks(body: Any) -> set[Any]:
     """Containers that are menus by what they hold: links, hardly a word between them, and the way home.
 
@@ -242,7 +246,7 @@ def _menu_blocks(body: Any) -> set[Any]:
             continue
         best = None
         for holder in anchor.iterancestors():
-            if holder.tag in {"body", "html", "main", "article"} or not _all_links(holder):
+            if holder.tag in _NEVER_MENU or not _all_links(holder):
                 break
             if len(holder.findall(".//a")) >= 2 or holder.tag in {"td", "ul", "div"}:
                 best = holder
@@ -253,7 +257,7 @@ def _menu_blocks(body: Any) -> set[Any]:
 
 def _all_links(holder: Any) -> bool:
     """Whether every part of ``holder`` that says something is mostly links, and nothing is shown in it."""
-    if any(holder.find(f".//{tag}") is not None for tag in ("iframe", "embed", "object", "h1")):
+    if any(holder.find(f".//{tag}") is not None for tag in ("iframe", "embed", "object", "h1", "h2")):
         return False
     own = len((holder.text or "").strip()) + sum(len((child.tail or "").strip()) for child in holder)
     linked = 0
@@ -281,6 +285,7 @@ class _Walk:
         self.buffer: list[str] = []
         self.pending: list[dict[str, Any]] = []
         self.headings: list[tuple[int, str]] = []
+        self.pushed = 0
         self.bold = 0
         self.cut = False
         self.menus = _menu_blocks(body)
@@ -291,8 +296,9 @@ class _Walk:
 
     # -- text -------------------------------------------------------------------------------------
     def flush(self, state: _State, level: int = 0) -> None:
-        text = one_line("".join(self.buffer), _MAX_TEXT)
-        emphasised = self.bold and self.bold >= len("".join(self.buffer).strip()) > 0
+        raw = "".join(self.buffer)
+        text = one_line(raw, _MAX_TEXT)
+        emphasised = self.bold and self.bold >= len(raw.strip()) > 0
         self.buffer, self.bold = [], 0
         pending, self.pending = self.pending, []
         if text and len(self.pieces) < MAX_PIECES:
@@ -300,11 +306,12 @@ class _Walk:
                 level = 7
             self.order += 1
             row = tuple(cell for cell in state.row if cell and cell != text)
-            self.pieces.append(
-                Piece(text, self.order, level, state.navigation, state.hidden, self.path(), row, state.ids),
-            )
             if level and not state.navigation:
                 self.push_heading(level, text)
+                above = self.path()[:-1]
+            else:
+                above = self.path()
+            self.pieces.append(Piece(text, self.order, level, state.navigation, state.hidden, above, row, state.ids))
         elif text:
             self.cut = True
         for link in pending:
@@ -317,6 +324,7 @@ class _Walk:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         self.headings.append((level, text))
+        self.pushed += 1
 
     # -- links ------------------------------------------------------------------------------------
     def emit(self, link: dict[str, Any], line: str, state: _State) -> None:
@@ -341,6 +349,14 @@ class _State:
     column: str = ""
     ids: tuple[str, ...] = ()
     heading_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The path of headings when a container was entered, and how many headings had been met by then."""
+
+    headings: tuple[tuple[int, str], ...]
+    pushed: int
 
 
 def _labels(body: Any) -> dict[str, str]:
@@ -395,7 +411,7 @@ def _own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
 def _walk(walk: _Walk) -> None:
     """Walk the tree iteratively: hostile pages nest deeper than Python recurses."""
     stack: list[tuple[Any, _State, str]] = [(walk.body, _State(), "enter")]
-    marks: dict[Any, int] = {}
+    marks: dict[Any, _Mark] = {}
     while stack:
         el, state, step = stack.pop()
         if step == "tail":
@@ -418,7 +434,7 @@ def _walk(walk: _Walk) -> None:
     walk.flush(_State())
 
 
-def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> _State:
+def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _State:
     tag = el.tag
     if tag in _BLOCK:
         walk.flush(state)
@@ -439,7 +455,7 @@ def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> _State
         row, at = walk.rows[el]
         column = _column_of(el, at)
     if tag in _CONTAINER:
-        marks[el] = len(walk.headings)
+        marks[el] = _Mark(tuple(walk.headings), walk.pushed)
         label = walk.labels.get(anchor or "")
         if label and not navigation:
             walk.push_heading(6, label)
@@ -456,7 +472,7 @@ def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> _State
     return _State(navigation, hidden, row, column, ids, heading_class)
 
 
-def _leave(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> None:
+def _leave(walk: _Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
     tag = el.tag
     for link in _own_links(
         el,
@@ -477,25 +493,27 @@ def _leave(walk: _Walk, el: Any, state: _State, marks: dict[Any, int]) -> None:
         _close(walk, el, marks.pop(el))
 
 
-def _close(walk: _Walk, el: Any, before: int) -> None:
+def _close(walk: _Walk, el: Any, mark: _Mark) -> None:
     """A container that holds a heading *and* what it heads keeps the heading to itself.
 
     ``<div class="head"><h2>…</h2></div><div>…links…</div>``: the first ``div`` is nothing but the heading, which
     goes on to head what follows.
     """
-    if len(walk.headings) <= before:
+    if walk.pushed == mark.pushed:
         return
-    mine = walk.headings[before:]
+    mine = [entry for entry in walk.headings if entry not in mark.headings]
     whole = len(one_line("".join(el.itertext())))
     headed = sum(len(text) for _, text in mine)
     if whole > headed * 1.2 + 10 or el.find(".//a[@href]") is not None or el.find(".//iframe") is not None:
-        del walk.headings[before:]
+        walk.headings[:] = mark.headings
 
 
 def _table(walk: _Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> None:
     grid = grid_of(table)
     for line in grid:
         texts = tuple(cell.text for cell in line)
+        if any(len(text) > _MAX_CELL for text in texts):
+            continue  # a cell that long lays out the page; its neighbours say nothing about it
         for at, cell in enumerate(line):
             if cell.el is not None and cell.el not in walk.rows:
                 walk.rows[cell.el] = (texts, at)
