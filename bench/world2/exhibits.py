@@ -62,6 +62,13 @@ class Site:
     routes: dict[str, dict[str, Any]] = field(default_factory=dict)
     placed: dict[str, str] = field(default_factory=dict)
     elsewhere: dict[str, bytes] = field(default_factory=dict)
+    numbered: int = 0
+
+    def address(self, item: str, label: str, ending: str) -> str:
+        """Choose the address of a new file as the house does: each is given once."""
+        self.numbered += 1
+        name = "".join(ch if ch not in '/\\:*?"<>|–' else "-" for ch in label)[:60].strip()
+        return self.house.address(item, name, self.numbered, ending)
 
     def put(self, path: str, content: bytes, ending: str = "html", **answer: Any) -> str:
         """Let ``path`` answer with ``content``, of the media type of ``ending``; return the path."""
@@ -130,7 +137,7 @@ def _exhibit(site: Site, item: str, element: str, recipe: Mapping[str, Any]) -> 
     if "same_as" in recipe:
         return Exhibit(element, label, site.placed[recipe["same_as"]], year=dated, how=how)
     ending, make_file = FORMS[recipe["form"]]
-    path = recipe.get("path") or house.address(item, _file_name(label), len(site.files), ending)
+    path = recipe.get("path") or site.address(item, label, ending)
     if "answer" in recipe:
         site.routes[path] = dict(recipe["answer"])
     elif recipe.get("elsewhere"):
@@ -145,10 +152,6 @@ def _exhibit(site: Site, item: str, element: str, recipe: Mapping[str, Any]) -> 
         site.routes[path].update(recipe["behave"])
     site.placed[element] = path
     return Exhibit(element, label, path, year=dated, how=how, picture=recipe["form"] == "picture")
-
-
-def _file_name(label: str) -> str:
-    return "".join(ch if ch not in '/\\:*?"<>|–' else "-" for ch in label)[:60].strip()
 
 
 def _write(house: House, element: str, recipe: Mapping[str, Any], year: int) -> Paper:
@@ -191,9 +194,7 @@ def _together(site: Site, item: str, recipe: Mapping[str, Any]) -> list[Exhibit]
     lines = tuple(line for part in parts for line in ("", *part.title[:1], *part.body))
     bound = Paper((recipe["name"], house.office), lines, tuple(grid for part in parts for grid in part.grids))
     ending, make_file = FORMS[recipe.get("form", "pdf")]
-    path = site.put(
-        house.address(item, _file_name(recipe["name"]), len(site.files), ending), make_file(bound), ending
-    )
+    path = site.put(site.address(item, recipe["name"], ending), make_file(bound), ending)
     return [
         Exhibit(f"{item}.all", recipe["name"], path, year=recipe.get("tab"), how=recipe.get("how", "link"))
     ]
@@ -209,12 +210,12 @@ def _series(site: Site, recipe: dict[str, Any]) -> list[Exhibit]:
     shown: list[Exhibit] = []
     if kind == "workbook":
         name = f"สรุปผลการจัดซื้อจัดจ้างรายเดือน {house.half(FISCAL_YEAR)}"
-        path = house.address("O15", _file_name(name), len(site.files), "xlsx")
+        path = site.address("O15", name, "xlsx")
         site.put(path, workbook(house, months, recipe), "xlsx")
         return [Exhibit("O15.monthly", name, path, year=FISCAL_YEAR)]
     if kind == "quarter":
         name = "สรุปผลการจัดซื้อจัดจ้าง (สขร.1) ไตรมาสที่ 1 (ตุลาคม - ธันวาคม 2567)"
-        path = house.address("O15", _file_name(name), len(site.files), "xlsx")
+        path = site.address("O15", name, "xlsx")
         shown.append(
             Exhibit(
                 "O15.monthly",
@@ -239,7 +240,7 @@ def _series(site: Site, recipe: dict[str, Any]) -> list[Exhibit]:
             if form == "xlsx"
             else make_file(paper)
         )
-        path = house.address("O15", _file_name(label), len(site.files), ending)
+        path = site.address("O15", label, ending)
         shown.append(
             Exhibit("O15.monthly", label, site.put(path, content, ending), year=FISCAL_YEAR, group=group)
         )

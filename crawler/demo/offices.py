@@ -52,9 +52,18 @@ ITEMS = {
     "O21": "การจัดการทรัพย์สินของราชการ ของบริจาคและการจัดเก็บของกลาง",
     "O22": "มาตรการในการยกระดับคุณธรรมและความโปร่งใสและการรายงานผลการดำเนินงาน",
 }
-#: Required elements of an item: those that have a paper, and the monthly series.
 PAPERS: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "documents.yaml").read_text(encoding="utf-8"))
-ELEMENTS = {item: [e for e in (*PAPERS, "O15.monthly") if e.split(".")[0] == item] for item in ITEMS}
+
+
+def _elements(*, advisory: bool) -> dict[str, list[str]]:
+    named = [e for e, paper in PAPERS.items() if paper.get("advisory", False) == advisory]
+    listed = named if advisory else [*named, "O15.monthly"]
+    return {item: [e for e in listed if e.split(".")[0] == item] for item in ITEMS}
+
+
+#: Item → its required elements (those that decide it), and those that are only advised.
+ELEMENTS = _elements(advisory=False)
+ADVISED = _elements(advisory=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ def words_of(office: Office, recipe: Mapping[str, Any]) -> dict[str, Any]:
     year = int(recipe.get("year", FISCAL_YEAR))
     return {
         "office": recipe.get("office", office.office), "name": office.name, "slug": office.slug,
+        "en": office.data["en"],
         "fy": year, "last": year - 1, "yy": year % 100, "yy1": year % 100 - 1,
         "signed": recipe.get("signed", ""),
     }  # fmt: skip
@@ -167,7 +177,7 @@ FORMS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
 def entries(office: Office, item: str) -> list[Entry]:
     """Make the papers of an item and return what its page shows."""
     found: list[Entry] = []
-    for element in ELEMENTS[item]:
+    for element in (*ELEMENTS[item], *ADVISED[item]):
         recipe = office.recipe(element)
         if recipe.get("drop"):
             continue
@@ -181,7 +191,7 @@ def _entry(office: Office, element: str, recipe: Mapping[str, Any]) -> Entry:
     form = recipe["form"]
     text = recipe.get("label", "").format_map(words_of(office, recipe))
     if form == "service":
-        return Entry(text, recipe["to"], service=True)
+        return Entry(text, recipe["to"].format_map(words_of(office, recipe)), service=True)
     written = write_paper(office, recipe)
     if form == "page":
         return Entry(paper=written, fields=tuple(recipe.get("form_fields", ())))
