@@ -68,30 +68,40 @@ def is_commission(found: Found, name: str) -> bool:
 
 def follows_law(text: str, start: int) -> bool:
     """Whether the title of a law stands before a place, on its line."""
-    line = max(text.rfind("\n", 0, start), start - _LAW_REACH, 0)
-    return _LAW.search(text, line, start) is not None
+    return _LAW.search(text, line_start(text, start, _LAW_REACH), start) is not None
+
+
+def line_start(text: str, at: int, reach: int) -> int:
+    """Where the line of a place begins, looking back no further than ``reach``."""
+    nearest = max(0, at - reach)
+    return max(text.rfind("\n", nearest, at) + 1, nearest)
+
+
+def line_end(text: str, at: int, reach: int) -> int:
+    """Where the line of a place ends, looking no further than ``reach``."""
+    end = text.find("\n", at, at + reach)
+    return min(len(text), at + reach) if end < 0 else end
 
 
 def stands_alone(found: Found, index: int) -> bool:
     """Whether four bare digits may be a year: likely as one, a word of their own, in a line like a title."""
     tokens = found.tokens
-    text, start, end = tokens.text, tokens.starts[index], tokens.ends[index]
     if tokens.values[index] not in (_LIKELY_IN_TITLE if tokens.title else _LIKELY):
         return False
+    left, right = tokens.codes[index - 1 : index], tokens.codes[index + 1 : index + 2]
+    if left in _NO_YEAR_AFTER and not _is_listed(tokens, index - 1):
+        return False
+    if right in _NO_YEAR_BEFORE and not _is_listed(tokens, index):
+        return False
+    text, start, end = tokens.text, tokens.starts[index], tokens.ends[index]
     if is_amount(found, index) or is_numbered(found, index) or follows_law(text, start):
         return False
-    before, after = tokens.codes[index - 1 : index], tokens.codes[index + 1 : index + 2]
-    if (before in _NO_YEAR_AFTER and not _is_listed(tokens, index - 1)) or (
-        after in _NO_YEAR_BEFORE and not _is_listed(tokens, index)
-    ):
-        return False
     if tokens.title:
-        return not (before == "-" and index > 1 and is_numbered(found, index - 2))
+        return not (left == "-" and index > 1 and is_numbered(found, index - 2))
     before, after = text[start - 1 : start], text[end : end + 1]
     if (before and before not in _OPENERS) or (after and after not in _CLOSERS):
         return False
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    return (len(text) if line_end < 0 else line_end) - line_start <= _TITLE_LENGTH
+    return line_end(text, end, _TITLE_LENGTH) - line_start(text, start, _TITLE_LENGTH) <= _TITLE_LENGTH
 
 
 def _is_listed(tokens: Tokens, index: int) -> bool:

@@ -19,6 +19,8 @@ from crawler.thai.dates.roles import role_of
 
 #: What may stand between a fiscal year and the month that it gives its year to: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
 _NEAR = " ,(:-–\u00a0"
+#: Further off than this, a fiscal year on the same line has nothing to do with a month.
+_SAME_LINE = 160
 #: What stands between a part of a year and its explanation in brackets.
 _GLOSS_SIGNS = " (:-–\u00a0"
 _GLOSS_WORDS = frozenset({"", "ระหว่าง", "ระหว่างวันที่", "วันที่", "ตั้งแต่", "ตั้งแต่วันที่", "คือ"})
@@ -118,9 +120,10 @@ def _placed(drafts: Iterable[Draft], tokens: Tokens, hint_year: int | None) -> I
             yield draft
             continue
         year, sure = hint_year, hint_year is not None
-        if near is not None and near.readings:
-            between = tokens.text[tokens.ends[near.last] : tokens.starts[draft.first]]
-            if "\n" not in between and not {"ce-year", "bare-year"} & set(near.flags):
+        if near is not None and near.readings and not {"ce-year", "bare-year"} & set(near.flags):
+            named, reached = tokens.ends[near.last], tokens.starts[draft.first]
+            between = tokens.text[named:reached] if reached - named <= _SAME_LINE else "\n"
+            if "\n" not in between:
                 year, sure = fiscal_year_of(near.readings[0].end), sure or not between.strip(_NEAR)
         if year is None:
             yield draft

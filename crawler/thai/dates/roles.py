@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from crawler.thai.dates.draft import Draft
+from crawler.thai.dates.guards import line_end, line_start
 from crawler.thai.dates.lexer import Tokens
 
 #: Every role, and what it says.
@@ -97,6 +98,5 @@ def _kind_of_role(draft: Draft) -> str:
 
 def _stands_on_its_line(text: str, start: int, end: int) -> bool:
     """Whether a line holds nothing but the date: the head of a letter."""
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    rest = text[end : len(text) if line_end < 0 else line_end]
-    return not rest.strip() and _ALONE.fullmatch(text, line_start, start) is not None
+    rest = text[end : line_end(text, end, _REACH)]
+    return not rest.strip() and _ALONE.fullmatch(text, line_start(text, start, _REACH), start) is not None
