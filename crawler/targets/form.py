@@ -102,7 +102,14 @@ def _empty(value: Any) -> Any:
     return {} if value is None else value
 
 
+def _reason(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise wrong("ต้องบอกเหตุผลของการยกเว้น", "a waiver needs its reason")
+    return value
+
+
 Text = Annotated[StrictStr, Field(min_length=1)]
+Reason = Annotated[StrictStr, BeforeValidator(_reason)]
 ItemId = Annotated[StrictStr, AfterValidator(_item_id)]
 Urls = Annotated[list[StrictStr], BeforeValidator(_urls)]
 
@@ -117,7 +124,7 @@ class WaiverForm(Form):
     """An item, or one finding of it, that the central office excuses."""
 
     item: ItemId
-    reason: Text
+    reason: Reason
     author: Text | None = None
     expires: Annotated[StrictStr, AfterValidator(_day)] | None = None
     finding: Text | None = None
@@ -134,7 +141,7 @@ class AgencyForm(Form):
     site: Annotated[StrictStr, AfterValidator(_site)]
     allowed_hosts: list[Annotated[StrictStr, AfterValidator(_host)]] | None = None
     declared: Annotated[dict[ItemId, Urls], BeforeValidator(_empty)] = {}
-    not_applicable: Annotated[dict[ItemId, Text], BeforeValidator(_empty)] = {}
+    not_applicable: Annotated[dict[ItemId, Reason], BeforeValidator(_empty)] = {}
     waivers: list[WaiverForm] = []
     doubtful: Text | None = None
 

@@ -11,9 +11,11 @@ from crawler.thai.text import ascii_digits
 ITEM_ID = re.compile(r"O[1-9][0-9]{0,2}")
 
 _WORDS = re.compile(r"^(?:ข้อที่|ข้อ|รายการที่|รายการ|แบบวัด|item|no\.?|oit)\s*", re.IGNORECASE)
-#: The letter O in the alphabets and keyboards it is typed with, and the zeros that look like it.
-_LETTER = r"[Ooоο๐0]"
-_TYPED = re.compile(rf"(?P<letter>{_LETTER}?)[\s._–—-]*(?P<zeros>0*)(?P<number>[1-9][0-9]{{0,2}})")
+#: The letter in the alphabets it is typed in, or the zero that looks like it; fillers; the number.
+_TYPED = re.compile(r"(?P<letter>[Ooоο0]?)[\s._–—-]*0*(?P<number>[1-9][0-9]{0,2})(?![0-9])", re.IGNORECASE)
+#: A second number at once behind it: a range, a list, a decimal.
+_ANOTHER = re.compile(r"(?:[\s.,/&–—-]|และ|ถึง|and|to)*[Ooоο]?\s*[0-9]", re.IGNORECASE)
+_TITLE_FOLLOWS = re.compile(r"[\s.:()\[\]–—-]")
 
 
 def read_item_id(text: str) -> str | None:
@@ -31,6 +33,6 @@ def read_item_id(text: str) -> str | None:
     if match is None:
         return None
     rest = plain[match.end() :]
-    if rest and not (rest[0] in " .:\n\t)-–" and not re.match(r"[.\s-]*\d", rest)):
+    if rest and (_ANOTHER.match(rest) or not (_TITLE_FOLLOWS.match(rest) or match["letter"] in set("Ooоο"))):
         return None
     return f"O{match['number']}"
