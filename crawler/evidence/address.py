@@ -43,7 +43,7 @@ def wire_url(text: str) -> str:
     >>> wire_url(" HTTP://Example.go.th/แผน งาน.pdf#หน้า2 ")
     'http://example.go.th/%E0%B9%81%E0%B8%9C%E0%B8%99%20%E0%B8%87%E0%B8%B2%E0%B8%99.pdf'
     """
-    url = _INNER_BREAKS.sub("", text.strip(_STRIPPED)).partition("#")[0]
+    url = _INNER_BREAKS.sub("", _whole(text).strip(_STRIPPED)).partition("#")[0]
     if not url:
         raise InvalidUrlError("the address is empty")
     if url.startswith("//") or (not _SCHEME.match(url) and _BARE_HOST.match(url)):
@@ -82,7 +82,7 @@ def wire_url(text: str) -> str:
 
 def _escape(text: str, safe: str) -> str:
     """Percent-encode what may not stand in an address, keeping every escape that is already there."""
-    return quote(_UNESCAPED_PERCENT.sub("%25", text), safe=safe, errors="surrogateescape")
+    return quote(_UNESCAPED_PERCENT.sub("%25", text), safe=safe)
 
 
 def _without_dots(path: str) -> str:
@@ -132,7 +132,12 @@ def evidence_key(text: str) -> str:
     try:
         return wire_url(text)
     except InvalidUrlError:
-        return "invalid:" + text.partition("#")[0].strip(_STRIPPED)
+        return "invalid:" + _whole(text).partition("#")[0].strip(_STRIPPED)
+
+
+def _whole(text: str) -> str:
+    """``text`` without lone surrogates, which neither a request nor a database can hold."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def fragment_of(text: str) -> str:

@@ -10,13 +10,14 @@ versions whose write-ahead log can damage a database (before 3.51.3) do no harm.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LEDGER_NAME = "ledger.sqlite3"
@@ -126,15 +127,30 @@ def utc_now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def create(folder: Path) -> sqlite3.Connection:
-    """A new, empty ledger in ``folder``, appearing under its name only when it is whole."""
+def create(folder: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
+    """A new ledger in ``folder``, filled by ``fill``; it appears under its name whole and durable, or not."""
     draft = folder / f"{LEDGER_NAME}.new"
     draft.unlink(missing_ok=True)
-    with closing(sqlite3.connect(draft, isolation_level=None)) as db:
-        db.executescript(_SCHEMA)
-        db.execute(f"PRAGMA user_version={SCHEMA_VERSION:d}")
-    draft.rename(folder / LEDGER_NAME)
-    return connect(folder, write=True)
+    try:
+        with closing(sqlite3.connect(draft, isolation_level=None)) as db:
+            db.executescript(_SCHEMA)
+            db.execute(f"PRAGMA user_version={SCHEMA_VERSION:d}")
+            with transaction(db):
+                fill(db)
+        draft.rename(folder / LEDGER_NAME)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in ``folder`` durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def connect(folder: Path, *, write: bool) -> sqlite3.Connection:

@@ -26,10 +26,10 @@ def as_json(value: Any) -> str:
 def capture_row(key: str, capture: Capture, attempts: int) -> tuple[Any, ...]:
     """The values of :data:`CAPTURE_COLUMNS`."""
     return (
-        key, capture.role, _text(capture.url), _text(capture.final_url), capture.status, capture.fetched_at,
+        key, capture.role, storable(capture.url), storable(capture.final_url), capture.status, capture.fetched_at,
         capture.sha256, capture.size, as_json(dict(capture.headers)),
         as_json([(hop.url, hop.status, hop.location) for hop in capture.hops]),
-        capture.error, _text(capture.detail), int(capture.truncated), capture.seen, capture.ip, capture.tls,
+        capture.error, storable(capture.detail), int(capture.truncated), capture.seen, capture.ip, capture.tls,
         attempts,
     )  # fmt: skip
 
@@ -82,6 +82,6 @@ def declaration_of(row: sqlite3.Row) -> Declaration:
     )
 
 
-def _text(value: str) -> str:
+def storable(value: str) -> str:
     """Lone surrogates (bytes that were no text) made storable."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -16,6 +16,7 @@ from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore
 from crawler.evidence.warc import WarcFile
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
@@ -51,27 +52,29 @@ def begin_run(
         rows.as_json([now, [(d.agency, d.item, d.url) for d in declared]]).encode()
     ).hexdigest()
     run_id = now.translate(str.maketrans("", "", "-:")) + "-" + identity[:8]
-    db = ledger.create(folder)
-    try:
-        with ledger.transaction(db):
-            db.execute(
-                "INSERT INTO run VALUES (?, 'gathering', ?, NULL, ?, ?, '{}')",
-                (run_id, now, __version__, rows.as_json(options)),
-            )
-            db.executemany(
-                "INSERT INTO agency VALUES (?, ?, ?)",
-                [(one.id, rank, rows.agency_json(one)) for rank, one in enumerate(agencies)],
-            )
-            db.executemany(
-                "INSERT INTO item VALUES (?, ?)",
-                [(item, rows.as_json(list(names))) for item, names in titles.items()],
-            )
-            db.executemany(
-                "INSERT INTO declared(agency, item, url, source, line, key) VALUES (?, ?, ?, ?, ?, ?)",
-                [(d.agency, d.item, d.url, d.source, d.line, evidence_key(d.url)) for d in declared],
-            )
-    finally:
-        db.close()
+
+    def fill(db: sqlite3.Connection) -> None:
+        db.execute(
+            "INSERT INTO run VALUES (?, 'gathering', ?, NULL, ?, ?, '{}')",
+            (run_id, now, __version__, rows.as_json(options)),
+        )
+        db.executemany(
+            "INSERT INTO agency VALUES (?, ?, ?)",
+            [(one.id, rank, rows.agency_json(one)) for rank, one in enumerate(agencies)],
+        )
+        db.executemany(
+            "INSERT INTO item VALUES (?, ?)",
+            [(item, rows.as_json(list(names))) for item, names in titles.items()],
+        )
+        db.executemany(
+            "INSERT INTO declared(agency, item, url, source, line, key) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (d.agency, d.item, rows.storable(d.url), d.source, d.line, evidence_key(d.url))
+                for d in declared
+            ],
+        )
+
+    ledger.create(folder, fill)
 
 
 @dataclass(slots=True)

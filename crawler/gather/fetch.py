@@ -20,6 +20,7 @@ from crawler.gather.pace import Priority
 from crawler.gather.robots import Robots
 from crawler.model import Capture, Hop
 from crawler.read.charset import decode_thai, header_charset
+from crawler.read.shares import recognise
 from crawler.read.walls import challenge
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 10
 MAX_ATTEMPTS = 3
+_SHARED_DOCUMENTS = frozenset(
+    {"drive-file", "drive-folder", "google-doc", "google-sheet", "google-slides", "onedrive", "dropbox"}
+)
+_NOT_EXPORTED = (403, 500)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _REFRESH_WITHIN = 5.0
 _HEAD = 65_536
@@ -176,7 +181,12 @@ class Fetcher:
         journey = _Journey(asked)
         started = utc_now()
         try:
-            return await self._travel(wire_url(url), journey, _PRIORITY[self._roles[key]], fresh=fresh)
+            wired, instead = public_forms(wire_url(url))
+            priority = _PRIORITY[self._roles[key]]
+            arrived = await self._travel(wired, journey, priority, fresh=fresh)
+            if instead is not None and arrived.status in _NOT_EXPORTED:
+                arrived = await self._travel(instead, journey, priority, fresh=fresh)
+            return arrived
         except InvalidUrlError as wrong:
             failed = Unreached("presence.http_error", str(wrong))
         except Exception as error:  # whatever happens, the address gets its capture
@@ -300,6 +310,17 @@ class Fetcher:
                 return answer.exchange.status, self._writer.body(answer.sha256)
             url = target
         return 404, b""  # RFC 9309 2.3.1.2: five redirects and no file is "unavailable"
+
+
+def public_forms(url: str) -> tuple[str, str | None]:
+    """What to ask for a link to a file share: its public form, and another for when the owner forbids that.
+
+    The page behind the link itself is a program that shows nothing without a browser.
+    """
+    share = recognise(url)
+    if share is None or share.kind not in _SHARED_DOCUMENTS:
+        return url, None
+    return wire_url(share.public_url), wire_url(share.fallback_url) if share.fallback_url else None
 
 
 def _failed(task: asyncio.Task[Answer]) -> bool:

@@ -119,7 +119,7 @@ def login(status: int | None, headers: Mapping[str, str], text: str, final_url: 
 
     Not a wall: a portal page that has a small sign-in box beside its content.
     """
-    host, path = urlsplit(final_url).hostname or "", urlsplit(final_url).path
+    host, path = _host_and_path(final_url)
     if _LOGIN_HOSTS.search(host):
         return f"sign-in page of {host}"
     if status == 401 and headers.get("www-authenticate"):
@@ -136,6 +136,14 @@ def login(status: int | None, headers: Mapping[str, str], text: str, final_url: 
     if _SIGN_IN.search(head) and shown <= _LITTLE // 2:
         return "asks to sign in"
     return None
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.hostname or "", parts.path
 
 
 _PARKED = re.compile(

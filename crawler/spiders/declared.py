@@ -8,6 +8,7 @@ From the root of the project::
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,8 +73,9 @@ class DeclaredSpider(scrapy.Spider):
         from crawler.targets import load_targets
 
         checklist = load_checklist(self._checklist)
-        options = GatherOptions.from_settings(self.settings)
-        begin_run(self._out, load_targets(Path(str(self._targets))), options.as_json(), checklist.titles())
+        titles = {item.id: (item.title.th, *item.titles) for item in checklist.items}
+        options = replace(GatherOptions.from_settings(self.settings), checklist=checklist.id)
+        begin_run(self._out, load_targets(Path(str(self._targets))), options.as_json(), titles)
 
     async def _gather(self) -> AsyncIterator[Capture]:
         from twisted.internet import reactor

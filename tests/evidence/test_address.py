@@ -69,6 +69,7 @@ def test_what_no_browser_opens_is_said_to_be_so(text):
 
 @given(st.text() | st.text().map(lambda t: f"http://a.go.th/{t}") | st.from_regex(r"https?://[^\s]{1,40}"))
 @example("http://a.go.th/%")
+@example("http://a.go.th/\ud800x")
 @example("http://a.go.th/..")
 @example("http://a.go.th//..//x")
 def test_wired_is_plain_and_stays_as_it_is(text):

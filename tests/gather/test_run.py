@@ -136,9 +136,12 @@ def test_probes_belong_to_their_family(tmp_path):
 def test_site_pages_are_few_and_its_own(tmp_path):
     menu = "".join(f'<a href="/p{n}">ข้อมูลสาธารณะ {n}</a>' for n in range(30))
     home = page(f'{menu}<a href="/ita">การประเมิน ITA</a><a href="http://127.0.0.2:9/ita">ITA เว็บอื่น</a>')
-    with BadServer({"/": home, "/o1": page("x")}, otherwise=page("y")) as server, gathered(
-        tmp_path / "r", agency({"O1": [server.url("/o1")]}, site=server.url("/")), site_pages=5
-    ) as store:
+    with (
+        BadServer({"/": home, "/o1": page("x")}, otherwise=page("y")) as server,
+        gathered(
+            tmp_path / "r", agency({"O1": [server.url("/o1")]}, site=server.url("/")), site_pages=5
+        ) as store,
+    ):
         sites = [one.url for one in store.captures("site")]
     assert len(sites) == 5
     assert server.url("/ita") in sites

@@ -1,0 +1,275 @@
+"""The ledger and the WARC files behind it: old state or new state, never half."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.evidence import Cut, LedgerError, RunBusyError, RunLock, VerdictRow, open_evidence
+from crawler.evidence.address import evidence_key, wire_url
+from crawler.evidence.warc import Exchange
+from crawler.evidence.writer import EvidenceWriter, begin_run
+from crawler.model import Agency, Capture, Declaration, Hop, Waiver
+
+OFFICE = Agency(
+    "office", "1", "สำนักงาน", "Office", "http://a.go.th/office", group="กลุ่ม", allowed_hosts=("a.go.th",),
+    declarations=(
+        Declaration("office", "O1", "http://a.go.th/แผน#ก", "list.yaml", 7),
+        Declaration("office", "O2", "http://a.go.th/b"),
+        Declaration("office", "O3", "http://a.go.th/b#again"),
+    ),
+    waivers=(Waiver("O9", "ไม่มี", "ส่วนกลาง", date(2025, 9, 30)),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path):
+    begin_run(
+        tmp_path,
+        [OFFICE],
+        {"as_of": "2025-04-30", "checklist": "x"},
+        {"O1": ("แผน",)},
+        started="2025-04-30T00:00:00Z",
+    )
+    return tmp_path
+
+
+def exchange(url="http://a.go.th/b", body=b"<p>x", **values) -> Exchange:
+    base = Exchange(
+        url,
+        "2025-04-30T00:00:01Z",
+        (("Host", "a.go.th"),),
+        200,
+        "OK",
+        (("Content-Type", "text/html"),),
+        body,
+        "203.0.113.9",
+    )
+    return replace(base, **values)
+
+
+def captured(url="http://a.go.th/b", **values) -> Capture:
+    return replace(Capture(url, url, 200, "2025-04-30T00:00:01Z"), **values)
+
+
+def record(writer, url="http://a.go.th/b", body=b"<p>x", **values):
+    sha256 = writer.exchange(exchange(wire_url(url), body), body)
+    writer.capture_made(evidence_key(url), captured(url, sha256=sha256, size=len(body), **values), 1)
+    return sha256
+
+
+def test_everything_declared_is_there_before_the_first_request(folder):
+    with open_evidence(folder) as store:
+        assert store.agencies() == (OFFICE,)
+        assert store.declarations() == OFFICE.declarations
+        assert store.capture("http://a.go.th/b") is None
+        assert (store.run["state"], store.run["pending"], store.run["complete"]) == ("gathering", 3, False)
+        assert (store.run["as_of"], store.run["checklist"]) == ("2025-04-30", "x")
+
+
+def test_what_is_recorded_comes_back_as_it_was(folder):
+    full = captured(
+        "http://a.go.th/แผน", final_url="http://a.go.th/end", headers={"content-type": "text/html", "x": "ก"},
+        hops=(Hop("http://a.go.th/x", 302, "http://a.go.th/end"),), error="fetch.truncated", detail="why\udcff",
+        truncated=True, seen=2, ip="203.0.113.9", tls="expired", role="declared",
+    )  # fmt: skip
+    writer = EvidenceWriter(folder)
+    sha256 = writer.exchange(exchange("http://a.go.th/end", "เนื้อหา".encode()), "เนื้อหา".encode())
+    writer.capture_made(evidence_key("http://a.go.th/แผน"), replace(full, sha256=sha256, size=21), 2)
+    writer.commit()
+    writer.close()
+    with open_evidence(folder) as store:
+        found = store.capture("http://a.go.th/แผน#ข")
+        assert found == replace(full, sha256=sha256, size=21, detail="why\\udcff")
+        assert store.body(sha256).decode() == "เนื้อหา"
+        with pytest.raises(KeyError):
+            store.body("0" * 64)
+
+
+def test_two_spellings_share_a_capture(folder):
+    writer = EvidenceWriter(folder)
+    record(writer)
+    writer.commit()
+    assert writer.pending() == ("http://a.go.th/แผน#ก",)
+    assert writer.capture("http://a.go.th:80/b").url == "http://a.go.th:80/b"
+    assert writer.capture("HTTP://A.go.th/b#z").status == 200
+    writer.close()
+
+
+def test_uncommitted_work_is_not_believed(folder):
+    writer = EvidenceWriter(folder)
+    first = record(writer, body=b"first")
+    writer.commit()
+    lost = record(writer, "http://a.go.th/lost", b"lost" * 1000)
+    writer._warc.flush()
+    with open_evidence(folder) as store:
+        assert store.body(first) == b"first"
+        with pytest.raises(KeyError):
+            store.body(lost)
+    writer.close()
+
+
+def test_a_torn_warc_is_cut_to_what_was_committed(folder):
+    writer = EvidenceWriter(folder)
+    kept = record(writer, body=b"kept")
+    writer.commit()
+    writer.close()
+    (warc,) = (folder / "evidence").iterdir()
+    whole = warc.stat().st_size
+    with warc.open("ab") as file:
+        file.write(b"\x1f\x8b torn by a crash")
+    (folder / "evidence" / "oit-00099.warc.gz").write_bytes(b"never mentioned")
+    again = EvidenceWriter(folder)
+    again.close()
+    assert warc.stat().st_size == whole
+    names = sorted(path.name for path in (folder / "evidence").iterdir())
+    assert names == ["oit-00001.warc.gz", "oit-00002.warc.gz"]
+    with open_evidence(folder) as store:
+        assert store.body(kept) == b"kept"
+    with warc.open("rb") as file:
+        assert [one.rec_type for one in ArchiveIterator(file)] == ["warcinfo", "response", "request"]
+
+
+def test_a_run_with_pending_addresses_is_never_complete(folder):
+    writer = EvidenceWriter(folder)
+    record(writer)
+    with pytest.raises(RuntimeError, match="no capture"):
+        writer.end("gathered")
+    record(writer, "http://a.go.th/แผน")
+    writer.end("gathered")
+    writer.close()
+    with open_evidence(folder) as store:
+        assert store.run["complete"] is True
+        assert store.run["requests"] == 2
+
+
+def test_withheld_runs_are_not_complete(folder):
+    writer = EvidenceWriter(folder)
+    record(writer)
+    record(writer, "http://a.go.th/แผน")
+    writer.note(withheld="the auditor's own network was down", faults=[])
+    writer.end("gathered")
+    writer.close()
+    with open_evidence(folder) as store:
+        assert store.run["withheld"]
+        assert store.run["complete"] is False
+
+
+def test_cuts_probes_and_verdicts(folder):
+    writer = EvidenceWriter(folder)
+    record(writer)
+    record(writer, "http://a.go.th/แผน")
+    writer.probe_of("http://a.go.th/*", evidence_key("http://a.go.th/oit-0a"))
+    record(writer, "http://a.go.th/oit-0a", role="probe")
+    writer.commit()
+    cut = Cut("office", "O1", "pages", 40, 3, "http://a.go.th/41")
+    writer.replace_cuts([cut])
+    writer.end("gathered")
+    writer.close()
+    verdicts = (
+        VerdictRow("office", "O1", "", "fail", {"score": 0}),
+        VerdictRow("office", "O1", "O1.plan", "fail", {"why": "ไม่พบ"}),
+    )
+    with open_evidence(folder, write=True) as store:
+        assert [one.url for one in store.probes("http://a.go.th/whatever")] == ["http://a.go.th/oit-0a"]
+        assert store.cuts() == (cut,)
+        store.write_verdicts([verdicts[0]])
+        store.write_verdicts(verdicts)
+        assert store.verdicts() == verdicts
+        assert store.run["state"] == "judged"
+    with open_evidence(folder) as store, pytest.raises(sqlite3.OperationalError):
+        store.write_verdicts(verdicts)
+
+
+def test_a_folder_begins_once(folder):
+    with pytest.raises(FileExistsError):
+        begin_run(folder, [OFFICE], {}, {})
+
+
+def test_a_ledger_appears_whole_or_not_at_all(tmp_path):
+    with pytest.raises(sqlite3.IntegrityError):
+        begin_run(tmp_path, [OFFICE, OFFICE], {}, {})
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(LedgerError):
+        open_evidence(tmp_path)
+
+
+HOLD = "import sys, pathlib; from crawler.evidence import RunLock\nwith RunLock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+
+
+def test_the_lock_goes_with_its_holder(tmp_path):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(RunBusyError), RunLock(tmp_path):
+        pass
+    holder.kill()
+    holder.communicate()
+    with RunLock(tmp_path):
+        pass
+
+
+def test_warc_headers_cannot_break_out(folder):
+    """Line breaks and control characters of a server's headers stay inside their header."""
+    writer = EvidenceWriter(folder)
+    hostile = exchange(
+        headers=(("Content-Type", "text/html"), ("X-Bad\r\nWARC-Type", "a\r\nWARC-Type: b\x00\x1b[31m"))
+    )
+    writer.exchange(hostile, b"<p>x")
+    writer.close()
+    (warc,) = (folder / "evidence").iterdir()
+    with warc.open("rb") as file:
+        kinds = [one.rec_type for one in ArchiveIterator(file)]
+    assert kinds == ["warcinfo", "response", "request"]
+
+
+TORTURE_POINTS = 40
+
+
+@pytest.mark.parametrize("point", range(0, TORTURE_POINTS, 3))
+def test_a_failing_disk_leaves_old_or_new(folder, monkeypatch, point):
+    """Each durable call fails once: what was committed before stays, nothing is half, nothing is silent."""
+    writer = EvidenceWriter(folder)
+    old = record(writer, body=b"old")
+    writer.commit()
+    calls = iter(range(TORTURE_POINTS))
+    failed = []
+
+    def breaking(real):
+        def call(*args, **kwargs):
+            if next(calls, None) == point:
+                failed.append(real)
+                raise OSError(28, "No space left on device")
+            return real(*args, **kwargs)
+
+        return call
+
+    monkeypatch.setattr(os, "fsync", breaking(os.fsync))
+    monkeypatch.setattr(writer._warc, "write", breaking(writer._warc.write))
+    new = []
+    for number in range(20):
+        try:
+            new.append(record(writer, f"http://a.go.th/{number}", b"%d" % number))
+            writer.commit()
+        except OSError:
+            break
+    monkeypatch.undo()
+    assert bool(failed) == (point < 2 * len(new) + 2)
+    writer._db.close()
+    with open_evidence(folder) as store:
+        assert store.body(old) == b"old"
+        assert store.capture("http://a.go.th/b").sha256 == old
+        for number, sha256 in enumerate(new[:-1]):
+            assert store.body(sha256) == b"%d" % number
+        assert json.loads(json.dumps(dict(store.run)))["state"] == "gathering"
+    writer.disk.shutdown()
+    writer._warc.close()

@@ -1,0 +1,33 @@
+"""Walls told from pages: challenges, sign-in forms, parked domains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from crawler.read.walls import challenge, login, parked
+
+CASES = yaml.safe_load((Path(__file__).parent / "walls.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_wall(case):
+    text = case["text"] * case.get("repeat", 1)
+    headers = case.get("headers", {})
+    found = {
+        "challenge": challenge(case["status"], headers, text),
+        "login": login(case["status"], headers, text, case.get("final_url", "")),
+        "parked": parked(text),
+    }
+    assert [kind for kind, why in found.items() if why] == ([] if case["is"] == "nothing" else [case["is"]])
+
+
+@example(200, {}, "//[")
+@given(st.none() | st.integers(0, 999), st.dictionaries(st.text(max_size=9), st.text(max_size=20)), st.text())
+def test_total(status, headers, text):
+    for why in (challenge(status, headers, text), login(status, headers, text, text), parked(text)):
+        assert why is None or why
