@@ -176,7 +176,13 @@ def _write(house: House, element: str, recipe: Mapping[str, Any], year: int) -> 
         return Paper((title,), (), (Grid(("วันที่", "เรื่อง"), rows),))
     grid = recipe.get("grid")
     grids = (
-        (Grid(fill(grid["header"]), tuple(map(fill, grid["rows"])), title if grid.get("caption") else ""),)
+        (
+            Grid(
+                fill(grid["header"]),
+                tuple(map(fill, grid["rows"])),
+                title if recipe.get("form") in ("xlsx", "html_xls") else "",
+            ),
+        )
         if grid
         else ()
     )
