@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.evidence.address import host_port
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.warc import Exchange
+from crawler.gather.clock import COMPLAINTS, TOO_MANY, retry_after
 from crawler.gather.errors import Unreached, unreached
 from crawler.gather.guard import BlockedAddressError
 from crawler.gather.pace import HostQueue, Priority
@@ -35,8 +34,6 @@ ACCEPT = {
     "Accept-Language": "th,en;q=0.7",
     "Accept-Encoding": "gzip, deflate",
 }
-_TOO_MANY = 429
-_COMPLAINTS = (_TOO_MANY, 503)
 
 
 class Wire:
@@ -95,9 +92,9 @@ class Wire:
                     queue.silent()
                 raise failed from error
             queue.answered()
-            if exchange.status in _COMPLAINTS:
-                pause = min(retry_after(exchange), self._options.retry_after)
-                queue.complained(pause, of_us=exchange.status == _TOO_MANY)
+            if exchange.status in COMPLAINTS:
+                pause = min(retry_after(exchange.header("retry-after")), self._options.retry_after)
+                queue.complained(pause, of_us=exchange.status == TOO_MANY)
             return exchange
 
     async def _exchange(self, url: str, jar: object) -> Exchange:
@@ -162,17 +159,3 @@ def _pairs(headers: object) -> tuple[tuple[str, str], ...]:
         for name, values in headers.items()  # type: ignore[attr-defined]
         for value in values
     )
-
-
-def retry_after(exchange: Exchange) -> float:
-    """Seconds that a Retry-After header asks for; 0 when there is none or it cannot be read."""
-    value = exchange.header("retry-after").strip()
-    if value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,108 @@
+"""One host's clock: when it may be asked next, whichever engine asks.
+
+Bookkeeping without a loop, shared by the spiders' queue (:mod:`crawler.gather.pace`) and the lane that checks links.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.gather.options import GatherOptions
+
+#: The statuses by which a host asks for less.
+TOO_MANY = 429
+COMPLAINTS = (TOO_MANY, 503)
+_SLOWEST = 4.0
+_FIRST_BRAKE = 0.25
+_RECOVERY = 4
+
+
+class HostClock:
+    """When one host may be asked, in seconds of the clock that it is given.
+
+    ``delay`` is what stands in the options or in robots.txt; ``brake`` is added while the host complains
+    (429, 503) and is taken back by halves when it answers again.
+    """
+
+    def __init__(self, options: GatherOptions, clock: Callable[[], float]) -> None:
+        self.delay = options.delay
+        self.brake = 0.0
+        self.active = 0
+        self._concurrency = options.concurrency
+        self._give_up_after = options.give_up_after
+        self._clock = clock
+        self._free_at = 0.0
+        self._silent = 0
+        self._answers = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether as many requests are under way as may be."""
+        return self.active >= self._concurrency
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the next request may start; 0 or less when it may start now."""
+        return self._free_at - self._clock()
+
+    def start(self) -> None:
+        """A request starts."""
+        self.active += 1
+        self._free_at = self._clock() + self.delay + self.brake
+
+    def end(self) -> None:
+        """A request has ended, however it ended."""
+        self.active -= 1
+
+    def keep_crawl_delay(self, seconds: float) -> None:
+        """Never be faster than robots.txt asks for."""
+        self.delay = max(self.delay, seconds)
+
+    def complained(self, pause: float, *, of_us: bool) -> None:
+        """The host asked for less: pause, and go slower from now on.
+
+        ``of_us``: it said that we ask too much (429); a 503 may be one broken page, and brakes once only.
+        """
+        harder = 2 * self.brake if of_us else self.brake
+        self.brake = min(_SLOWEST, max(_FIRST_BRAKE, harder))
+        self._answers = 0
+        self._free_at = max(self._free_at, self._clock() + max(pause, self.brake))
+
+    def answered(self) -> None:
+        """The host answered: it lives, and after some answers the brake comes off by halves."""
+        self._silent = 0
+        self._answers += 1
+        if self.brake and self._answers % _RECOVERY == 0:
+            self.brake = self.brake / 2 if self.brake > _FIRST_BRAKE else 0.0
+
+    def silent(self) -> None:
+        """The host gave no answer at all (time-out, refused, reset)."""
+        self._silent += 1
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the host was silent so often in a row that asking on would only waste the night."""
+        return self._silent >= self._give_up_after
+
+    def forgive(self) -> None:
+        """Ask a host that was given up again."""
+        self._silent = max(0, self._give_up_after - 1) if self.given_up else self._silent
+
+
+def retry_after(value: str) -> float:
+    """Seconds that a Retry-After header asks for; 0 when it is empty or cannot be read."""
+    value = value.strip()
+    if value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return 0.0
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
