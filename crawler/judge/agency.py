@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.judge.candidates import Words, candidates
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
 from crawler.judge.element import ElementVerdict, judge_element, trouble
-from crawler.judge.holdings import Holding, hold
+from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.rules import rules_of
 from crawler.model import Evidence, Finding, Status
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist, Item
     from crawler.model import Agency, Waiver
+    from crawler.read.page import PageFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,11 @@ def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = Non
 
     Pure: the same evidence, rules and day, the same words.
     """
+    common = _common(agency, night)
     items = [
-        _judge_item(agency, item, night) for item in night.checklist.items if only is None or item.id in only
+        _judge_item(agency, item, night, common)
+        for item in night.checklist.items
+        if only is None or item.id in only
     ]
     served = {verdict.item.id: _served(verdict) for verdict in items}
     extra: dict[str, list[Finding]] = {}
@@ -74,11 +78,26 @@ def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = Non
     )
 
 
-def _judge_item(agency: Agency, item: Item, night: Night) -> ItemVerdict:
+def _common(agency: Agency, night: Night) -> Common:
+    """What stands on every declared page of the agency."""
+    pages: dict[str, PageFacts] = {}
+    for declaration in agency.declarations:
+        capture = night.reading.capture(declaration.url)
+        if (
+            capture is not None
+            and capture.answered
+            and capture.sha256
+            and (page := night.reading.page(capture)) is not None
+        ):
+            pages[capture.sha256] = page
+    return Common.of(list(pages.values()))
+
+
+def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> ItemVerdict:
     declarations = agency.declared(item.id)
     hosts = hosts_of(agency)
     titles = titles_of(night.checklist)
-    holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts)))
+    holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts, common)))
     found = candidates(Words.of(item, night.checklist, hosts), holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
     findings = [finding for module in rules_of("item") for finding in module.check(case)]

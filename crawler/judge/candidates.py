@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.judge.case import Candidate, Signal
-from crawler.judge.match import Names, Vocabulary
+from crawler.judge.match import Match, Names, Vocabulary
 from crawler.periods.evidence import Dated, read_evidence
 from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold, one_line
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from checklists.model import Checklist, Element, Item
     from crawler.judge.holdings import Holding
     from crawler.model import DocumentFacts, Table
+    from crawler.read.page import Piece
 
 #: How sure a full title makes us, by the place where it stands (bench/ablation.py shows what each is worth).
 SIGNALS: Mapping[str, float] = {
@@ -40,7 +41,8 @@ SIGNALS: Mapping[str, float] = {
 }
 #: At and above: the element.  Between the two: a candidate that a person must look at.  Below: not it.
 ACCEPT, DOUBT = 0.60, 0.40
-_SHARED = 0.5
+_SHARED, _SHARED_LINK = 0.5, 0.85
+_LABELS = frozenset({"heading", "row", "parent", "line", "section", "link"})
 _UNSIGNED = 0.7
 _SAID = 25
 _SURE = 0.7
@@ -160,13 +162,15 @@ def _whole(
     own = _own_elements(words, places)
     surest = max((s.score for reasons in signals.values() for s in reasons if not s.shared), default=0.0)
     for element, reasons in signals.items():
-        if surest >= _SURE and all(reason.shared or reason.source == "body" for reason in reasons):
-            continue  # the words that name this one name its sisters too, and one of those is surely here
+        if all(reason.shared or reason.source == "body" for reason in reasons) and (
+            surest >= _SURE or _readable(holding)
+        ):
+            continue  # the words that name this one name its sisters too, and what can be read does not name it
         opposed = _opposed(words, holding, element, own, places)
         sure = combine(reasons) * (_OPPOSED if opposed else 1.0)
         yield Candidate(
             element, kind, holding, round(sure, 3), tuple(reasons), _dated(holding, kind, words), _text_of(holding),
-            _tables_of(holding), opposed=opposed,
+            _tables_of(holding), opposed=opposed, substance=_page_substance(holding), nil=_says_none(words, element, holding),
         )  # fmt: skip
 
 
@@ -177,23 +181,27 @@ def weigh(words: Words, places: Sequence[tuple[str, str]]) -> dict[str, list[Sig
         if not text or _GENERIC.match(text):
             continue
         matches = words.own.matches(text, fuzzy=source not in {"body", "file"})
-        required = {e.id for e in words.item.elements if e.required}
-        shared = len([m for m in matches if m in required]) > 1 and source in {
-            "heading",
-            "row",
-            "parent",
-            "line",
-            "section",
-            "link",
-        }
+        shared = source in _LABELS and _names_several(words, text, matches)
         for element, match in matches.items():
-            share = (_SHARED if source != "link" else 0.85) if shared else 1.0
+            share = (_SHARED if source != "link" else _SHARED_LINK) if shared else 1.0
             score = round(match.score * SIGNALS[source] * share, 3)
             signal = Signal(source, one_line(text, 200), score, match.words, shared)
             best = reasons.setdefault(element, {}).get(source)
             if best is None or best.score < signal.score:
                 reasons[element][source] = signal
     return {element: sorted(by.values(), key=lambda s: -s.score) for element, by in reasons.items()}
+
+
+def _names_several(words: Words, text: str, matches: Mapping[str, Match]) -> bool:
+    """Whether a label names more than one required element, or is the title of the whole item."""
+    required = {e.id for e in words.item.elements if e.required}
+    if len(required) < 2:
+        return False
+    if len(required & matches.keys()) > 1:
+        return True
+    key = fold(text)
+    titles = (fold(title) for title in (words.item.title.th, *words.item.titles))
+    return any(title in key and len(key) <= len(title) * 1.5 + 10 for title in titles)
 
 
 def combine(reasons: Sequence[Signal]) -> float:
@@ -215,6 +223,22 @@ def _own_elements(words: Words, places: Sequence[tuple[str, str]]) -> dict[str, 
     return announced
 
 
+def _says_none(words: Words, element: str, holding: Holding) -> bool:
+    """Whether a document that lists hardly anything says in so many words that there is nothing to report."""
+    facts = holding.document
+    if facts is None or sum(table.rows for table in facts.tables) > 2 or len(facts.text) > _BODY_CHARS:
+        return False
+    statements = next((e.none_statements for e in words.item.elements if e.id == element), ())
+    key = fold(facts.text)
+    return any(fold(statement) in key for statement in statements)
+
+
+def _readable(holding: Holding) -> bool:
+    return holding.page is not None or (
+        holding.document is not None and holding.document.grade in {"text", "structured"}
+    )
+
+
 def _opposed(
     words: Words, holding: Holding, element: str, own: Mapping[str, float], places: Sequence[tuple[str, str]],
 ) -> str | None:  # fmt: skip
@@ -224,6 +248,8 @@ def _opposed(
     named = {e for source, text in places if source == "title" for e in words.own.matches(text)}
     if element in named or element in own or not own:
         return None
+    if any(source == "section" and element in words.own.matches(text) for source, text in places):
+        return None  # a joint document has a title for the whole and a headline for this part
     other, score = max(own.items(), key=lambda entry: entry[1])
     return other if score >= 0.85 else None
 
@@ -246,7 +272,9 @@ def _document_places(holding: Holding) -> list[tuple[str, str]]:
     return places
 
 
-_NUMBERED = re.compile(r"^\s*(?:ส่วนที่|ข้อ|บทที่|หมวด)?\s*[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*")
+_NUMBERED = re.compile(
+    r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
+)
 
 
 def _headlines(facts: DocumentFacts) -> list[str]:
@@ -255,7 +283,11 @@ def _headlines(facts: DocumentFacts) -> list[str]:
     found = []
     for at, line in enumerate(lines[:400]):
         bare = _NUMBERED.sub("", line, count=1)
-        if 8 <= len(bare) <= 110 and "|" not in bare and any(len(after) > 20 for after in lines[at + 1 : at + 4]):
+        if (
+            8 <= len(bare) <= 110
+            and "|" not in bare
+            and any(len(after) > 20 for after in lines[at + 1 : at + 4])
+        ):
             found.append(bare)
     return found[:120]
 
@@ -335,20 +367,42 @@ def sections(holding: Holding) -> list[Section]:
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    linked = {link.line for link in scope.links} | {link.text for link in scope.links}
+    linked = _linked(holding)
     result = []
     for head in (piece for piece in scope.pieces if piece.level):
         path = (*head.headings, head.text)
         depth = len(path)
         inside = [p for p in scope.pieces if p.headings[:depth] == path and p.order > head.order]
-        own = tuple(p.text for p in inside if p.text not in linked and not (p.level and not _numbers(p.text)))
-        listed = tuple(p.text for p in inside if p.text in linked)
+        own = tuple(p.text for p in inside if _own(p, linked) and not (p.level and not _numbers(p.text)))
+        listed = tuple(p.text for p in inside if not _own(p, linked))
         tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
         pictures = sum(
             k.kind == "image" and k.headings[:depth] == path and not _DECOR.search(k.raw) for k in scope.links
         )
         result.append(Section(head.text, head.headings, own, listed, tables, pictures))
     return result
+
+
+def _linked(holding: Holding) -> frozenset[str]:
+    """The words of the page's links, and the lines that hold them."""
+    assert holding.scope is not None
+    return frozenset(words for link in holding.scope.links for words in (link.line, link.text) if words)
+
+
+def _own(piece: Piece, linked: frozenset[str]) -> bool:
+    """Whether a piece is said here itself: neither a link nor a cell beside one."""
+    return piece.text not in linked and not any(cell in linked for cell in piece.row)
+
+
+def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
+    """Rows of data in tables, rows that only offer a link left out."""
+    linked = _linked(holding)
+    rows = 0
+    for at in tables:
+        table = _table(holding, at)
+        offers = sum(any(cell in linked for cell in line) for line in table.sample)
+        rows += max(0, table.rows - offers)
+    return rows
 
 
 def _numbers(text: str) -> bool:
@@ -373,6 +427,7 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
             sure = combine(reasons) * (1.0 if _shows_signs(element, section) else _UNSIGNED)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(reasons), dated, section.text, section.tables,
+                substance=_substance(holding, section.own, section.tables),
             )  # fmt: skip
 
 
@@ -382,8 +437,11 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         return False
     if "news" in element.holdings and section.listed:
         return True
-    rows = sum(_table(holding, at).rows for at in section.tables)
-    return sum(map(len, section.own)) >= _SAID or rows > 0 or section.pictures > 0
+    return _substance(holding, section.own, section.tables) >= _SAID or section.pictures > 0
+
+
+def _substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
+    return sum(map(len, own)) + 60 * _data_rows(holding, tables)
 
 
 def _shows_signs(element: Element, section: Section) -> bool:
@@ -415,14 +473,17 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
 
 def _holds_something(holding: Holding) -> bool:
     """Whether a page has content of its own: prose, a table with rows, or a picture; a list of links has none."""
-    page, scope = holding.page, holding.scope
-    assert page is not None
-    assert scope is not None
-    if any(page.tables[at].table.rows for at in scope.tables):
-        return True
-    linked = {link.line for link in scope.links} | {link.text for link in scope.links}
-    said = sum(len(p.text) for p in scope.pieces if p.text not in linked and not p.level)
-    return said >= 40 or any(k.kind == "image" for k in scope.links)
+    assert holding.scope is not None
+    pictures = any(k.kind == "image" and not _DECOR.search(k.raw) for k in holding.scope.links)
+    return _page_substance(holding) >= 40 or pictures
+
+
+def _page_substance(holding: Holding) -> int:
+    if holding.scope is None:
+        return 0
+    linked = _linked(holding)
+    own = [p.text for p in holding.scope.pieces if _own(p, linked) and not p.level]
+    return _substance(holding, own, holding.scope.tables)
 
 
 # --------------------------------------------------------------------------------------- evidence
@@ -459,18 +520,46 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     if facts is None:
         return
     title = title_block(facts)
+    year = _year_given(title, holding)
     where = next((b.where for b in facts.blocks if b.kind == "title"), "title")
-    yield from read_evidence("\n".join(title), "title", url=url, where=where)
+    yield from read_evidence("\n".join(title), "title", url=url, where=where, hint_year=year)
     for block in facts.blocks:
         if block.kind == "caption":
-            yield from read_evidence(block.text, "sheet", url=url, where=block.where)
+            yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=year)
         elif block.kind == "heading":
-            yield from read_evidence(block.text, "section", url=url, where=block.where)
+            yield from read_evidence(block.text, "section", url=url, where=block.where, hint_year=year)
     for table in facts.tables:
         if table.caption:
-            yield from read_evidence(table.caption, "title", url=url, where=table.where)
+            yield from read_evidence(table.caption, "title", url=url, where=table.where, hint_year=year)
+        yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:_BODY_CHARS]
-    yield from read_evidence(text, "text", url=url, where="text")
+    yield from read_evidence(text, "text", url=url, where="text", hint_year=year)
+
+
+def _year_given(title: Sequence[str], holding: Holding) -> int | None:
+    """The fiscal year (BE) that the title, the link or a heading gives to months named without one."""
+    link = holding.link
+    labels = (link.text, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
+    for words in (" ".join(title[:4]), *labels, _stem(holding.file_name)):
+        for one in read_evidence(words, "link"):
+            if one.period is not None and one.kind in {"fiscal-year", "calendar-year"}:
+                return one.period.end.year + 543
+    return None
+
+
+def _row_dates(table: Table, url: str, year: int | None) -> Iterator[Dated]:
+    """Months that rows of their own name: a column *เดือน*, or a cell that is nothing but a month."""
+    seen: set[str] = set()
+    for line in table.sample:
+        for cell in line[:4]:
+            if (
+                3 <= len(cell) <= 40
+                and cell not in seen
+                and not cell.replace(",", "").replace(".", "").isdigit()
+            ):
+                seen.add(cell)
+                found = read_evidence(cell, "row", url=url, where=f"{table.where}, row", hint_year=year)
+                yield from (one for one in found if one.kind in {"month", "month-range", "quarter"})
 
 
 def _page_dates(holding: Holding) -> Iterator[Dated]:

@@ -82,7 +82,8 @@ class Candidate:
     """A document, a section of a page, a service or a statement that may be an element.
 
     ``kind``: document, section, page, service, statement.  ``quote``/``where`` show what spoke for it.
-    ``opposed`` names the element that the document's own title announces instead, if it does.
+    ``opposed`` names the element that the document's own title announces instead, if it does.  ``substance``
+    measures what a page or section says itself, in characters (a row of data counts as sixty).
     """
 
     element: str
@@ -95,6 +96,7 @@ class Candidate:
     tables: tuple[int, ...] = ()
     nil: bool = False
     opposed: str | None = None
+    substance: int = 0
 
     @property
     def url(self) -> str:

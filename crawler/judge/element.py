@@ -81,6 +81,7 @@ def judge_element(
     """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
     mine = [candidate for candidate in found if candidate.element == element.id]
     good = [c for c in mine if c.confidence >= ACCEPT and c.opposed is None]
+    good = [c for c in good if not _only_lists(c, good)]
     if element.period.kind == "series" and element.period.series is not None:
         return _judge_series(case, element, good, mine, troubles)
     if not good:
@@ -89,6 +90,31 @@ def judge_element(
     best = _choose(outcomes)
     findings = [for_element(finding, element.id) for finding in best.findings]
     return ElementVerdict(element, status_of(findings), tuple(findings), (best.candidate,), best.decision)
+
+
+#: A page or section that says less than this about the element only leads to the documents that are it.
+SUBSTANTIAL = 200
+
+
+def _only_lists(candidate: Candidate, good: Sequence[Candidate]) -> bool:
+    """Whether a page or section is but the list in which the element's documents are offered."""
+    if candidate.kind not in {"section", "page"} or candidate.substance >= SUBSTANTIAL:
+        return False
+    heading = candidate.signals[0].words if candidate.kind == "section" else None
+    for other in good:
+        link = other.holding.link
+        below = other.holding is not candidate.holding and candidate.holding in other.holding.path
+        if (
+            below
+            and link is not None
+            and (
+                heading is None
+                or other.holding.depth > candidate.holding.depth + 1
+                or heading in link.headings
+            )
+        ):
+            return True
+    return False
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:

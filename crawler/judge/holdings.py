@@ -6,7 +6,8 @@ exactly what the night saw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -14,11 +15,11 @@ from crawler.read.page import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crawler.model import Capture, Declaration, DocumentFacts
 
-_HTML = frozenset({"html", "xhtml"})
+_FEWEST_PAGES = 4
 
 
 class Reading(Protocol):
@@ -89,15 +90,52 @@ def readable_path(url: str) -> str:
 
 def hold(
     declaration: Declaration, reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str],
+    common: Common | None = None,
 ) -> tuple[Holding, ...]:  # fmt: skip
-    """Everything at or below one declared URL, the declared URL first, each address once."""
+    """Everything at or below one declared URL, the declared URL first, each address once.
+
+    ``common`` is what stands on every page of the site: it belongs to no item.
+    """
     seen: set[str] = set()
-    return tuple(_below(declaration, declaration.url, None, None, 0, reading, titles, hosts, seen))
+    return tuple(
+        _below(declaration, declaration.url, None, None, 0, reading, titles, hosts, seen, common or Common())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Texts and links that the pages of a site share: header, footer, banners, whatever their markup."""
+
+    texts: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, pages: Sequence[PageFacts]) -> Common:
+        """What stands on most of at least four different pages."""
+        if len(pages) < _FEWEST_PAGES:
+            return cls()
+        most = max(_FEWEST_PAGES - 1, len(pages) * 2 // 5)
+        texts = Counter(text for page in pages for text in {p.text for p in page.pieces if not p.level})
+        links = Counter(raw for page in pages for raw in {k.raw for k in page.links})
+        return cls(
+            frozenset(text for text, count in texts.items() if count >= most and len(text) > 12),
+            frozenset(raw for raw, count in links.items() if count >= most),
+        )
+
+    def without(self, scope: Scope) -> Scope:
+        """The scope without what is common."""
+        if not self.texts and not self.links:
+            return scope
+        return replace(
+            scope,
+            pieces=tuple(p for p in scope.pieces if p.text not in self.texts),
+            links=tuple(k for k in scope.links if k.raw not in self.links),
+        )
 
 
 def _below(
     declaration: Declaration, url: str, link: PageLink | None, parent: Holding | None, depth: int,
-    reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str], seen: set[str],
+    reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str], seen: set[str], common: Common,
 ) -> Iterator[Holding]:  # fmt: skip
     address = urldefrag(url)[0]
     if address in seen:
@@ -106,7 +144,11 @@ def _below(
     capture = reading.capture(url)
     fragment = urldefrag(url)[1] if depth == 0 else ""
     page = reading.page(capture) if capture and capture.sha256 else None
-    scope = scope_of(page, item=declaration.item, fragment=fragment, titles=titles) if page else None
+    scope = (
+        common.without(scope_of(page, item=declaration.item, fragment=fragment, titles=titles))
+        if page
+        else None
+    )
     document = reading.document(capture) if capture and capture.sha256 and page is None else None
     here = Holding(url, capture, depth, declaration, page, scope, document, link, parent)
     yield here
@@ -116,4 +158,4 @@ def _below(
         page, scope, capture.final_url, item=declaration.item, depth=depth, titles=titles, hosts=hosts,
     )  # fmt: skip
     for address, found in below:
-        yield from _below(declaration, address, found, here, depth + 1, reading, titles, hosts, seen)
+        yield from _below(declaration, address, found, here, depth + 1, reading, titles, hosts, seen, common)

@@ -41,6 +41,10 @@ _MISSING = tuple(
         "index of /",
     )
 )  # fmt: skip
+#: The content is being worked on: *อยู่ระหว่าง* (or *อยู่ในขั้นตอน*) and a word of work.
+_AT_WORK = re.compile(
+    r"(?:อยู่(?:ใน)?(?:ระหว่าง|ขั้นตอน|ช่วง)|กำลัง)(?:การ|ดำเนินการ|ดาเนินการ)*(?:ปรับปรุง|จัดทา|ดาเนินการ|พัฒนา|รวบรวม|นาเข้า|อัปเดต|อัพเดท|อัพเดต|ก่อสร้าง|ย้าย|โอน|แก้ไข|ทดสอบ|เรียบเรียง)"
+)
 _LITTLE = 220
 #: Words of a real record: a page that lists a table or documents is not missing, whatever a line of it says.
 _HOME_NAMES = frozenset(
@@ -90,7 +94,7 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
         return None
     for piece in said:
         key = fold(piece.text)
-        if any(words in key for words in _MISSING):
+        if any(words in key for words in _MISSING) or _AT_WORK.search(key):
             return one_line(piece.text, 160)
     return _title_says_missing(page)
 

@@ -211,8 +211,8 @@ _HOME = re.compile(
     r"^(?:หน้าแรก|หน้าหลัก|กลับหน้าหลัก|กลับหน้าแรก|home|homepage|main page|bangkok portal)$", re.IGNORECASE
 )
 _ONCLICK = re.compile(
-    r"""(?:window\.open|(?:window\.|document\.|self\.|top\.)?location(?:\.href|\.assign|\.replace)?|open|PopupCenter|popup)"""
-    r"""\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1""",
+    r"""(?:window\.open|(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href|\.assign|\.replace)?)\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1"""
+    r"""|\w+\s*\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
     re.IGNORECASE,
 )
 _REFRESH = re.compile(r"""^\s*\d*(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*['"]?(.+?)['"]?\s*$""", re.IGNORECASE)
@@ -311,7 +311,9 @@ class _Walk:
                 above = self.path()[:-1]
             else:
                 above = self.path()
-            self.pieces.append(Piece(text, self.order, level, state.navigation, state.hidden, above, row, state.ids))
+            self.pieces.append(
+                Piece(text, self.order, level, state.navigation, state.hidden, above, row, state.ids)
+            )
         elif text:
             self.cut = True
         for link in pending:
@@ -384,7 +386,7 @@ def _own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
         href = el.get("href").strip()
         script = _ONCLICK.search(href) if href.lower().startswith("javascript:") else None
         if script:
-            found.append(("onclick", script[2]))
+            found.append(("onclick", script[2] or script[4]))
         elif not (_PLACEHOLDER_HREF.match(href) and _ONCLICK.search(el.get("onclick") or "")):
             found.append(("a", href))
     elif tag in {"iframe", "frame"}:
@@ -401,7 +403,7 @@ def _own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
             found.append(("image", source.strip()))
     script = _ONCLICK.search(el.get("onclick") or "")
     if script:
-        found.append(("onclick", script[2]))
+        found.append(("onclick", script[2] or script[4]))
     found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
     label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or "", 300)
     for kind, raw in found:

@@ -28,14 +28,19 @@ RULE = Rule(
     fix_en="Upload the completed document; if there is nothing to report, say so in words.",
 )
 
+#: A document that says less than this says nothing.
+LEAST_LETTERS = 20
+
 
 def check(case: HoldingCase) -> Iterator[Finding]:
-    """Ask the reader whether the document is empty in substance."""
+    """Ask the reader whether the document is empty in substance, and count what it says."""
     facts = case.holding.document
-    if facts is not None and facts.placeholder and not case.candidate.nil:
+    if facts is None or case.candidate.nil or facts.error is not None:
+        return
+    letters = sum(ch.isalnum() for ch in facts.text)
+    scant = facts.grade == "text" and letters < LEAST_LETTERS
+    why = facts.placeholder or (f"มีเพียง {letters} ตัวอักษร" if scant else None)
+    if why:
         yield RULE.finding(
-            element=case.element.id,
-            url=case.candidate.url,
-            evidence=document_evidence(case),
-            why=facts.placeholder,
+            element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why
         )
