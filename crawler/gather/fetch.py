@@ -181,12 +181,7 @@ class Fetcher:
         journey = _Journey(asked)
         started = utc_now()
         try:
-            wired, instead = public_forms(wire_url(url))
-            priority = _PRIORITY[self._roles[key]]
-            arrived = await self._travel(wired, journey, priority, fresh=fresh)
-            if instead is not None and arrived.status in _NOT_EXPORTED:
-                arrived = await self._travel(instead, journey, priority, fresh=fresh)
-            return arrived
+            return await self._visit(wire_url(url), journey, _PRIORITY[self._roles[key]], fresh=fresh)
         except InvalidUrlError as wrong:
             failed = Unreached("presence.http_error", str(wrong))
         except Exception as error:  # whatever happens, the address gets its capture
@@ -202,6 +197,14 @@ class Fetcher:
             tls=journey.tls,
             seen=2 if key.startswith("invalid:") else 1,
         )
+
+    async def _visit(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
+        """The address, or for a file share its public form, or the other one where its owner forbids that."""
+        public, instead = public_forms(url)
+        arrived = await self._travel(public, journey, priority, fresh=fresh)
+        if instead is not None and arrived.status in _NOT_EXPORTED:
+            arrived = await self._travel(instead, journey, priority, fresh=fresh)
+        return arrived
 
     async def _travel(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
         jar = next(self._jars)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ipaddress
 import ssl
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-_NOW = datetime.datetime.now(datetime.UTC)
-_YEAR = datetime.timedelta(days=365)
-_HOUR = datetime.timedelta(hours=1)
+_NOW = dt.datetime.now(dt.UTC)
+_YEAR = dt.timedelta(days=365)
+_HOUR = dt.timedelta(hours=1)
 
 
 def _name(text: str) -> x509.Name:
@@ -44,7 +44,7 @@ class Authority:
         return str(path)
 
     def server(
-        self, folder: Path, *, start: datetime.datetime = _NOW - _HOUR, end: datetime.datetime = _NOW + _YEAR,
+        self, folder: Path, *, start: dt.datetime = _NOW - _HOUR, end: dt.datetime = _NOW + _YEAR,
         address: str = "127.0.0.1", self_signed: bool = False,
     ) -> ssl.SSLContext:  # fmt: skip
         """A server's side of TLS with a certificate of this authority."""

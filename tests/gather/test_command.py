@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gather.server import BadServer, document, page
-
 from crawler.evidence import open_evidence
+from gather.server import BadServer, document, page
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,11 +7,11 @@ import ssl
 import warnings
 
 import pytest
+
+from crawler.gather.tls import check_tls
 from gather.certificates import EXPIRED, NOT_YET, Authority
 from gather.runs import agency, gathered
 from gather.server import BadServer, page, redirect
-
-from crawler.gather.tls import check_tls
 
 OK = page("<p>เนื้อหา</p>")
 
@@ -84,12 +84,14 @@ def test_a_port_where_nobody_listens_is_no_fault_of_tls():
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_page_is_read_all_the_same(tmp_path, authority, fault):
-    with BadServer({"/": OK}, tls=authority.server(tmp_path, **FAULTS[fault])) as server:
-        with gathered(tmp_path / "run", agency({"O1": [server.url("/")]})) as store:
-            capture = store.capture(server.url("/"))
-            assert (capture.error, capture.status) == (None, 200)
-            # the test's authority is nobody's: that is seen before the dates and the name
-            assert capture.tls in {fault, "untrusted"}
+    with (
+        BadServer({"/": OK}, tls=authority.server(tmp_path, **FAULTS[fault])) as server,
+        gathered(tmp_path / "run", agency({"O1": [server.url("/")]})) as store,
+    ):
+        capture = store.capture(server.url("/"))
+    assert (capture.error, capture.status) == (None, 200)
+    # the test's authority is nobody's: that is seen before the dates and the name
+    assert capture.tls in {fault, "untrusted"}
 
 
 def test_https_on_a_plain_port(tmp_path):
