@@ -1,0 +1,234 @@
+"""One libcurl handle: a request in, an answer or the reason why there is none out."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import pycurl
+
+from crawler.evidence.coding import ACCEPTED, decode_body
+from crawler.gather.unreached import Unreached
+
+if TYPE_CHECKING:
+    from crawler.gather.options import GatherOptions
+    from crawler.links.origin import Pins
+
+#: A refusal's body is read so far: enough to know a bot wall.
+MAX_REFUSAL = 64 * 1024
+#: An unwanted body of at most so many bytes is read to its end, because that keeps the connection.
+SWALLOWED = 16 * 1024
+
+
+class Want(IntEnum):
+    """How much of an answer is read."""
+
+    HEAD = 0
+    HEADERS = 1
+    """GET, broken off behind the headers (a refusal is read)."""
+    PAGE = 2
+    """GET; the body only if it is HTML."""
+    BODY = 3
+    """GET, the whole body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer.
+
+    Headers have lower-case names, the last of each counts, a byte a character; ``cookies`` holds the
+    Set-Cookie lines.  ``body`` is decoded and may be cut: ``fault`` says why (``cut``: more than was wanted).
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    cookies: tuple[str, ...]
+    body: bytes
+    fault: str | None = None
+    ip: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, lower-case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+#: libcurl's error → finding code, whether the host was silent.
+_ERRORS: dict[int, tuple[str, bool]] = {
+    pycurl.E_COULDNT_RESOLVE_HOST: ("fetch.connection", True),
+    pycurl.E_COULDNT_CONNECT: ("fetch.connection", True),
+    pycurl.E_OPERATION_TIMEDOUT: ("fetch.timeout", True),
+    pycurl.E_GOT_NOTHING: ("fetch.connection", True),
+    pycurl.E_RECV_ERROR: ("fetch.connection", True),
+    pycurl.E_SEND_ERROR: ("fetch.connection", True),
+    pycurl.E_UNSUPPORTED_PROTOCOL: ("fetch.connection", False),
+    pycurl.E_HTTP2: ("fetch.connection", False),
+    pycurl.E_SSL_CONNECT_ERROR: ("fetch.tls", False),
+    pycurl.E_SSL_CIPHER: ("fetch.tls", False),
+    pycurl.E_SSL_PEER_CERTIFICATE: ("fetch.tls", False),
+    pycurl.E_PARTIAL_FILE: ("fetch.truncated", False),
+    pycurl.E_FILESIZE_EXCEEDED: ("fetch.too_large", False),
+    pycurl.E_URL_MALFORMAT: ("presence.http_error", False),
+    8: ("fetch.connection", False),  # WEIRD_SERVER_REPLY: no HTTP
+    100: ("fetch.too_large", False),  # TOO_LARGE: headers without end
+}
+_UNKNOWN_ERROR = ("fetch.internal", False)
+_DOCUMENT_KINDS = ("text/html", "application/xhtml")
+
+
+class Handle:
+    """A reusable libcurl handle with its buffers."""
+
+    def __init__(self, options: GatherOptions) -> None:
+        self._max_page = options.max_page
+        self._max_body = options.max_body
+        self._lines: list[bytes] = []
+        self._body = bytearray()
+        self._want = Want.HEAD
+        self._limit = 0
+        self._stopped = False
+        self._began = False
+        self._refused: str | None = None
+        self._pins: Pins | None = None
+        self._method: bool | None = None
+        self._resolve: tuple[str, ...] = ()
+        self._cookies = ""
+        self.curl = curl = pycurl.Curl()
+        for option, value in (
+            (pycurl.NOSIGNAL, 1),
+            (pycurl.FOLLOWLOCATION, 0),
+            (pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS),
+            (pycurl.PROXY, ""),
+            (pycurl.PATH_AS_IS, 1),
+            (
+                pycurl.SSL_VERIFYPEER,
+                0,
+            ),  # a citizen may click the warning away; crawler.gather.tls names the fault
+            (pycurl.SSL_VERIFYHOST, 0),
+            (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
+            (pycurl.USERAGENT, options.user_agent),
+            (pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in HEADERS.items()]),
+            (pycurl.TIMEOUT_MS, int(options.timeout * 1000)),
+            (pycurl.CONNECTTIMEOUT_MS, int(min(10.0, options.timeout) * 1000)),
+            (pycurl.OPENSOCKETFUNCTION, self._open_socket),
+            (pycurl.HEADERFUNCTION, self._lines.append),
+            (pycurl.WRITEFUNCTION, self._write),
+        ):
+            curl.setopt(option, value)
+
+    def prepare(self, url: str, want: Want, pins: Pins, cookies: str) -> None:
+        """Make ready for one request to a vetted origin."""
+        curl = self.curl
+        curl.setopt(pycurl.URL, url)
+        head = want is Want.HEAD
+        if head is not self._method:
+            self._method = head
+            curl.setopt(pycurl.NOBODY if head else pycurl.HTTPGET, 1)
+        if pins.resolve != self._resolve:
+            self._resolve = pins.resolve
+            curl.setopt(pycurl.RESOLVE, list(pins.resolve))
+        if cookies != self._cookies:
+            self._cookies = cookies
+            curl.setopt(pycurl.COOKIE, cookies) if cookies else curl.unsetopt(pycurl.COOKIE)
+        self._want, self._pins = want, pins
+        self._began = self._stopped = False
+        self._refused = None
+
+    # ---------------------------------------------------------------------------- libcurl calls
+
+    def _open_socket(self, purpose: int, address: Any) -> Any:
+        """The last gate: a socket only for an address that was vetted for this origin."""
+        del purpose
+        family, kind, protocol, (ip, *_) = address
+        ip = ip.decode() if isinstance(ip, bytes) else ip
+        assert self._pins is not None
+        if str(ipaddress.ip_address(ip.partition("%")[0])) not in self._pins.addresses:
+            self._refused = f"{ip} was not vetted"
+            return pycurl.SOCKET_BAD
+        return socket.socket(family, kind, protocol)
+
+    def _write(self, data: bytes) -> int | None:
+        if not self._began:
+            self._began = True
+            self._limit = self._wanted()
+        if self._limit < 0:
+            return None
+        self._body += data
+        if len(self._body) > self._limit:
+            self._stopped = True
+            return 0
+        return None
+
+    def _wanted(self) -> int:
+        """How many bytes of the body are kept; -1: read it to its end and keep nothing."""
+        status, headers, _ = read_head(self._lines)
+        if self._want is Want.BODY:
+            return self._max_body
+        if status >= 400:
+            return MAX_REFUSAL
+        kind = headers.get("content-type", "")
+        if self._want is Want.PAGE and (not kind or kind.lower().startswith(_DOCUMENT_KINDS)):
+            return self._max_page
+        length = headers.get("content-length", "")
+        return -1 if length.isdigit() and int(length[:9]) <= SWALLOWED else 0
+
+    # ---------------------------------------------------------------------------- what came of it
+
+    def result(self, url: str, code: int, words: str) -> Answer | Unreached:
+        """The answer, or why there is none; the handle is free again."""
+        lines, body = self._lines[:], bytes(self._body)
+        self._lines.clear()
+        self._body.clear()
+        if self._refused:
+            return Unreached("fetch.blocked_address", self._refused)
+        if code and not (self._stopped and code == pycurl.E_WRITE_ERROR):
+            known, silent = _ERRORS.get(code, _UNKNOWN_ERROR)
+            if known != "fetch.truncated":
+                return Unreached(known, words or f"curl {code}", silent=silent)
+        status, headers, cookies = read_head(lines)
+        if not status:
+            return Unreached("fetch.connection", "no HTTP answer", silent=True)
+        fault = "cut" if self._stopped else "truncated" if code else None
+        encoding = headers.get("content-encoding", "")
+        if body and encoding:
+            decoded = decode_body(body, encoding, self._max_page)
+            body, fault = decoded.body, fault or decoded.fault
+        return Answer(url, status, headers, cookies, body, fault)
+
+    def close(self) -> None:
+        """Free the handle."""
+        self.curl.close()
+
+
+HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+    "Accept-Language": "th,en;q=0.7",
+    "Accept-Encoding": ACCEPTED,
+    "Expect": "",
+}
+
+
+def read_head(lines: list[bytes]) -> tuple[int, dict[str, str], tuple[str, ...]]:
+    """Status, headers and Set-Cookie lines of the last head in ``lines`` (100 and 103 come before it)."""
+    status = 0
+    headers: dict[str, str] = {}
+    cookies: list[str] = []
+    for line in lines:
+        if line[:5] == b"HTTP/":
+            part = line.split(None, 2)
+            status = int(part[1]) if len(part) > 1 and part[1].isdigit() else 0
+            headers, cookies = {}, []
+            continue
+        name, colon, value = line.decode("latin-1").partition(":")
+        if colon:
+            name = name.strip().lower()
+            if name == "set-cookie":
+                cookies.append(value.strip())
+            else:
+                headers[name] = value.strip()
+    return status, headers, tuple(cookies)

@@ -1,0 +1,203 @@
+"""What became of one address: alive, gone, walled off, or not to be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes, urljoin
+
+from w3lib.html import get_meta_refresh
+
+from crawler.evidence.address import evidence_key, wire_url
+from crawler.gather.unreached import Unreached, of_status
+from crawler.links.curl import Answer, Want
+from crawler.model import Hop
+from crawler.read.charset import decode_thai, header_charset
+from crawler.read.walls import challenge
+
+if TYPE_CHECKING:
+    from crawler.links.origin import Web
+
+MAX_HOPS = 10
+_REDIRECTS = (301, 302, 303, 307, 308)
+_REFRESH_WITHIN = 5.0
+_HEAD_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One address as it was found.
+
+    ``code`` is a finding code of reaching, or ``None`` when a good answer came; ``status`` the last HTTP status;
+    ``hops`` the redirects on the way; ``tls`` a fault of the certificate that a visitor could click away;
+    ``seen`` how many looks ended alike.
+    """
+
+    url: str
+    code: str | None
+    detail: str = ""
+    status: int | None = None
+    final_url: str = ""
+    hops: tuple[Hop, ...] = ()
+    content_type: str = ""
+    tls: str | None = None
+    seen: int = 1
+    read: bool = False
+    checked_at: str = ""
+
+
+class Looker:
+    """Looks at addresses: HEAD first where that may be enough, redirects by hand, each hop through the guard."""
+
+    def __init__(self, web: Web, accept: frozenset[int] = frozenset()) -> None:
+        self._web = web
+        self._accept = accept
+        self.known: dict[str, Health] = {}
+
+    async def look(self, url: str, want: Want) -> tuple[Health, Answer | None]:
+        """The health of a wired address, and its last answer; never raises for what a site does.
+
+        With ``Want.HEAD`` a bad answer is not believed before a GET said the same.
+        """
+        hops: list[Hop] = []
+        try:
+            return await self._travel(url, want, hops)
+        except Unreached as failed:
+            final = hops[-1].location if hops else url
+            return Health(url, failed.code, failed.detail, None, final, tuple(hops)), None
+
+    async def _travel(self, url: str, want: Want, hops: list[Hop]) -> tuple[Health, Answer | None]:
+        at, jar, tls = url, _Jar(), None
+        while True:
+            origin = self._web.origin(at)
+            await origin.open()
+            if self._web.options.robots:
+                await origin.allow(at)
+            tls = tls or (origin.tls.fault if origin.tls is not None else None)
+            answer = await self._ask(at, want, jar)
+            target = self._target(at, answer)
+            if target is None:
+                return self._arrived(url, at, answer, hops, tls), answer
+            hops.append(Hop(at, answer.status, target))
+            visits = sum(hop.location == target for hop in hops)
+            if visits > 2 or (visits > 1 and not jar.cookies):
+                raise Unreached("fetch.redirect_loop", f"redirected in a circle over {target}")
+            if len(hops) > MAX_HOPS:
+                raise Unreached("fetch.redirect_loop", f"more than {MAX_HOPS} redirects")
+            known = self.known.get(target)
+            if want is not Want.PAGE and not jar.cookies and known is not None and known.code is None:
+                hops.extend(known.hops)
+                return _led_to(url, known, hops, tls), None
+            at = target
+
+    async def _ask(self, url: str, want: Want, jar: _Jar) -> Answer:
+        """One hop's answer; a HEAD that fails is asked again as GET."""
+        origin, lane = self._web.origin(url), self._web.lane
+        if want is Want.HEAD:
+            try:
+                answer = await lane.ask(origin, url, Want.HEAD, jar.header(url))
+            except Unreached as failed:
+                if failed.code == "fetch.timeout":
+                    raise
+            else:
+                if answer.status < 400 and answer.status not in (204, 206) and answer.status >= 200:
+                    jar.keep(url, answer.cookies)
+                    return answer
+            want = Want.HEADERS
+        answer = await lane.ask(origin, url, want, jar.header(url))
+        jar.keep(url, answer.cookies)
+        return answer
+
+    @staticmethod
+    def _target(url: str, answer: Answer) -> str | None:
+        """The address that the answer sends its reader to at once, or ``None``."""
+        leads_to = _location(answer) or _refresh(answer)
+        if leads_to is None:
+            return None
+        try:
+            return wire_url(urljoin(url, leads_to.partition("#")[0] or url))
+        except ValueError as wrong:
+            raise Unreached("presence.http_error", f"redirected to no address: {leads_to[:200]}") from wrong
+
+    def _arrived(self, url: str, at: str, answer: Answer, hops: list[Hop], tls: str | None) -> Health:
+        failed = None if answer.status in self._accept else _failure(answer)
+        return Health(
+            url=url,
+            code=failed.code if failed else None,
+            detail=failed.detail if failed else "",
+            status=answer.status,
+            final_url=at,
+            hops=tuple(hops),
+            content_type=answer.content_type,
+            tls=tls,
+        )
+
+
+def _led_to(url: str, known: Health, hops: list[Hop], tls: str | None) -> Health:
+    return Health(
+        url, None, "", known.status, known.final_url, tuple(hops), known.content_type, tls or known.tls
+    )
+
+
+def _failure(answer: Answer) -> Unreached | None:
+    """Why an answer is no usable page, or ``None``; the rules of the spiders."""
+    if answer.body and (answer.status >= 400 or len(answer.body) < _HEAD_BYTES):
+        if wall := challenge(answer.status, answer.headers, text_of(answer)):
+            return Unreached(
+                "access.challenge", f"{wall} answered instead of the site (HTTP {answer.status})"
+            )
+    elif "cf-mitigated" in answer.headers and (wall := challenge(answer.status, answer.headers, "")):
+        return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {answer.status})")
+    return of_status(answer.status)
+
+
+def text_of(answer: Answer) -> str:
+    """The first part of the body as text."""
+    return decode_thai(answer.body[:_HEAD_BYTES], header_charset(answer.headers.get("content-type", ""))).text
+
+
+def _location(answer: Answer) -> str | None:
+    """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
+    value = answer.headers.get("location", "")
+    if answer.status not in _REDIRECTS or not value:
+        return None
+    return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
+
+
+def _refresh(answer: Answer) -> str | None:
+    """Where a page sends its reader within seconds."""
+    if answer.status != 200 or not answer.body or b"refresh" not in answer.body[:_HEAD_BYTES].lower():
+        return None
+    delay, target = get_meta_refresh(text_of(answer), answer.url, ignore_tags=("script", "noscript"))
+    if target is None or delay is None or delay > _REFRESH_WITHIN:
+        return None
+    return None if evidence_key(target) == answer.url else str(target)
+
+
+class _Jar:
+    """Cookies of one journey: sites that set one and redirect to themselves want to see it again."""
+
+    def __init__(self) -> None:
+        self.cookies: dict[tuple[str, str], str] = {}
+
+    def keep(self, url: str, lines: tuple[str, ...]) -> None:
+        """Remember what an answer set."""
+        if not lines:
+            return
+        host = url.split("/", 3)[2]
+        for line in lines[:50]:
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[host, name.strip()] = value.strip()
+
+    def header(self, url: str) -> str:
+        """The Cookie header for an address; at most 4 kB."""
+        if not self.cookies:
+            return ""
+        host = url.split("/", 3)[2]
+        pairs = [f"{name}={value}" for (at, name), value in self.cookies.items() if at == host]
+        text = ""
+        for pair in pairs:
+            if len(text) + len(pair) > 4_000:
+                break
+            text = f"{text}; {pair}" if text else pair
+        return text
