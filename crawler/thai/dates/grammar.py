@@ -118,6 +118,7 @@ RULES = (
     _rule(rf"(?P<head>[FB]){_year()}(?!D)", spans.one_fiscal_year, "FB"),
     _rule(rf"(?P<head>b){_year('1', '4')}", spans.one_fiscal_year, "b"),
     _rule(rf"P?(?P<e1>E)?(?P<y1>4){_TO}{_year('2', '[42]')}", spans.year_range, "PE4"),
+    _rule(rf"P?(?P<e1>E)(?P<y1>4)\|{_TO}{_year('2', '4')}", spans.year_range, "PE"),
     _rule(rf"P'?(?P<y1>2){_TO}{_year('2', '2')}", spans.year_range, "P"),
     _rule(r"(?:PE?|E)(?P<pair>Z)", spans.year_range, "PE"),
     _rule(rf"P{_year()}\(E4\)", spans.one_year, "P"),
@@ -164,7 +165,7 @@ _BY_START_IN_TEXT = {
 _CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|[xymweaDFBbPAIQRHSzE4c]")
 _CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEc]")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
-_LISTED = re.compile(r"[,&|]{0,2}(?P<y1>4)(?![-/])")
+_LISTED = re.compile(r"[,&|]{0,2}(?P<e1>E)?(?P<y1>4)(?![-/])")
 _LIST_HEADS = {spans.one_fiscal_year, spans.one_year}
 
 

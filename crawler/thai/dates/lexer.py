@@ -50,7 +50,7 @@ _NUMBERS = {
     "y": r"\d{4}-(?:0[1-9]|1[0-2])(?![\d-])",
     "Z": rf"\d{{4}}{BLANK}?/{BLANK}?\d{{4}}(?![\d/])|\d{{4}}/\d\d(?![\d/])",
     "f": rf"\d{{1,6}}{BLANK}?/{BLANK}?\d{{4}}(?![\d/])|[1-4]/\d\d(?![\d/])",
-    "N": r"\d+(?:[.,]\d+)+%?|\d+%",
+    "N": r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?%?|\d+(?:\.\d+)+%?|\d+%",
     "4": r"[2๒] [5๕] \d \d(?!\d)",
     "1": r"\d+(?:(?:st|nd|rd|th)(?![A-Za-z]))?",
 }
@@ -82,7 +82,7 @@ _WORDS = {
     "&": words.AND,
     "I": words.ITA,
     "e": words.ENGLISH,
-    "-": r"[-–—‒―‐‑−~～]",
+    "-": "[-–—‒―‐‑−~～\ufffe]",
     "'": "['’‘ʼ]",
 }
 _SIGNS = "[/,():]"
@@ -96,7 +96,7 @@ _WORD = re.compile(r"[ก-๎ \u00a0]{4,24}")
 _LATIN = re.compile(r"[A-Za-z_]")
 #: Tokens after which a number split by a blank can only be a year.
 _BEFORE_YEAR = frozenset("mwaeEFPBAI")
-#: Tokens that cannot end an expression, and those that a month may begin on the next line after.
+#: Tokens that cannot end an expression.
 _OPEN = frozenset("EFPBADSvtR-/&(")
 
 
@@ -178,7 +178,7 @@ def scan(text: str, *, title: bool = False) -> Tokens:
             elif not (_LEADERS.fullmatch(gap) or (title and _TITLE_BLANK.fullmatch(gap))):
                 push(".", last, start, 0)
         elif "\n" in gap or "\t" in gap or "\r" in gap:
-            if codes and not (codes[-1] in _OPEN or (codes[-1] in "mwa" and code in "E4")):
+            if codes and not _runs_on(codes, code):
                 push("|", last, start, 0)
         elif gap and _completes_year(text, codes, starts, ends, code, end):
             start, value = starts[-1], int(text[starts[-1] : ends[-1]] + text[start:end])
@@ -188,6 +188,14 @@ def scan(text: str, *, title: bool = False) -> Tokens:
         push(code, start, end, value)
         last = end
     return Tokens(text, "".join(codes), starts, ends, values, frozenset(misspelt), title)
+
+
+def _runs_on(codes: list[str], code: str) -> bool:
+    """Whether an expression goes on across the end of a line: its last token cannot be its end."""
+    last = codes[-1]
+    if last in "12":
+        return code in "mwD" and codes[-2:-1] in (["v"], ["W"])
+    return last in _OPEN or (last in "mwa" and code in "E4")
 
 
 def _glued(text: str, start: int, end: int, last: int, title: bool) -> bool:

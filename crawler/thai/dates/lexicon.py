@@ -20,6 +20,7 @@ BLANK = "[ \u00a0\u2000-\u200a\u202f\u3000]"
 LATIN = "(?=[A-Za-z])(?<![A-Za-z])"
 _BETWEEN = f"[{MARKS} \u00a0]{{0,3}}"
 _AFTER = f"[{MARKS}]{{0,2}}"
+MARK_CHARACTERS = "".join(char for char in map(chr, range(0x0E31, 0x0E4F)) if re.match(f"[{MARKS}]", char))
 _MARK = re.compile(f"[{MARKS}]")
 _MARK_OR_BLANK = re.compile(f"[{MARKS}\\s\u00a0]")
 
@@ -68,7 +69,8 @@ UNDOTTED = "|".join(
 )
 #: ``ม.ย.`` is เม.ย. or มิ.ย. with a letter lost: nobody can tell.
 UNDECIDABLE = r"ม\.(?<![ก-ฮเแ.]ม\.)ย\."
-FULL = "|".join(loose(name) for name in MONTHS)
+#: มีนาคม without its mark is the end of คมนาคม.
+FULL = "|".join(loose(name) for name in MONTHS if name != "มีนาคม") + "|ม(?<!คม)" + loose("มีนาคม")[1:]
 ENGLISH = (
     f"{LATIN}(?i:"
     + "|".join(f"{stem}(?:{rest})?" for stem, rest in zip(_STEMS, _RESTS, strict=True))

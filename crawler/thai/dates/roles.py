@@ -8,6 +8,7 @@ from datetime import date
 from crawler.thai.dates.draft import Draft
 from crawler.thai.dates.guards import line_end, line_start
 from crawler.thai.dates.lexer import Tokens
+from crawler.thai.dates.lexicon import MARK_CHARACTERS
 
 #: Every role, and what it says.
 ROLES = {
@@ -35,28 +36,37 @@ _AFTER = 40
 _DAYS = frozenset({"day", "instant"})
 
 _YEARS = frozenset({"calendar-year", "fiscal-year"})
-_STAMPS = "เผยแพร่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไขล่าสุด|โพสต์|ลงข่าว|สร้างเมื่อ|วันที่ลง|วันที่ประกาศ|posted|published|last ?update|updated|modified"
+_STAMPS = "เผยแพร่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไขล่าสุด|โพสต์|ลงข่าว|สร้างเมื่อ|วันที่ลง|วันที่ประกาศ|posted|published|lastupdate|updated|modified"
 _EVENTS = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
 
 #: Role, what stands directly before, the kinds it applies to (all where ``None``); the surest first.
 _CUES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
-    ("doc-date", r"(?:ประกาศ|สั่ง|ให้ไว้|แถลง|ทำ)\s*(?:ไว้\s*)?ณ\s*(?:วัน(?:ที่)?)?", None),
+    ("doc-date", r"(?:ประกาศ|สั่ง|ให้ไว้|แถลง|ทำ)(?:ไว้)?ณ(?:วัน(?:ที่)?)?", None),
     ("reference", r"ลง(?:วัน)?(?:ที่)?|ลว\.?", _DAYS),
     ("reference", r"(?:มติ|หนังสือ|คำสั่ง|ประกาศ)[^\n]{0,40}เมื่อวันที่", _DAYS),
     ("reference", r"ครั้งที่[^\n]{0,12}เมื่อวันที่", _DAYS),
-    ("publish-stamp", rf"(?:{_STAMPS})[^\n]{{0,24}}", None),
-    ("as-of", r"(?<![ก-๎])ณ\s*(?:วันที่|สิ้น|วัน|เดือน|ปัจจุบัน)?|(?<!มา)ณ\s*(?:วัน(?:ที่)?|สิ้น)", None),
+    ("publish-stamp", rf"(?:{_STAMPS})[^\n]{{0,24}}|ราชกิจจานุเบกษา", _DAYS),
+    ("as-of", r"(?<!มา)(?<!ญา)(?<![คร])ณ(?:วันที่|สิ้น|วัน|เดือน|ปัจจุบัน)?", None),
     ("deadline", r"(?:ภายใน|ไม่เกิน|ก่อน|กำหนดส่ง|หมดเขต|ถึง)(?:วันที่|เดือน|ปี)?", None),
     ("history", r"(?:นับ)?ตั้งแต่|(?:เมื่อ)?เทียบกับ|ก่อตั้ง(?:ขึ้น)?(?:เมื่อ)?|เมื่อ", _YEARS),
     ("schedule", r"(?:กำหนด|เลื่อนไป|เริ่ม|สมัคร|ขยาย)[^\n]{0,24}", frozenset({"range", "day"})),
-    ("period", r"ประจำ(?:เดือน|ปี)?|รอบ(?:เดือน|วันที่|ปี)?|(?:ระหว่าง|ตั้งแต่)(?:วันที่|เดือน)?", None),
-    ("event", rf"(?:ใน|เมื่อ)วันที่|วันนี้|วัน(?:{_EVENTS})(?:\s*ที่)?", _DAYS),
+    ("schedule", r"ตั้งแต่(?:วันที่)?", _DAYS),
+    ("period", r"ประจำ(?:เดือน|ปี|วันที่)?|รอบ(?:เดือน|วันที่|ปี)?|(?:ระหว่าง|ตั้งแต่)(?:วันที่|เดือน)?", None),
+    ("event", rf"(?:ใน|เมื่อ)วันที่|วันนี้|วัน(?:{_EVENTS})(?:ที่)?", _DAYS),
 )
+_UNMARKED = str.maketrans({"ำ": "า", **dict.fromkeys(MARK_CHARACTERS + " \u00a0\t")})
+
+
+def _bare(text: str) -> str:
+    """A text without marks and blanks: what damage leaves of it (``ลงวนัท่ี`` and ``ลงวันที่`` are one)."""
+    return text.translate(_UNMARKED)
+
+
 _BEFORE = tuple(
-    (role, re.compile(rf"(?:{pattern})$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
+    (role, re.compile(rf"(?:{_bare(pattern)})$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
 )
 _SINCE = re.compile(r"\s*(?:-\s*|จน)?(?:เป็นต้นมา|ถึงปัจจุบัน|ปัจจุบัน)")
-_PLAN = re.compile(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ")
+_PLAN = re.compile(_bare(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ"))
 _ALONE = re.compile(r"\s*(?:วันที่)?\s*")
 
 
@@ -75,7 +85,7 @@ def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
         return "ita-year"
     if _SINCE.match(text, end, end + _AFTER):
         return "history"
-    before = text[max(0, start - _REACH) : start].rstrip(_FILLERS)
+    before = _bare(text[max(0, start - _REACH) : start].rstrip(_FILLERS))
     kind = _kind_of_role(draft)
     if kind == "range" and head in "PEF4" and _PLAN.search(before):
         return "plan-period"

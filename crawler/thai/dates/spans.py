@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from crawler.calendar import (
     Period,
@@ -318,8 +319,7 @@ def ita_year(found: Found) -> Draft | None:
 def listed_year(found: Found, before: Draft) -> Draft | None:
     """The next year of a list whose head stands before its first: ``ปีงบประมาณ 2561 2562 2563``."""
     year = found.year("1")
-    index = found.index("y1")
-    if year is None or year.typo or not before.readings or is_amount(found, index):
+    if year is None or year.typo or not before.readings or is_amount(found, found.index("y1")):
         return None
     previous = (
         fiscal_year_of(before.readings[0].end)
@@ -330,7 +330,8 @@ def listed_year(found: Found, before: Draft) -> Draft | None:
         return None
     civil, fiscal = calendar_year(year.be), fiscal_year(year.be)
     first, second = (fiscal, civil) if before.kind == "fiscal-year" else (civil, fiscal)
-    return Draft(before.kind, first, index, index, (second,), ("listed", *year.flags))
+    listed = found.draft(before.kind, first, second, flags=("listed", *year.flags))
+    return replace(listed, first=found.index("e1" if found.has("e1") else "y1"))
 
 
 def bare_year(found: Found) -> Draft | None:

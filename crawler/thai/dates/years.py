@@ -63,6 +63,8 @@ def short_common_year(value: int) -> Year:
 def _mended(value: int, digits: int) -> Year | None:
     """``2666`` → 2566 (one digit wrong) and ``25555`` → 2555 (one digit too many); ``None`` where nothing is evident."""
     text = str(value)
+    if len(text) != digits:  # 0025
+        return None
     if digits == 4 and text[0] == "2" and text[1] != "5":
         mended = int("25" + text[2:])
         return Year(mended, typo=True) if value > BUDDHIST.stop and mended in LIKELY else None
