@@ -25,7 +25,7 @@ from crawler.read.limits import (
     UnreadableError,
 )
 from crawler.read.reading import Reading
-from crawler.read.thai_quality import measure, page_class, usable
+from crawler.read.thai_quality import READABLE, measure, page_class, usable
 from crawler.read.title import title_of
 from crawler.thai.text import one_line, repair
 
@@ -40,6 +40,11 @@ _BUDDHIST = 543
 _JUNK = frozenset(["garbled", "image+junk"])
 #: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
 _OUTLINES = 40
+#: So many pieces of text of which nothing came out deserve a second look: PDFium skips single letters of fonts
+#: that are not embedded.
+_LOST = 6
+#: Old Thai fonts put Thai letters where the Western code page has accented ones.
+_WESTERN_AS_THAI = {code: code - 0xA0 + 0x0E00 for code in range(0xA1, 0xFC)}
 #: Shorter lines of a spoilt page look legible by accident.
 _LEGIBLE = 30
 
@@ -54,6 +59,7 @@ class PdfPage:
     width: float
     rescued: bool = False
     shapes: int = 0
+    lost: int = 0
 
 
 def read_pdf(data: bytes, *, every_page: bool = False) -> Reading:
@@ -125,29 +131,43 @@ def _with_pdfminer(data: bytes, first: UnreadableError, *, every_page: bool) -> 
 
 
 def _judged(data: bytes, raw_pages: dict[int, pdfium.RawPage | None]) -> list[PdfPage]:
-    """Each page with its class; text of garbled pages from pdfminer where that can read it."""
+    """Each page with its class; spoilt pages looked at a second time by the thorough engine."""
     pages = [_page(index, page) for index, page in raw_pages.items()]
-    spoilt = [page.index for page in pages if page.page_class == "garbled"][:_RESCUED_PAGES]
-    if not spoilt:
+    doubtful = [page.index for page in pages if page.page_class == "garbled" or page.lost >= _LOST]
+    if not doubtful:
         return pages
     try:
-        _, again = pdfstream.read_pages(data, spoilt)
+        _, again = pdfstream.read_pages(data, doubtful[:_RESCUED_PAGES])
     except (UnreadableError, LimitReachedError, RecursionError):
-        return pages
-    return [_rescued(page, again.get(page.index)) for page in pages]
+        again = {}
+    return [_second_look(page, again.get(page.index)) if page.index in doubtful else page for page in pages]
 
 
-def _rescued(page: PdfPage, again: pdfium.RawPage | None) -> PdfPage:
-    if again is None or not usable(again.text):
-        return page
-    return PdfPage(page.index, page.page_class, again.lines, page.width, rescued=True)
+def _second_look(page: PdfPage, again: pdfium.RawPage | None) -> PdfPage:
+    """The page as the thorough engine reads it, or as an old font's letters read in the Thai code page."""
+    if page.page_class != "garbled":
+        found = _page(page.index, again)
+        return found if found.page_class in READABLE and _chars(found) > _chars(page) else page
+    for lines in (again.lines if again is not None else (), tuple(map(_in_thai, page.lines))):
+        if usable("\n".join(line.text for line in lines)):
+            return replace(page, lines=lines, rescued=True)
+    return page
+
+
+def _chars(page: PdfPage) -> int:
+    return sum(len(line.text) for line in page.lines)
+
+
+def _in_thai(line: Line) -> Line:
+    """The line with each Western letter read as the Thai letter of the same byte: ``ÊÓ¹Ñ¡§Ò¹`` → ``สำนักงาน``."""
+    return replace(line, text=line.text.translate(_WESTERN_AS_THAI))
 
 
 def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
     if page is None:
         return PdfPage(index, "none", (), 1.0)
     judged = page_class(measure(page.text, image_area=page.image_area, invisible=page.invisible))
-    return PdfPage(index, judged, page.lines, page.width, shapes=page.shapes)
+    return PdfPage(index, judged, page.lines, page.width, shapes=page.shapes, lost=page.lost)
 
 
 def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:

@@ -47,6 +47,8 @@ _form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_u
 _object_type = _function("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
 _form_count = _function("FPDFFormObj_CountObjects", ctypes.c_int, _POINTER)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _POINTER)
+_font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
+_is_embedded = _function("FPDFFont_GetIsEmbedded", ctypes.c_int, _POINTER)
 _unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
 _angle = _function("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, ctypes.c_int)
 _origin = _function(
@@ -81,7 +83,8 @@ _start()
 class RawPage:
     """One page as an engine saw it, not yet judged.
 
-    ``shapes`` counts the lines and curves.
+    ``shapes`` counts the lines and curves, ``lost`` the pieces of text of which
+    nothing came out although their font is not embedded.
     ``image_area`` is the share of the page under pictures, ``invisible`` the share of characters drawn so that
     nobody sees them (the text layer of OCR).
     """
@@ -93,6 +96,7 @@ class RawPage:
     invisible: float = 0.0
     links: tuple[Link, ...] = ()
     shapes: int = 0
+    lost: int = 0
 
     @property
     def text(self) -> str:
@@ -203,7 +207,7 @@ def _read_page(document: Any, page: Any, index: int) -> RawPage:
             raise LimitReachedError(
                 "characters", f"{count} characters on page {index + 1} (limit {PAGE_CHARS})"
             )
-        runs, hidden, shown = _runs(ctypes.cast(text_page, _POINTER).value, count, walked)
+        runs, hidden, shown, lost = _runs(ctypes.cast(text_page, _POINTER).value, count, walked)
     finally:
         raw.FPDFText_ClosePage(text_page)
     return RawPage(
@@ -214,6 +218,7 @@ def _read_page(document: Any, page: Any, index: int) -> RawPage:
         invisible=hidden / max(hidden + shown, 1),
         links=_links(document, page, index),
         shapes=walked.shapes,
+        lost=lost,
     )
 
 
@@ -263,8 +268,8 @@ def _area(pointer: int, placed: _Matrix) -> float:
     return abs((right - left) * (top - bottom)) * scale
 
 
-def _runs(text_page: int | None, count: int, walked: _Walked) -> tuple[list[Run], int, int]:
-    """The text runs in drawing order, and how many characters are hidden and shown."""
+def _runs(text_page: int | None, count: int, walked: _Walked) -> tuple[list[Run], int, int, int]:
+    """The text runs in drawing order, how many characters are hidden and shown, how many pieces are lost."""
     spans: list[tuple[int, int, int, str]] = []  # drawing order, first and last character, text
     hidden = shown = 0
     letters = _characters(text_page, count)
@@ -292,7 +297,13 @@ def _runs(text_page: int | None, count: int, walked: _Walked) -> tuple[list[Run]
             shown += len(text)
         spans.append((walked.order.get(pointer, 1 << 30), first, last, text))
     spans.sort()
-    return [run for span in spans if (run := _placed(text_page, *span[1:])) is not None], hidden, shown
+    read = {span[0] for span in spans}
+    lost = sum(order not in read and not _embedded(pointer) for pointer, order in walked.order.items())
+    return [run for span in spans if (run := _placed(text_page, *span[1:])) is not None], hidden, shown, lost
+
+
+def _embedded(text: int) -> bool:
+    return _is_embedded(_font(text)) == 1
 
 
 def _characters(text_page: int | None, count: int) -> list[str]:

@@ -1,0 +1,104 @@
+"""Tables in grids: where the header is, what is data, what is a form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+import yaml
+from crawler.read.tables import SAMPLE_ROWS, Grid, cell_text, christian, find_tables, month_named
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .test_sniff import HERE
+
+CASES = yaml.safe_load((HERE / "table_cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_tables_of_a_sheet(case):
+    rows = [row.split("|") if row else [] for row in case["rows"]]
+    found = find_tables(Grid(rows, "sheet", tuple(map(tuple, case.get("merged", ())))))
+    assert len(found.tables) == len(case["tables"])
+    for table, expected in zip(found.tables, case["tables"], strict=True):
+        seen = {name: getattr(table, name) for name in expected}
+        assert {**seen, **({"header": list(table.header)} if "header" in expected else {})} == expected
+    if "titles" in case:
+        assert [block.text for block in found.blocks if block.kind == "title"] == case["titles"]
+
+
+def test_caption_above_the_grid_itself():
+    found = find_tables(Grid([["ก", "ข"], ["1", "2"]], "table 1"), caption="ประจำเดือนตุลาคม 2567")
+    assert found.tables[0].caption == "ประจำเดือนตุลาคม 2567"
+
+
+def test_sample_keeps_a_row_of_every_month():
+    """A year of procurement in one table: the sample must not end in October."""
+    months = ["ต.ค. 67", "พ.ย. 67", "ธ.ค. 67", "ม.ค. 68", "ก.พ. 68", "มี.ค. 68"]
+    rows = [["เดือน", "ที่", "รายการ"], *([month, str(n), "กระดาษ"] for month in months for n in range(1, 81))]
+    table = find_tables(Grid(rows, "csv")).tables[0]
+    assert table.rows == 480
+    assert len(table.sample) == SAMPLE_ROWS + len(months) - 1
+    assert [month for month in months if month in {row[0] for row in table.sample}] == months
+
+
+def test_sample_keeps_a_row_of_every_month_of_date_cells():
+    rows = [["ที่", "รายการ", "วันที่"], *([n, "กระดาษ", datetime(2567, 10 + n // 100, 1 + n % 28)] for n in range(300))]
+    table = find_tables(Grid(rows, "sheet")).tables[0]
+    assert {row[2][:7] for row in table.sample} == {"2024-10", "2024-11", "2024-12"}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (2568.0, "2568"),
+        (0.5, "0.5"),
+        (12000000.25, "12000000.25"),
+        (datetime(2567, 10, 3, 12, 30), "2024-10-03"),
+        (date(2024, 10, 3), "2024-10-03"),
+        (date(2568, 2, 28), "2025-02-28"),
+        (True, "True"),
+        (" ส านักงาน\n เขต ", "สำนักงาน เขต"),
+        ("..........", ""),
+        ("____", ""),
+        ("-", "-"),
+    ],
+)
+def test_cell_text(value, text):
+    assert cell_text(value) == text
+
+
+def test_leap_day_of_a_buddhist_year():
+    """2567 CE has no 29 February, but 2568 CE has: 29/02/2568 typed as a date is taken back to the 28th."""
+    assert christian(date(2568, 2, 29)) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("ต.ค. 67", "ต.ค.67", True),
+        ("ตุลาคม 2567", "ตุลาคม 2567", True),
+        ("ต.ค. 67", "พ.ย. 67", False),
+        ("05/10/2567", "21/10/2567", True),
+        ("05/10/2567", "05/11/2567", False),
+        ("2024-10-05", "2024-10-30", True),
+    ],
+)
+def test_months(one, other, same):
+    assert (month_named(one) == month_named(other)) is same
+
+
+def test_no_month():
+    assert month_named("กระดาษ 5 รีม") is None
+
+
+CELL = st.one_of(st.none(), st.text(max_size=12), st.floats(allow_nan=False, allow_infinity=False), st.dates())
+
+
+@given(st.lists(st.lists(CELL, max_size=6), max_size=30))
+def test_any_grid_is_counted_soundly(rows):
+    for table in find_tables(Grid(rows, "any")).tables:
+        assert 0 <= table.rows <= len(rows)
+        assert 0 <= table.blank <= table.cells
+        assert table.template == (table.rows == 0 and not table.says_none)
