@@ -103,6 +103,8 @@ def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> Ite
     findings = [finding for module in rules_of("item") for finding in module.check(case)]
     waiver = _waiver(agency, item, night)
     if findings:
+        if waiver:
+            findings = [replace(finding, severity="info") for finding in findings]
         verdicts = tuple(ElementVerdict(element, "fail", ()) for element in item.elements)
         return ItemVerdict(
             item, "waived" if waiver else "fail", verdicts, tuple(findings), (), holdings, waiver

@@ -522,7 +522,8 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     title = title_block(facts)
     year = _year_given(title, holding)
     where = next((b.where for b in facts.blocks if b.kind == "title"), "title")
-    yield from read_evidence("\n".join(title), "title", url=url, where=where, hint_year=year)
+    # One text: a title that is too long for its line names its period on the next.
+    yield from read_evidence(" ".join(title), "title", url=url, where=where, hint_year=year)
     for block in facts.blocks:
         if block.kind == "caption":
             yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=year)

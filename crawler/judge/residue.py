@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from crawler.thai.text import fold
 
@@ -25,6 +26,16 @@ def _lines(page: PageFacts) -> list[str]:
         link.raw for link in page.links if link.kind in {"embed", "frame", "image"}
     ]
     return [_DIGITS.sub("#", fold(text)) for text in texts]
+
+
+def elsewhere(probe: str, url: str) -> bool:
+    """Whether a probe asks for another page than ``url``.
+
+    Many portals know a page by its number; what stands behind the number is decoration, and an address that differs
+    only there is the same page, not one that cannot exist.
+    """
+    numbers = re.findall(r"\d{2,}", unquote(urlsplit(url).path))
+    return not numbers or numbers != re.findall(r"\d{2,}", unquote(urlsplit(probe).path))
 
 
 def residue(page: PageFacts, probes: Sequence[PageFacts]) -> int:

@@ -78,7 +78,23 @@ def is_data_table(table: Any, grid: Sequence[Sequence[Cell]]) -> bool:
     """Whether the table holds data: a header row, no table inside it, at least two columns."""
     if table.find(".//table") is not None or (table.get("role") or "") in {"presentation", "none"}:
         return False
+    if any(_lays_out(cell) for line in grid[:40] for cell in line):
+        return False
     return _header_row(grid) is not None
+
+
+_LAYOUT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "iframe", "embed", "object", "form", "nav"})
+
+
+def _lays_out(cell: Cell) -> bool:
+    """Whether a cell holds a part of the page rather than a value."""
+    if cell.el is None:
+        return False
+    return (
+        len(cell.text) > 800
+        or any(part.tag in _LAYOUT for part in cell.el.iter())
+        or len(cell.el.findall(".//a")) > 5
+    )
 
 
 def _header_row(grid: Sequence[Sequence[Cell]]) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.judge.residue import residue
+from crawler.judge.residue import elsewhere, residue
 from crawler.judge.rule import Rule
 from crawler.judge.walls import is_home, says_missing
 from crawler.model import Evidence
@@ -60,9 +60,12 @@ def check(case: CaptureCase) -> Iterator[Finding]:
         return
     if not case.declared:
         return
-    probes = [
-        p for probe in case.night.reading.probes(case.holding.url) if (p := case.night.reading.page(probe))
+    asked = [
+        probe
+        for probe in case.night.reading.probes(case.holding.url)
+        if elsewhere(probe.url, case.holding.url)
     ]
+    probes = [read for probe in asked if (read := case.night.reading.page(probe))]
     if len(probes) >= 2 and residue(page, probes) < LEAST_RESIDUE:
         quote = Evidence(capture.final_url, "page text", page.text[:200], capture.sha256, capture.fetched_at)
         yield RULE.finding(
