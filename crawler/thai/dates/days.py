@@ -9,6 +9,7 @@ from datetime import date, datetime
 from crawler.calendar import Period, add_months, day, in_bangkok, month, month_end, month_in_fiscal_year
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.expression import Kind
+from crawler.thai.dates.guards import is_numbered
 from crawler.thai.dates.years import Year, day_of, read_year, short_common_year
 
 #: What stands before a number that counts forms, meetings or villages, and is then no day of the month.
@@ -31,6 +32,8 @@ def single_day(found: Found) -> Draft | None:
     if found.code("m1") == "e" and year.short and not (found.has("sign") or _is_glued(found)):
         return None
     kind: Kind = "instant" if found.has("time") else "day"
+    if found.code("m1") == "w" and is_numbered(found, found.first):  # ทะเบียน 1กค 2568
+        return None
     if found.code("m1") == "a":  # ม.ย.
         either = [day(day_of(year, candidate, number)[0]) for candidate in (4, 6)]
         return found.draft(kind, None, *either, flags=("ambiguous-month", *year.flags))

@@ -11,6 +11,8 @@ from crawler.thai.dates.expression import Kind
 from crawler.thai.dates.lexer import Tokens
 from crawler.thai.dates.years import Year, read_year
 
+_FIGURES = re.compile(r"\d+")
+
 #: From the fiscal year (BE) to the period that a part of a year means in it.
 Place = Callable[[int], Period]
 
@@ -104,3 +106,9 @@ class Found:
     def placeless(self, kind: Kind, place: Place) -> Draft:
         """A draft of a part of a year that the match does not name."""
         return Draft(kind, None, self.first, self.last, flags=("no-year",), place=place)
+
+
+def fraction(found: Found) -> tuple[int, Year | None]:
+    """The number and the year of ``1/2568`` or ``1/68``, under the name ``f``."""
+    left, right = _FIGURES.findall(found.surface("f"))
+    return int(left), read_year(int(right), len(right))

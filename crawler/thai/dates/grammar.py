@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from crawler.thai.dates import days, spans, titles
+from crawler.thai.dates import days, months, parts, titles, wholes
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.lexer import Tokens
 
@@ -46,7 +46,7 @@ def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = Fal
 #: What two ends of a range, and a year and its part, may have between them.
 _PART_OF = r"[-,(:&|]{0,2}"
 _OF = "[-k(,|]?"
-_BOTH = r"(?:[-t&](?P<q2>1))?"
+_BOTH = r"(?:[-t&]Q?(?P<q2>1))?"
 _GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
 
 RULES = (
@@ -72,60 +72,61 @@ RULES = (
     _rule(rf"x{_TIME}", days.numeric_day, "x"),
     _rule(rf"zD?(?P<m1>[mwa]){_year()}", days.month_end_day, "z"),
     # --- parts of a year, the year first
-    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}Q(?P<q>[1oc]){_BOTH}(?![D12])", spans.one_quarter, "FBP"),
-    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<h>H)", spans.half_year, "FBP"),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}Q(?P<q>[1oc]){_BOTH}(?![D12])", parts.one_quarter, "FBP"),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<h>H)", parts.half_year, "FBP"),
     _rule(
         rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<round>R)?(?P<n>[12c])D(?P<o>o)?(?![mwa])",
-        spans.some_months,
+        parts.some_months,
         "FBP",
     ),
-    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}R(?P<h>1)(?!D)", spans.half_year, "FBP"),
-    _rule(rf"(?P<head>P){_year()}{_GLOSS}", spans.months_of_year, "P"),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}R(?P<h>1)(?!D)", parts.half_year, "FBP"),
+    _rule(rf"(?P<head>P){_year()}{_GLOSS}", months.months_of_year, "P"),
     # --- parts of a year, the part first
-    _rule(rf"[12]D[ok]?(?P<head>[FBP]){_year()}{_GLOSS}", spans.months_of_year, "12"),
-    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?{_OF}(?P<head>[FBP]){_year()}", spans.some_months, "R12c"),
-    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", spans.some_months, "R12c"),
-    _rule(rf"Q(?P<q>[1oc]){_BOTH}{_OF}(?P<head>[FBP])?{_year()}", spans.one_quarter, "Q"),
-    _rule(r"Q(?P<f>f)", spans.one_quarter, "Q"),
-    _rule(rf"(?P<h>H){_OF}(?P<head>[FBP])?{_year()}", spans.half_year, "H"),
-    _rule(rf"R(?P<h>1){_OF}(?P<head>[FB]){_year()}", spans.half_year, "R"),
-    _rule(r"R(?P<f>f)", spans.half_year, "R"),
+    _rule(rf"[12]D[ok]?(?P<head>[FBP]){_year()}{_GLOSS}", months.months_of_year, "12"),
+    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?{_OF}(?P<head>[FBP]){_year()}", parts.some_months, "R12c"),
+    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", parts.some_months, "R12c"),
+    _rule(rf"Q(?P<q>[1oc]){_BOTH}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "Q"),
+    _rule(r"Q(?P<f>f)", parts.one_quarter, "Q"),
+    _rule(rf"(?P<h>H){_OF}(?P<head>[FBP])?{_year()}", parts.half_year, "H"),
+    _rule(rf"R(?P<h>1){_OF}(?P<head>[FB]){_year()}", parts.half_year, "R"),
+    _rule(r"R(?P<f>f)", parts.half_year, "R"),
     # --- school years
-    _rule(rf"S(?P<term>[1o]){_OF}A{_year()}", spans.school_year, "S"),
-    _rule(r"[SA]-?(?P<f>f)", spans.school_year, "SA"),
-    _rule(rf"(?P<head>A){_year('1', '4')}{_TO}{_year('2', '[42]')}", spans.year_range, "A"),
-    _rule(r"(?P<head>A)(?P<pair>Z)", spans.year_range, "A"),
-    _rule(rf"A-?{_year()}", spans.school_year, "A"),
+    _rule(rf"S(?P<term>[1o]){_OF}A{_year()}", wholes.school_year, "S"),
+    _rule(r"[SA]-?(?P<f>f)", wholes.school_year, "SA"),
+    _rule(rf"(?P<head>A){_year('1', '4')}{_TO}{_year('2', '[42]')}", wholes.year_range, "A"),
+    _rule(r"(?P<head>A)(?P<pair>Z)", wholes.year_range, "A"),
+    _rule(rf"A-?{_year()}{_PART_OF}S(?P<term>[1o])", wholes.school_year, "A"),
+    _rule(rf"A-?{_year()}", wholes.school_year, "A"),
     # --- ranges of months, months
     _rule(
-        rf"D?(?P<m1>{_MONTH})(?:{_year()})?{_TO}D?(?P<m2>{_MONTH}){_year('2')}", spans.month_range, "Dmwea"
+        rf"D?(?P<m1>{_MONTH})(?:{_year()})?{_TO}D?(?P<m2>{_MONTH}){_year('2')}", months.month_range, "Dmwea"
     ),
-    _rule(rf"D?:?(?P<m1>[ma]){_year()}", spans.one_month, "Dma"),
-    _rule(rf"D:?(?P<m1>w){_year()}", spans.one_month, "D"),
-    _rule(rf"(?P<m1>e)-?{_year('1', '4')}", spans.one_month, "e"),
-    _rule(r"(?P<m1>[mwe])(?P<dash>-)(?P<y1>2)(?![-m12])", spans.one_month, "mwe", title_only=True),
-    _rule(r"(?P<m1>[we])(?P<y1>[42])", spans.one_month, "we", title_only=True),
+    _rule(rf"D?:?(?P<m1>[ma]){_year()}", months.one_month, "Dma"),
+    _rule(rf"D:?(?P<m1>w){_year()}", months.one_month, "D"),
+    _rule(rf"(?P<m1>e)-?{_year('1', '4')}", months.one_month, "e"),
+    _rule(r"(?P<m1>[mwe])(?P<dash>-)(?P<y1>2)(?![-m12])", months.one_month, "mwe", title_only=True),
+    _rule(r"(?P<m1>[we])(?P<y1>[42])", months.one_month, "we", title_only=True),
     _rule(
         rf"D?(?P<m1>m)(?=(?:[,&/]{{0,2}}D?m){{0,10}}[,&/]{{0,2}}D?(?P<ml>m){_year()})",
-        spans.listed_month,
+        months.listed_month,
         "Dm",
     ),
-    _rule(r"D(?P<n>f)", spans.numeric_month, "D"),
-    _rule(r"y", spans.numeric_month, "y"),
+    _rule(r"D(?P<n>f)", months.numeric_month, "D"),
+    _rule(r"y", months.numeric_month, "y"),
     # --- ranges of years, years
-    _rule(rf"(?P<head>[FB]){_year('1', '[42]')}{_TO}F?{_year('2', '[42]')}", spans.year_range, "FB"),
-    _rule(r"(?P<head>F)E?(?P<pair>Z)", spans.year_range, "F"),
-    _rule(rf"(?P<head>[FB]){_year()}(?!D)", spans.one_fiscal_year, "FB"),
-    _rule(rf"(?P<head>b){_year('1', '4')}", spans.one_fiscal_year, "b"),
-    _rule(rf"P?(?P<e1>E)?(?P<y1>4){_TO}{_year('2', '[42]')}", spans.year_range, "PE4"),
-    _rule(rf"P?(?P<e1>E)(?P<y1>4)\|{_TO}{_year('2', '4')}", spans.year_range, "PE"),
-    _rule(rf"P'?(?P<y1>2){_TO}{_year('2', '2')}", spans.year_range, "P"),
-    _rule(r"(?:PE?|E)(?P<pair>Z)", spans.year_range, "PE"),
-    _rule(rf"P{_year()}\(E4\)", spans.one_year, "P"),
-    _rule(rf"P{_year('1', '[45]')}", spans.one_year, "P"),
-    _rule(r"P(?P<e1>E)?'?(?P<y1>2)(?!D)", spans.one_year, "P"),
-    _rule(r"I(?P<e1>E)?(?P<y1>4)", spans.ita_year, "I"),
-    _rule(r"(?P<e1>E)(?P<y1>4)", spans.era_year, "E"),
+    _rule(rf"(?P<head>[FB]){_year('1', '[42]')}{_TO}F?{_year('2', '[42]')}", wholes.year_range, "FB"),
+    _rule(r"(?P<head>F)E?(?P<pair>Z)", wholes.year_range, "F"),
+    _rule(rf"(?P<head>[FB]){_year()}(?!D)", wholes.one_fiscal_year, "FB"),
+    _rule(rf"(?P<head>b){_year('1', '4')}", wholes.one_fiscal_year, "b"),
+    _rule(rf"P?(?P<e1>E)?(?P<y1>4){_TO}{_year('2', '[42]')}", wholes.year_range, "PE4"),
+    _rule(rf"P?(?P<e1>E)(?P<y1>4)\|{_TO}{_year('2', '4')}", wholes.year_range, "PE"),
+    _rule(rf"P'?(?P<y1>2){_TO}{_year('2', '2')}", wholes.year_range, "P"),
+    _rule(r"(?:PE?|E)(?P<pair>Z)", wholes.year_range, "PE"),
+    _rule(rf"P{_year()}\(E4\)", wholes.one_year, "P"),
+    _rule(rf"P{_year('1', '[45]')}", wholes.one_year, "P"),
+    _rule(r"P(?P<e1>E)?'?(?P<y1>2)(?!D)", wholes.one_year, "P"),
+    _rule(r"I(?P<e1>E)?(?P<y1>4)", wholes.ita_year, "I"),
+    _rule(r"(?P<e1>E)(?P<y1>4)", wholes.era_year, "E"),
     # --- what only titles write
     _rule(r"(?P<d>2)(?P<m>2)(?P<y1>4)", titles.separated_day, "2", title_only=True),
     _rule(r"(?P<y1>4)(?P<m>2)(?P<d>2)", titles.separated_day, "4", title_only=True),
@@ -133,8 +134,8 @@ RULES = (
     _rule(r"(?P<m>[12])-?(?P<y1>4)", titles.separated_month, "12", title_only=True),
     _rule(r"(?P<a>2)-?(?P<b>2)(?![-12])", titles.separated_month, "2", title_only=True),
     _rule(r"(?P<a>2)-(?P<b>2)(?![-12])", titles.short_range, "2", title_only=True),
-    _rule(rf"(?P<n>[12])D{_year()}", spans.some_months, "12", title_only=True),
-    _rule(r"(?P<y1>4)", spans.bare_year, "4"),
+    _rule(rf"(?P<n>[12])D{_year()}", parts.some_months, "12", title_only=True),
+    _rule(r"(?P<y1>4)", wholes.bare_year, "4"),
     _rule(r"(?P<n>[468])", titles.compact, "468", title_only=True),
     # --- parts of a year that is not named
     _rule(
@@ -144,12 +145,12 @@ RULES = (
     ),
     _rule(r"(?P<d1>[12])(?P<m1>m)", days.day_without_year, "12"),
     _rule(r"zD?(?P<m1>[mw])", days.month_end_without_year, "z"),
-    _rule(rf"D?(?P<m1>[mw]){_TO}D?(?P<m2>[mw])", spans.month_range_without_year, "Dmw"),
-    _rule(r"D(?P<m1>[mw])", spans.month_without_year, "D"),
-    _rule(r"(?P<m1>m)", spans.month_without_year, "m"),
-    _rule(rf"z?Q(?P<q>[1oc]){_BOTH}", spans.quarter_without_year, "zQ"),
-    _rule(r"(?P<h>H)", spans.half_without_year, "H"),
-    _rule(r"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?", spans.some_months_without_year, "R12c"),
+    _rule(rf"D?(?P<m1>[mw]){_TO}D?(?P<m2>[mw])", months.month_range_without_year, "Dmw"),
+    _rule(r"D(?P<m1>[mw])", months.month_without_year, "D"),
+    _rule(r"(?P<m1>m)", months.month_without_year, "m"),
+    _rule(rf"z?Q(?P<q>[1oc]){_BOTH}", parts.quarter_without_year, "zQ"),
+    _rule(r"(?P<h>H)", parts.half_without_year, "H"),
+    _rule(r"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?", parts.some_months_without_year, "R12c"),
     _rule(r"(?P<m1>[we])(?![12])", titles.month_alone, "we", title_only=True),
     _rule(r"(?P<y1>2)", titles.short_year, "2", title_only=True),
 )
@@ -166,7 +167,7 @@ _CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|[xymweaDFBbPAIQRHSzE4c]")
 _CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEc]")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
 _LISTED = re.compile(r"[,&|]{0,2}(?P<e1>E)?(?P<y1>4)(?![-/])")
-_LIST_HEADS = {spans.one_fiscal_year, spans.one_year}
+_LIST_HEADS = {wholes.one_fiscal_year, wholes.one_year}
 
 
 def parse(tokens: Tokens) -> Iterator[Draft]:
@@ -190,7 +191,7 @@ def parse(tokens: Tokens) -> Iterator[Draft]:
         yield draft
         at = draft.last + 1
         while rule.meaning in _LIST_HEADS and (match := _LISTED.match(tokens.codes, at)):
-            listed = spans.listed_year(Found(tokens, match), draft)
+            listed = wholes.listed_year(Found(tokens, match), draft)
             if listed is None:
                 break
             yield listed

@@ -76,7 +76,7 @@ def _in_address(text: str, offset: int) -> Iterator[Expression]:
     host = _HOST.match(text)
     skipped = host.end() if host else 0
     for one in _read(text[skipped:], offset + skipped, title=True):
-        if not {"two-digit-year", "compact"} & set(one.flags) or one.kind == "day":
+        if "compact" not in one.flags and not {"two-digit-year", "bare-year"} <= set(one.flags):
             yield replace(one, role="url" if host else "file-name")
 
 
