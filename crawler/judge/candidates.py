@@ -524,13 +524,16 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     where = next((b.where for b in facts.blocks if b.kind == "title"), "title")
     # One text: a title that is too long for its line names its period on the next.
     yield from read_evidence(" ".join(title), "title", url=url, where=where, hint_year=year)
+    empty = {t.where for t in facts.tables if t.template} - {t.where for t in facts.tables if not t.template}
     for block in facts.blocks:
+        if block.where in empty:
+            continue  # a sheet with a header and nothing below names a month and reports none
         if block.kind == "caption":
             yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=year)
         elif block.kind == "heading":
             yield from read_evidence(block.text, "section", url=url, where=block.where, hint_year=year)
     for table in facts.tables:
-        if table.caption:
+        if table.caption and table.where not in empty:
             yield from read_evidence(table.caption, "title", url=url, where=table.where, hint_year=year)
         yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:_BODY_CHARS]

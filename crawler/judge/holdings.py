@@ -155,7 +155,7 @@ def _below(
     if page is None or scope is None or capture is None or depth >= MAX_DEPTH or not capture.answered:
         return
     below = links_below(
-        page, scope, capture.final_url, item=declaration.item, depth=depth, titles=titles, hosts=hosts,
+        page, scope, capture.final_url, item=declaration.item, titles=titles, hosts=hosts,
     )  # fmt: skip
     for address, found in below:
         yield from _below(declaration, address, found, here, depth + 1, reading, titles, hosts, seen, common)

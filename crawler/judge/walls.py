@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     moved = capture.hops and capture.final_url != capture.url
     said = fold(f"{page.title} {page.text}")
     short = len(said) < 600
-    if page.password_field and (short or moved):
+    if page.password_field and (moved or (short and not _offers_content(page))):
         return one_line(page.title or page.text, 120) or "password"
     if moved and short and _SIGN_IN_PATH.search(final.path):
         return capture.final_url
@@ -71,6 +72,17 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
             if words in said:
                 return _sentence(page, words)
     return None
+
+
+def _offers_content(page: PageFacts) -> bool:
+    """Whether a page has something to read beside the sign-in box that some portals show on every page."""
+    links = [
+        link
+        for link in page.links
+        if not link.navigation and link.kind != "image" and not link.raw.startswith("#")
+    ]
+    documents = any(looks_like_document(link.raw) for link in links)
+    return documents or len(links) > 3 or any(t.table.rows for t in page.tables if not t.navigation)
 
 
 def _sentence(page: PageFacts, key: str) -> str:

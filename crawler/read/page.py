@@ -86,7 +86,10 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """Everything that judging needs to know of one HTML body."""
+    """Everything that judging needs to know of one HTML body.
+
+    ``anchors`` are the ids in document order, each with the ``order`` of the last piece or link before it.
+    """
 
     title: str
     base: str | None
@@ -94,6 +97,7 @@ class PageFacts:
     links: tuple[PageLink, ...]
     tables: tuple[PageTable, ...]
     ids: tuple[str, ...]
+    anchors: tuple[tuple[str, int], ...]
     encoding: str
     declared_encoding: str | None
     encoding_lied: bool
@@ -281,6 +285,7 @@ class _Walk:
         self.links: list[PageLink] = []
         self.tables: list[PageTable] = []
         self.ids: list[str] = []
+        self.anchors: list[tuple[str, int]] = []
         self.order = 0
         self.buffer: list[str] = []
         self.pending: list[dict[str, Any]] = []
@@ -446,6 +451,7 @@ def _enter(walk: _Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Sta
     anchor = el.get("id") or (el.get("name") if tag == "a" else None)
     if anchor:
         walk.ids.append(anchor)
+        walk.anchors.append((anchor, walk.order))
         if tag == "a":
             walk.flush(state)
         ids = (*ids, anchor)
@@ -551,6 +557,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
             (),
             (),
             (),
+            (),
             decoded.used,
             decoded.declared,
             decoded.lied,
@@ -569,6 +576,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
         links=tuple(walk.links),
         tables=tuple(walk.tables),
         ids=tuple(walk.ids),
+        anchors=tuple(walk.anchors),
         encoding=decoded.used,
         declared_encoding=decoded.declared,
         encoding_lied=decoded.lied,

@@ -29,16 +29,17 @@ _CODE = re.compile(
 )
 _CODE_BARE = re.compile(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
 _DOCUMENT = re.compile(
-    r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$", re.I
+    r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$",
+    re.IGNORECASE,
 )
 _DECORATION = re.compile(
     r"(?:^|[/_-])(?:logo|icon|banner|bg|sprite|spacer|arrow|btn|button|flag|loading|avatar)[^/]*\.(?:png|gif|jpe?g|svg|webp|ico)$",
-    re.I,
+    re.IGNORECASE,
 )
-_ASSET = re.compile(r"\.(?:css|js|ico|woff2?|ttf|svg|mp4|mp3|avi)$", re.I)
+_ASSET = re.compile(r"\.(?:css|js|ico|woff2?|ttf|svg|mp4|mp3|avi)$", re.IGNORECASE)
 _ACTION = re.compile(
     r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|login\.php|wp-admin|/admin)(?:[/?.]|$)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -170,45 +171,28 @@ def _anchor(page: PageFacts, fragment: str) -> str | None:
 def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
     """Where the section of ``anchor`` begins and ends; ``inside`` when the anchor is a container of it."""
     holds = [p for p in page.pieces if anchor in p.ids]
-    headed = [p for p in holds if not p.level]
     shown = [k for k in page.links if anchor in k.ids]
-    if headed or any(k.kind != "a" for k in shown) or len(shown) > 1:
+    if any(not p.level for p in holds) or any(k.kind != "a" for k in shown) or len(shown) > 1:
         return 0, 0, True
-    first = holds[0] if holds else None
-    if first is None:
-        # An empty <a name>: the section starts with what follows it.
-        start = _order_after(page, anchor)
-        first = next((p for p in page.pieces if p.order >= start), None)
-        if first is None:
-            return start, 1 << 60, False
-    level = first.level or 6
-    end = next(
-        (
-            p.order
-            for p in page.pieces
-            if p.order > first.order and ((p.level and p.level <= level) or _is_next(p, anchor))
-        ),
-        1 << 60,
-    )
-    return first.order, end, False
+    start = next(order for name, order in page.anchors if name == anchor) + 1
+    first = next((p for p in page.pieces if p.order >= start), None)
+    ends = [order + 1 for name, order in page.anchors if order >= start and _same_make(name, anchor)]
+    if first is not None:
+        ends += [p.order for p in page.pieces if p.order > first.order and _ends(p, first)]
+    return start, min(ends, default=1 << 60), False
 
 
-def _is_next(piece: Piece, anchor: str) -> bool:
+def _ends(piece: Piece, first: Piece) -> bool:
+    """Whether a heading stands as high as the one that ``first`` is, or stands under."""
+    if not piece.level:
+        return False
+    return piece.level <= first.level if first.level else len(piece.headings) < len(first.headings)
+
+
+def _same_make(name: str, anchor: str) -> bool:
     """Another anchor of the same make (``o15`` → ``o16``) starts the next section."""
     stem = re.sub(r"\d+", "#", anchor.lower())
-    return "#" in stem and any(
-        name != anchor and re.sub(r"\d+", "#", name.lower()) == stem for name in piece.ids
-    )
-
-
-def _order_after(page: PageFacts, anchor: str) -> int:
-    index = page.ids.index(anchor)
-    earlier = set(page.ids[: index + 1])
-    orders = [p.order for p in page.pieces if p.ids and p.ids[-1] in earlier]
-    later = [p.order for p in page.pieces if any(name not in earlier for name in p.ids)]
-    if later:
-        return min(later)
-    return max(orders, default=0)
+    return "#" in stem and name != anchor and re.sub(r"\d+", "#", name.lower()) == stem
 
 
 # ------------------------------------------------------------------------------------ following
@@ -228,13 +212,13 @@ def worth_following(link: PageLink, url: str) -> bool:
 
 
 def _small(link: PageLink) -> bool:
-    return bool(re.search(r"\b(?:logo|icon|qr)\b", f"{link.text} {link.raw}", re.I)) and not _DOCUMENT.search(
-        link.text
-    )
+    return bool(
+        re.search(r"\b(?:logo|icon|qr)\b", f"{link.text} {link.raw}", re.IGNORECASE)
+    ) and not _DOCUMENT.search(link.text)
 
 
 def links_below(
-    page: PageFacts, scope: Scope, url: str, *, item: str, depth: int, titles: Mapping[str, tuple[str, ...]],
+    page: PageFacts, scope: Scope, url: str, *, item: str, titles: Mapping[str, tuple[str, ...]],
     hosts: frozenset[str] = frozenset(),
 ) -> tuple[tuple[str, PageLink], ...]:  # fmt: skip
     """The absolute addresses, without fragment, that lead one click below ``url``, most promising first.
@@ -283,5 +267,5 @@ def follow(
     scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", titles=titles)
     return tuple(
         address
-        for address, _ in links_below(page, scope, url, item=item, depth=depth, titles=titles, hosts=hosts)
+        for address, _ in links_below(page, scope, url, item=item, titles=titles, hosts=hosts)
     )
