@@ -356,7 +356,8 @@ def _spare_words(level: Level, spares: Sequence[Spare]) -> Iterable[Bilingual]:
         groups.setdefault((spare.items, spare.remaining, spare.broken, spare.estimated), []).append(
             spare.sub_indicator
         )
-    for (items, remaining, broken, estimated), subs in groups.items():
+    known_first = sorted(groups.items(), key=lambda group: group[0][3])
+    for (items, remaining, broken, estimated), subs in known_first:
         about_th, about_en = _ESTIMATE if estimated else ("", "")
         listed = ", ".join(subs)
         if broken is None:

@@ -14,7 +14,8 @@ _NONE = frozenset(
     map(fold, ("ไม่มี", "ไม่มีข้อมูล", "ยังไม่มี", "ไม่เกี่ยวข้อง", "ไม่ได้ประกาศ", "n/a", "na", "none", "null", "nil"))
 ) | {""}
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
-_BREAKS = re.compile(r"[\r\n\x0b\u2028\u2029]+|[\s,;|]+(?=https?://)", re.IGNORECASE)
+_LINES = re.compile(r"[\r\n\x0b\u2028\u2029]+")
+_BETWEEN = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-–—•*]|\(?\d{1,2}[.)])\s+(?=\S)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _LIKE_ADDRESS = re.compile(r"(?:https?:|www\.|//)|^[\w-]+(?:\.[\w-]+)+(?:[/:?#]|$)", re.IGNORECASE)
@@ -41,7 +42,7 @@ def addresses(text: str, link: str | None = None) -> CellText:
         )
     urls: list[str] = []
     remarks: list[tuple[str, str]] = []
-    for piece in _BREAKS.split(text):
+    for piece in _pieces(text):
         line = _BULLET.sub("", piece.strip(_EDGES))
         if fold(line) in _NONE and "://" not in line:
             if line:
@@ -65,6 +66,15 @@ def addresses(text: str, link: str | None = None) -> CellText:
         remarks.append((f"ลิงก์ที่อยู่หลังเซลล์นำไปที่อื่น ({link[:80]}) ใช้ตามข้อความที่เห็น",
                         f"the link behind the cell leads elsewhere ({link[:80]}); the visible text was taken"))  # fmt: skip
     return CellText(tuple(urls), tuple(remarks))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between line breaks, and between the addresses of one line."""
+    for line in _LINES.split(text):
+        first, *rest = _BETWEEN.split(line)
+        if rest and not _LIKE_ADDRESS.search(first.strip(_EDGES)):  # "1. ", "เดือนตุลาคม: "
+            first = f"{first} {rest.pop(0)}"
+        yield from (first, *rest)
 
 
 def _inside_address(before: str) -> bool:

@@ -10,7 +10,7 @@ from crawler.model import Agency
 from crawler.thai.text import fold
 
 #: What names of offices begin or end with and officers leave out.
-_BEFORE_TH = ("สำนักงานเขต", "สนข", "เขต", "สำนักงาน")
+_BEFORE_TH = tuple(map(fold, ("สำนักงานเขต", "สนข", "เขต", "สำนักงาน")))
 _AROUND_EN = re.compile(
     r"^(?:the\s+)?(?:khet|district(?:\s+office)?(?:\s+of)?)\s+|\s+district(?:\s+office)?$", re.IGNORECASE
 )
@@ -24,6 +24,9 @@ class Directory:
         self._by_key: dict[str, set[str]] = {}
         self._full: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
+        # A sheet names an agency once a row: each spelling is looked up once.
+        self._found: dict[str, set[str]] = {}
+        self._near: dict[str, str | None] = {}
         for agency in agencies:
             self._names[agency.id] = agency.name_th
             short = _short(agency.name_th)
@@ -41,6 +44,11 @@ class Directory:
 
     def find(self, text: str) -> set[str]:
         """The ids of the agencies that ``text`` may mean: none, one, or several when it is ambiguous."""
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> set[str]:
         for spelling in (text, _short(text), _plain_en(text)):
             if found := self._by_key.get(fold(spelling)):
                 return found
@@ -61,6 +69,11 @@ class Directory:
 
     def near(self, text: str) -> str | None:
         """The Thai name and id of the agency that ``text`` was probably meant to be."""
+        if text not in self._near:
+            self._near[text] = self._nearest(text)
+        return self._near[text]
+
+    def _nearest(self, text: str) -> str | None:
         close = difflib.get_close_matches(fold(_short(text)), self._by_key, n=1, cutoff=0.7)
         if not close:
             return None
@@ -72,7 +85,7 @@ def _short(name: str) -> str:
     """``สำนักงานเขตประเวศ`` → ``ประเวศ``; what is no Thai office name stays as it is."""
     bare = name.strip()
     folded = fold(bare)
-    for before in map(fold, _BEFORE_TH):
+    for before in _BEFORE_TH:
         if folded.startswith(before) and len(folded) > len(before):
             return folded[len(before) :]
     return bare

@@ -106,7 +106,7 @@ class _Book:
         self.default: str | None = None
         self.rows = self.read = self.skipped = 0
         self.found: dict[str, dict[str, list[Declaration]]] = {}
-        self.seen: dict[tuple[str, str, str], str] = {}
+        self.seen: dict[tuple[str, str, str], tuple[str, int]] = {}
         self.unread: list[Problem] = []
         self._notes: dict[tuple[str, Words], list[int]] = {}
 
@@ -142,10 +142,11 @@ class _Book:
         """Declare an address; ``False`` if it was declared already."""
         key = (agency, item, url)
         if key in self.seen:
-            first = self.seen[key]
+            name, row = self.seen[key]
+            first = str(row) if name == sheet.name else f"{name}!{row}"
             self.note(sheet, number, (f"ซ้ำกับแถว {first} นับครั้งเดียว", f"repeats row {first}: counted once"))
             return False
-        self.seen[key] = f"{sheet.name}!{number}" if sheet.name else str(number)
+        self.seen[key] = (sheet.name, number)
         one = Declaration(agency, item, url, self.file, number)
         self.found.setdefault(agency, {}).setdefault(item, []).append(one)
         return True

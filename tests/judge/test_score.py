@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scoring_sample import CHECKLIST, SCORING
 
+from checklists.load import available, load_checklist
 from crawler.judge.score import error_budget, half_up, level_allowed, level_words, points, score
 
 HERE = Path(__file__).parent
@@ -80,6 +81,23 @@ def test_level_words(case, words):
     said = level_words(score(statuses_of(case), CHECKLIST), SCORING)
     assert said.th == words
     assert said.en
+
+
+@pytest.mark.parametrize("edition", available(), ids=lambda edition: edition.id)
+def test_the_published_result_by_the_bundled_rules(edition):
+    """Prawet, fiscal year 2567: every item but O15."""
+    rules = load_checklist(edition.id)
+    statuses = {item.id: "fail" if item.id == "O15" else "pass" for item in rules.items}
+    got = score(statuses, rules)
+    assert got.sub_indicators["9.3"] == 66.67
+    assert (got.indicators["9"], got.oit, got.weighted) == (95.0, 96.25, 38.5)
+    assert points("O15", rules).oit == 3.75
+    assert level_allowed(got.oit, rules.scoring).title.th == "ผ่านดีเยี่ยม"
+    lost = score({**statuses, "O13": "fail"}, rules)
+    assert lost.oit == 92.5
+    assert level_allowed(lost.oit, rules.scoring).title.th == "ผ่านดี"
+    spare = next(one for one in error_budget(statuses, rules).spares if one.sub_indicator == "9.3")
+    assert (spare.items, spare.broken) == (0, 92.5)
 
 
 def test_points():
