@@ -19,7 +19,7 @@ BLANK = "[ \u00a0\u2000-\u200a\u202f\u3000]"
 #: The start of a Latin word.
 LATIN = "(?=[A-Za-z])(?<![A-Za-z])"
 _BETWEEN = f"[{MARKS} \u00a0]{{0,3}}"
-_AFTER = f"[{MARKS}]{{0,2}}"
+_AFTER = f"(?: ?[{MARKS}]){{0,2}}"
 MARK_CHARACTERS = "".join(char for char in map(chr, range(0x0E31, 0x0E4F)) if re.match(f"[{MARKS}]", char))
 _MARK = re.compile(f"[{MARKS}]")
 _MARK_OR_BLANK = re.compile(f"[{MARKS}\\s\u00a0]")

@@ -134,7 +134,7 @@ def read_labels(lines: Iterable[str]) -> Iterator[tuple[str, list[Label]]]:
             name = str(record.get("id", number))
             marked = record.get("expressions", [record])
             texts[record["text"]].extend(_labels(marked, record["text"], name))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"line {number} is no label: {error!r}") from error
     yield from texts.items()
 
