@@ -1,0 +1,385 @@
+"""Whole documents of every medium: the fixtures, small files written here, and files that nobody foresaw."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+import yaml
+from crawler.model import GRADES
+from crawler.read.document import read_document
+from crawler.read.facts import from_json, to_json
+from crawler.thai.text import fold
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .hostile import document, package, workbook
+from .paper import lines, written
+from .test_sniff import FIXTURES, HERE
+
+EXPECTED = yaml.safe_load((HERE / "documents.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+def test_fixture(path):
+    facts = read_document(path.read_bytes(), name=path.name)
+    expected = dict(EXPECTED[path.name])
+    for text in expected.pop("has", ()):
+        assert fold(text) in fold(facts.text)
+    if "reason" in expected:
+        assert expected.pop("reason") in facts.reasons
+    if "tables" in expected:
+        assert [table.rows for table in facts.tables] == expected.pop("tables")
+    if "header" in expected:
+        assert list(facts.tables[0].header) == expected.pop("header")
+    assert {name: getattr(facts, name) for name in expected} == expected
+    assert facts.mismatch is None
+    assert facts.placeholder is None
+
+
+def test_sheets_of_a_form():
+    """A month with data (one blank cell), an empty form, a month that says there was nothing."""
+    october, november, december = read_document(
+        (HERE / "fixtures/form.xlsx").read_bytes(), name="a.xlsx"
+    ).tables
+    assert (october.rows, october.blank, october.where) == (2, 1, "sheet ต.ค.67")
+    assert (november.template, november.says_none) == (True, False)
+    assert (december.template, december.says_none) == (False, True)
+    assert december.caption == "สรุปผลการดำเนินการจัดซื้อจัดจ้าง ประจำเดือนธันวาคม 2567"
+
+
+# -------------------------------------------------------------------------------- delimited text
+
+CSV = "ที่,รายการ,จำนวนเงิน\n1,กระดาษ,500\n2,หมึก,900\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "level", "encoding"),
+    [
+        (CSV.encode(), 4, "utf-8"),
+        (b"\xef\xbb\xbf" + CSV.encode(), 4, "utf-8"),
+        (CSV.encode("cp874"), 3, "cp874"),
+        (CSV.replace(",", ";").encode(), 4, "utf-8"),
+        (CSV.replace(",", "\t").encode("utf-16"), 3, "utf-16-le"),
+        (("ข้อมูลจัดซื้อจัดจ้าง\n" + CSV).encode(), 3, "utf-8"),
+        (("sep=,\n" + CSV).encode(), 4, "utf-8"),
+        (b'a,b\n"one\ntwo",2\n3,4\n', 4, "ascii"),
+    ],
+    ids=[
+        "utf-8",
+        "bom",
+        "tis-620",
+        "semicolons",
+        "utf-16 tabs",
+        "title row",
+        "excel directive",
+        "quoted line break",
+    ],
+)
+def test_csv(data, level, encoding):
+    facts = read_document(data, name="a.csv")
+    assert (facts.type, facts.grade, facts.mr_level, facts.tables[0].rows) == ("csv", "structured", level, 2)
+    assert facts.encoding.startswith(encoding)
+
+
+def test_csv_header_alone_is_a_form():
+    facts = read_document("ที่,รายการ,จำนวนเงิน\n".encode(), name="a.csv")
+    assert facts.grade == "text"
+    assert facts.placeholder is not None
+
+
+def test_csv_that_says_there_was_nothing():
+    facts = read_document("สถิติเรื่องร้องเรียนการทุจริต 2567\nไม่มีเรื่องร้องเรียนการทุจริต\n".encode(), name="a.csv")
+    assert (facts.grade, facts.placeholder) == ("structured", None)
+
+
+# ------------------------------------------------------------------------------------ html, data
+
+
+PAGE = "<html><head><title>t</title></head><body><h1>สถิติ</h1>{}</body></html>"
+TABLE = "<table><tr><th>ปี</th><th>จำนวน</th></tr><tr><td>2567</td><td>3</td></tr><tr><td>2568</td><td>5</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "grade", "lie"),
+    [
+        (TABLE, "statistics.xls", "structured", "html named .xls"),
+        (TABLE, "statistics.html", "structured", None),
+        ("<p>ไม่พบหน้าที่ต้องการ</p>", "report.pdf", "unreadable", "html named .pdf"),
+        ("<p>" + "เขตมีพื้นที่รับผิดชอบตามประกาศ " * 9 + "</p>", "about.html", "text", None),
+        (
+            "<table><tr><td><table><tr><td>ผัง</td></tr></table></td></tr></table><p>" + "คำ" * 40 + "</p>",
+            "a.html",
+            "text",
+            None,
+        ),
+    ],
+)
+def test_html(body, name, grade, lie):
+    facts = read_document(PAGE.format(body).encode(), name=name)
+    assert (facts.type, facts.grade, facts.mismatch) == ("html", grade, lie)
+
+
+def test_html_table_with_spans():
+    body = (
+        "<table><tr><th rowspan=2>ที่</th><th colspan=2>ปี 2568</th></tr><tr><th>แผน</th><th>ผล</th></tr>"
+        "<tr><td>1</td><td>10</td><td>9</td></tr></table>"
+    )
+    table = read_document(PAGE.format(body).encode(), name="a.html").tables[0]
+    assert (table.header, table.rows) == (("ที่", "ปี 2568 แผน", "ปี 2568 ผล"), 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "grade", "level", "rows"),
+    [
+        ([{"ปี": 2567, "จำนวน": 3}, {"ปี": 2568, "จำนวน": None}], "structured", 4, 2),
+        ({"success": True, "result": {"records": [{"a": 1}] * 3}}, "structured", 4, 3),
+        ([["ปี", "จำนวน"], [2567, 3]], "structured", 4, 1),
+        ({"error": "not found", "status": 404}, "unreadable", 0, None),
+        ({"@context": "https://schema.org", "@graph": [{"a": 1}]}, "structured", 5, 1),
+        ([], "text", 2, None),
+    ],
+)
+def test_json(values, grade, level, rows):
+    facts = read_document(json.dumps(values).encode(), name="a.json")
+    assert (facts.grade, facts.mr_level) == (grade, level)
+    assert (facts.tables[0].rows if facts.tables else None) == rows
+
+
+def test_json_blank_cells():
+    facts = read_document(b'[{"a": 1, "b": 2}, {"a": 3, "b": null}, {"a": 5}]', name="a.json")
+    assert (facts.tables[0].blank, facts.tables[0].cells) == (2, 6)
+
+
+def test_geojson():
+    features = [{"type": "Feature", "geometry": None, "properties": {"ชื่อ": "โรงเรียน"}}] * 2
+    facts = read_document(json.dumps({"type": "FeatureCollection", "features": features}).encode())
+    assert (facts.type, facts.grade, facts.tables[0].header) == ("geojson", "structured", ("ชื่อ",))
+
+
+def test_xml_workbook():
+    rows = "".join(
+        "<Row>" + "".join(f"<Cell><Data>{cell}</Data></Cell>" for cell in row) + "</Row>"
+        for row in (("ที่", "รายการ"), ("1", "กระดาษ"))
+    )
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    data = f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="ต.ค.67"><Table>{rows}</Table></Worksheet></Workbook>'
+    facts = read_document(data.encode(), name="a.xls")
+    assert (facts.type, facts.grade, facts.tables[0].where) == ("xml", "structured", "sheet ต.ค.67")
+
+
+def test_xml_records():
+    data = "<?xml version='1.0'?><rows><row><a>1</a><b>2</b></row><row><a>3</a><b/></row></rows>".encode()
+    facts = read_document(data, name="a.xml")
+    assert (facts.grade, facts.tables[0].rows, facts.tables[0].blank) == ("structured", 2, 1)
+
+
+# ------------------------------------------------------------------------------------------- word
+
+
+def paragraph(text, style=""):
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def cells(*texts, down=""):
+    merge = f'<w:tcPr><w:vMerge w:val="{down}"/></w:tcPr>' if down else ""
+    return "".join(
+        f"<w:tc>{merge if n == 0 else ''}<w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+        for n, text in enumerate(texts)
+    )
+
+
+def test_merged_cells_of_word_stand_once():
+    rows = [
+        cells("ฝ่าย", "งาน", "ผล"),
+        cells("ฝ่ายการคลัง", "งานบัญชี", "5", down="restart"),
+        cells("ฝ่ายการคลัง", "งานเงิน", "6", down="continue"),
+    ]
+    body = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    facts = read_document(document(body.encode()), name="a.docx")
+    table = facts.tables[0]
+    assert (table.rows, table.blank) == (2, 0)
+    assert facts.text.count("ฝ่ายการคลัง") == 1
+
+
+def test_deleted_text_and_fallbacks_are_not_read():
+    body = (
+        paragraph("รายงานผลการปฏิบัติราชการ")
+        + "<w:p><w:del><w:r><w:delText>ปี 2566</w:delText></w:r></w:del><w:ins><w:r><w:t>ปี 2567</w:t></w:r></w:ins></w:p>"
+    )
+    assert read_document(document(body.encode()), name="a.docx").text == "รายงานผลการปฏิบัติราชการ\nปี 2567"
+
+
+def test_headings_of_word_by_style():
+    styles = (
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:style w:styleId="1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="Mine"><w:basedOn w:val="1"/></w:style></w:styles>'
+    )
+    long = "ข้อความ" * 40
+    body = (
+        paragraph("คู่มือ")
+        + paragraph(long)
+        + paragraph("บทที่ ๑ ขั้นตอน", "1")
+        + paragraph(long)
+        + paragraph("บทที่ ๒", "Mine")
+    )
+    data = document(body.encode())
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("word/styles.xml", styles)
+    facts = read_document(buffer.getvalue(), name="a.docx")
+    assert [block.text for block in facts.blocks if block.kind == "heading"] == ["บทที่ ๑ ขั้นตอน", "บทที่ ๒"]
+    assert facts.title == "คู่มือ"
+
+
+def test_rtf_in_both_spellings_of_thai():
+    text = b"{\\rtf1\\ansi\\ansicpg874{\\fonttbl{\\f0\\fcharset222 A;}}\\f0 \\'a1\\'d2\\'c3 \\u3585?\\u3634?\\u3619?\\par{\\*\\generator X;}end}"
+    assert read_document(text, name="a.rtf").text == "การ การ\nend"
+
+
+def test_text_file():
+    facts = read_document("ประกาศสำนักงานเขต\nเรื่อง วันหยุด\n".encode("cp874"), name="a.txt")
+    assert (facts.type, facts.grade, facts.title) == ("txt", "text", "ประกาศสำนักงานเขต เรื่อง วันหยุด")
+
+
+# ------------------------------------------------------------------------------------ zip, images
+
+
+def test_zip_has_the_grade_of_its_best_member():
+    data = package({"scan.pdf": written([[]], scanned=True), "ข้อมูล.csv": CSV.encode(), "__MACOSX/x": "x"})
+    facts = read_document(data, name="a.zip")
+    assert (facts.type, facts.grade, facts.mr_level) == ("zip", "structured", 4)
+    assert facts.members == ("scan.pdf", "ข้อมูล.csv", "__MACOSX/x")
+    assert facts.tables[0].where == "zip member ข้อมูล.csv › csv"
+
+
+def test_zip_names_by_a_thai_archiver():
+    """Windows writes CP874 where ZIP promises CP437."""
+    data = package({"xxxxxx.csv": CSV.encode()}).replace(b"xxxxxx", "แผนงาน".encode("cp874"))
+    assert read_document(data, name="a.zip").members == ("แผนงาน.csv",)
+
+
+def test_zip_inside_a_zip_stays_closed():
+    facts = read_document(package({"inner.zip": package({"a.csv": CSV.encode()})}), name="a.zip")
+    assert facts.grade == "unreadable"
+    assert any("not opened" in reason for reason in facts.reasons)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (bytes.fromhex("89504e470d0a1a0a0000000d49484452000000080000000908020000"), "png"),
+        (bytes.fromhex("474946383961080009000000"), "gif"),
+        (bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b080009000801011100"), "jpeg"),
+    ],
+)
+def test_pictures(data, kind):
+    facts = read_document(data, name=f"a.{kind}")
+    assert (facts.type, facts.grade, facts.mr_level) == (kind, "image", 1)
+    assert "picture of 8 × 9 pixels" in facts.reasons
+
+
+# ----------------------------------------------------------------------------------- placeholders
+
+
+def form(*texts):
+    return document("".join(map(paragraph, texts)).encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (written([lines("....")]), "a.pdf"),
+        (written([lines("คู่มือ")]), "a.pdf"),
+        (written([[]]), "a.pdf"),
+        (
+            form(
+                "คู่มือการปฏิบัติงาน",
+                "ชื่อหน่วยงาน ..............................",
+                "รายละเอียด ...............................",
+            ),
+            "a.docx",
+        ),
+        (
+            form(
+                "แบบคำขอ", *(f"{name} ________________________" for name in ("ชื่อ", "ที่อยู่", "โทรศัพท์", "ลงชื่อ"))
+            ),
+            "a.docx",
+        ),
+        (form("แผนปฏิบัติการ", "[ระบุชื่อหน่วยงาน]", "Lorem ipsum dolor sit amet"), "a.docx"),
+        (workbook(""), "a.xlsx"),
+        (b'{"error": "not found"}', "a.json"),
+    ],
+    ids=[
+        "four dots",
+        "one word",
+        "blank page",
+        "dotted form",
+        "underlined form",
+        "dummy text",
+        "empty sheet",
+        "json error",
+    ],
+)
+def test_placeholder(data, name):
+    assert read_document(data, name=name).placeholder is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (
+            written([lines("ประกาศสำนักงานเขต เรื่อง นโยบายไม่รับของขวัญ", "..............................")]),
+            "a.pdf",
+        ),
+        (written([[]], scanned=True), "a.pdf"),
+        (
+            form(
+                "บันทึก",
+                "วันที่....๒๔....เดือน....กันยายน....พ.ศ....๒๕๖๗....",
+                "ข้อความของบันทึกที่เขียนแล้วยาวพอสมควร " * 8,
+            ),
+            "a.docx",
+        ),
+        (CSV.encode(), "a.csv"),
+    ],
+    ids=["one dotted line", "scan", "form filled in", "data"],
+)
+def test_no_placeholder(data, name):
+    assert read_document(data, name=name).placeholder is None
+
+
+# ------------------------------------------------------------------------------------ whatever comes
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["", "pdf", "xlsx", "doc", "csv", "json", "zip", "rtf", "html", "png", "xml"]),
+)
+def test_any_bytes_are_read_without_an_exception(data, ending):
+    facts = read_document(data, name=f"a.{ending}")
+    assert facts.grade in GRADES
+    assert 0 <= facts.mr_level <= 5
+    assert facts.reasons or facts.error
+    assert from_json(to_json(facts)) == facts
+
+
+SMALL = [path for path in FIXTURES if path.stat().st_size < 60_000]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(
+    st.sampled_from(SMALL),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=8),
+    st.floats(0.2, 1),
+)
+def test_damaged_fixtures_are_read_without_an_exception(path, changes, kept):
+    data = bytearray(path.read_bytes())
+    for place, value in changes:
+        data[int(place * len(data))] = value
+    facts = read_document(bytes(data[: int(kept * len(data))]), name=path.name)
+    assert facts.error is None or facts.grade == "unreadable"
+    assert from_json(to_json(facts)) == facts

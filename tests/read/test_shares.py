@@ -1,0 +1,100 @@
+"""Links to other people's platforms, and the pages that stand in place of the document."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from crawler.read.shares import folder_entries, notice, recognise
+
+from .test_sniff import HERE
+
+CASES = yaml.safe_load((HERE / "shares.yaml").read_text(encoding="utf-8"))
+KEY = "1AbCdEfGhIjKlMnOpQrStUvWxYz012345"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["url"][8:60])
+def test_recognise(case):
+    share = recognise(case["url"])
+    if case["kind"] is None:
+        assert share is None
+        return
+    assert share is not None
+    assert (share.kind, share.url) == (case["kind"], case["url"])
+    assert share.public_url == case.get("public", case["url"])
+    assert share.judgeable is case.get("judgeable", True)
+
+
+def page(body, title="Google Drive"):
+    return f"<!DOCTYPE html><html><head><title>{title}</title><script>var request_access = 1;</script></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "code", "blame"),
+    [
+        (
+            page("<h1>You need access</h1><p>Ask for access, or switch to an account with access.</p>"),
+            "",
+            "restricted",
+            "site",
+        ),
+        (page("<p>คุณต้องมีสิทธิ์เข้าถึง</p><button>ขอสิทธิ์เข้าถึง</button>"), "", "restricted", "site"),
+        (page(""), "https://accounts.google.com/v3/signin/identifier?continue=x", "needs-login", "site"),
+        (page(""), "https://docs.google.com/ServiceLogin?x=1", "needs-login", "site"),
+        (page(""), "https://login.microsoftonline.com/common/oauth2", "needs-login", "site"),
+        (page("<p>Sorry, the file you have requested does not exist.</p>"), "", "not-found", "site"),
+        (
+            page(
+                "<p class='uc-error-subcaption'>Too many users have viewed or downloaded this file recently.</p>"
+            ),
+            "",
+            "quota",
+            "site",
+        ),
+        (
+            page("<p>Our systems have detected unusual traffic from your computer network.</p>"),
+            "",
+            "rate-limited",
+            "blocker",
+        ),
+        (page(""), "https://www.google.com/sorry/index?continue=x", "rate-limited", "blocker"),
+        (page("<p>แบบฟอร์มนี้ไม่รับคำตอบอีกต่อไป</p>"), "", "form-closed", "site"),
+        (page("<p>You are about to leave this site. Skip ad</p>"), "", "interstitial", "site"),
+    ],
+)
+def test_notice(text, url, code, blame):
+    found = notice(text, url)
+    assert found is not None
+    assert (found.code, found.blame) == (code, blame)
+
+
+def test_virus_warning_proves_that_the_file_is_public_and_tells_how_to_fetch_it():
+    body = (
+        "<p>Google Drive can't scan this file for viruses.</p><form id='download-form' action='https://drive.usercontent.google.com/download'>"
+        f"<input type='hidden' name='id' value='{KEY}'><input type='hidden' name='export' value='download'>"
+        "<input type='hidden' name='confirm' value='t'><input type='submit' value='Download anyway'></form>"
+    )
+    found = notice(page(body, "Google Drive - Virus scan warning"))
+    assert found is not None
+    assert found.code == "virus-warning"
+    assert (
+        found.next_url == f"https://drive.usercontent.google.com/download?id={KEY}&export=download&confirm=t"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "%PDF-1.4", page("<h1>แผนปฏิบัติราชการ</h1><p>ดาวน์โหลดเอกสาร</p>")])
+def test_no_notice(text):
+    assert notice(text, "https://webportal.example.go.th/") is None
+
+
+def test_words_in_a_script_are_no_notice():
+    assert notice(page("<script>var t = 'You need access';</script><p>เอกสาร</p>")) is None
+
+
+def test_folder():
+    body = "".join(
+        f"<a href='https://drive.google.com/file/d/{KEY}{n}/view'><div>สขร.1 เดือนที่ {n}</div></a>"
+        for n in range(60)
+    )
+    entries = folder_entries(page(f"{body}<a href='https://example.com'>x</a>"))
+    assert len(entries) == 50
+    assert entries[0] == (f"https://drive.google.com/file/d/{KEY}0/view", "สขร.1 เดือนที่ 0")
