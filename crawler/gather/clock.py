@@ -39,6 +39,8 @@ class HostClock:
         self._free_at = 0.0
         self._silent = 0
         self._answers = 0
+        #: How the host was silent the last time.
+        self.last_silence = ""
 
     @property
     def full(self) -> bool:
@@ -80,9 +82,10 @@ class HostClock:
         if self.brake and self._answers % _RECOVERY == 0:
             self.brake = self.brake / 2 if self.brake > _FIRST_BRAKE else 0.0
 
-    def silent(self) -> None:
-        """The host gave no answer at all (time-out, refused, reset)."""
+    def silent(self, code: str = "fetch.timeout") -> None:
+        """The host gave no answer at all (time-out, refused, reset), which is the finding ``code``."""
         self._silent += 1
+        self.last_silence = code
 
     @property
     def given_up(self) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
-
-from w3lib.html import get_meta_refresh
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
 from crawler.evidence.coding import Decoded, decode_body
@@ -21,7 +20,7 @@ from crawler.gather.robots import Robots
 from crawler.model import Capture, Hop
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.shares import recognise
-from crawler.read.walls import challenge
+from crawler.read.walls import challenge, visible_markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -363,10 +362,15 @@ def _refresh(exchange: Exchange, text: str) -> str | None:
     """Where a page sends its reader within seconds; a page that only reloads itself sends nobody anywhere."""
     if exchange.status != 200 or "refresh" not in text.lower():
         return None
-    delay, target = get_meta_refresh(text, exchange.url, ignore_tags=("script", "noscript"))
-    if target is None or delay is None or delay > _REFRESH_WITHIN:
-        return None
-    return None if evidence_key(target) == exchange.url else str(target)
+    for tag in _META.findall(visible_markup(text)):
+        named = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+        refresh = _REFRESH.match(named.get("content", ""))
+        if named.get("http-equiv", "").strip().lower() != "refresh" or refresh is None:
+            continue
+        target = urljoin(exchange.url, refresh["target"].strip())
+        soon = float(refresh["delay"] or 0) <= _REFRESH_WITHIN
+        return target if soon and evidence_key(target) != exchange.url else None
+    return None
 
 
 def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> Unreached | None:
@@ -381,6 +385,11 @@ def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> U
     return Unreached("fetch.truncated", detail) if fault else None
 
 
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""\s*(?P<delay>\d{0,9})[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?["']?(?P<target>[^"']+)""", re.IGNORECASE
+)
 _MARKUP = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|title|script|\?xml)", re.IGNORECASE | re.DOTALL
 )

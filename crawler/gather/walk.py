@@ -82,6 +82,7 @@ class Walk:
         self._options = options
         self._agencies = writer.agencies()
         self._cuts: list[Cut] = []
+        self._to_probe: list[Capture] = []
         self._links: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
         self.phase = "declared"
         #: Faults of our own that broke off a part of the walk.
@@ -99,6 +100,7 @@ class Walk:
 
     async def _walk_all(self) -> None:
         self._cuts = []
+        self._to_probe = []
         items = [
             (agency, item, agency.declared(item))
             for agency in self._agencies
@@ -108,6 +110,7 @@ class Walk:
         await asyncio.gather(*map(self._survived, (*(self._item(*one) for one in items), *beside)))
         declared = (one.url for agency in self._agencies for one in agency.declarations)
         await asyncio.gather(*(self._fetcher.fetch(url, "declared") for url in declared))
+        await asyncio.gather(*(self._survived(self._probe(capture)) for capture in self._to_probe))
 
     async def _survived(self, part: Coroutine[Any, Any, None]) -> None:
         """One part of the walk; a fault of ours in it is noted, and the rest goes on."""
@@ -146,7 +149,7 @@ class Walk:
             capture = await self._fetcher.fetch(one.url, "declared")
             budget.spent_bytes += capture.size
             pages.append((capture, fragment_of(one.url)))
-            await self._probe(capture)
+            self._to_probe.append(capture)
         seen = {evidence_key(one.url) for one in declarations}
         for depth in range(self._options.depth):
             below: list[tuple[Capture, str]] = []
@@ -160,7 +163,7 @@ class Walk:
                     budget.spent_bytes += capture.size
                     below.append((capture, ""))
                     if looks_like_document(key):
-                        await self._probe(capture)
+                        self._to_probe.append(capture)
             pages = below
         self._cuts += [
             Cut(agency.id, item, reason, budget.bound(reason), len(left_out), left_out[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -82,14 +83,14 @@ class Wire:
         queue = self.host(url)
         async with queue.turn(priority):
             if queue.given_up:
-                raise Unreached("fetch.timeout", "not asked: the host gave no answer many times in a row")
+                raise Unreached(queue.last_silence, "not asked: the host gave no answer many times in a row")
             try:
                 exchange = await self._exchange(url, jar)
             except Exception as error:
                 failed = unreached(error)
                 failed.sent = not isinstance(error, BlockedAddressError)
                 if failed.silent:
-                    queue.silent()
+                    queue.silent(failed.code)
                 raise failed from error
             queue.answered()
             if exchange.status in COMPLAINTS:
@@ -115,7 +116,7 @@ class Wire:
             asked_at=asked_at,
             request_headers=(("Host", urlsplit(url).netloc.rpartition("@")[2]), *_pairs(request.headers)),
             status=response.status,
-            reason="",
+            reason=_phrase(response.status),
             headers=_pairs(response.headers),
             body=response.body,
             ip=str(response.ip_address) if response.ip_address else None,
@@ -150,6 +151,13 @@ class Wire:
         """Let the threads go."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._vetting.close()
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
 
 
 def _pairs(headers: object) -> tuple[tuple[str, str], ...]:

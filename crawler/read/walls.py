@@ -64,14 +64,30 @@ _TEXT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_SCRIPTS = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<[^>]*>")
+_UNSEEN = re.compile(r"<(script|style|noscript)\b|<!--", re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]*>")
 _LITTLE = 1_200
+
+
+def visible_markup(text: str) -> str:
+    """Markup without comments, scripts and styles; in linear time, whatever is left open."""
+    lower = text.lower()
+    seen: list[str] = []
+    at = 0
+    while opening := _UNSEEN.search(lower, at):
+        seen.append(text[at : opening.start()])
+        closing = f"</{opening[1]}" if opening[1] else "-->"
+        end = lower.find(closing, opening.end())
+        if end < 0:
+            return " ".join(seen)
+        at = end + len(closing)
+    seen.append(text[at:])
+    return " ".join(seen)
 
 
 def visible_length(text: str) -> int:
     """How many characters a page shows a reader, roughly."""
-    return len("".join(_TAGS.sub(" ", _SCRIPTS.sub(" ", text)).split()))
+    return len("".join(_TAGS.sub(" ", visible_markup(text)).split()))
 
 
 def challenge(status: int | None, headers: Mapping[str, str], text: str) -> str | None:
@@ -100,7 +116,7 @@ _LOGIN_PATH = re.compile(
     r"(?:[/.?]|\.php|\.aspx?|\.jsp|$)",
     re.IGNORECASE,
 )
-_PASSWORD = re.compile(r"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_PASSWORD = re.compile(r"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _ASK_ACCESS = re.compile(
     r"you need (?:access|permission)|request access|ask for access|access denied: you need permission"
     r"|ขอสิทธิ์?(?:การ)?เข้าถึง|คุณต้องมีสิทธิ์|คุณจำเป็นต้อง(?:มีสิทธิ์|ได้รับสิทธิ์)|คุณไม่มีสิทธิ์(?:เข้าถึง|เข้าใช้งาน|ดู)"

@@ -128,17 +128,17 @@ def test_a_broken_page_brakes_once():
 
 def test_a_silent_host_is_given_up_and_gets_another_chance():
     queue = HostQueue(GatherOptions(give_up_after=3), lambda: 0.0)
-    queue.silent()
-    queue.silent()
+    queue.silent("fetch.timeout")
+    queue.silent("fetch.timeout")
     queue.answered()
-    queue.silent()
-    queue.silent()
+    queue.silent("fetch.timeout")
+    queue.silent("fetch.timeout")
     assert not queue.given_up
-    queue.silent()
+    queue.silent("fetch.timeout")
     assert queue.given_up
     queue.forgive()
     assert not queue.given_up
-    queue.silent()
+    queue.silent("fetch.timeout")
     assert queue.given_up
 
 
