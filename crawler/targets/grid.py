@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ import python_calamine
 from lxml import etree
 
 from crawler.errors import InputError, Problem
-from crawler.read.archive import Archive
+from crawler.read.archive import Archive, parse_xml
 from crawler.read.charset import decode_thai
 from crawler.read.limits import MIB, LimitReachedError, UnreadableError
 from crawler.read.sniff import HEAD, delimiter_of, sniff
@@ -27,6 +27,7 @@ from crawler.read.sparse import numbered_rows, shared_strings, sheet_parts
 from crawler.targets.headings import HEADING_WITHIN, heading_of
 
 MAX_BYTES = 32 * MIB
+MAX_PART = 64 * MIB
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
 _DELIMITERS = ",;\t|"
@@ -67,6 +68,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         return tuple(reader(data, name))
     except UnreadableError as error:
         raise refused(name, *(_PASSWORD if error.error == "encrypted" else _damaged(error.detail))) from error
+    except (ValueError, etree.XMLSyntaxError) as error:
+        raise refused(name, *_damaged(str(error)[:200])) from error
     except LimitReachedError as error:
         raise refused(name, f"ไฟล์ใหญ่เกินกว่าจะเป็นรายการ URL ({error.detail})",
                       f"too large for a list of addresses ({error.detail})") from error  # fmt: skip
@@ -75,6 +78,27 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 def refused(file: str, th: str, en: str, row: int = 0) -> InputError:
     """A file that cannot be imported as a whole."""
     return InputError([Problem(file, row, 0, "", th, en)])
+
+
+def column_name(column: int) -> str:
+    """Column 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(65 + letter) + name
+    return name
+
+
+def ranges(rows: Sequence[int]) -> str:
+    """``[2, 3, 4, 9]`` → ``2–4, 9``."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def _damaged(detail: str) -> tuple[str, str]:
@@ -121,12 +145,24 @@ def _xlsx(data: bytes, name: str) -> Iterator[Sheet]:
         yield from _calamine(data, name)
         return
     for sheet, member in parts:
-        part = archive.read(member)
+        part = _part(archive, member)
         rows = (
             (number, [_unescaped(_text(cell)) for cell in cells])
             for number, cells in numbered_rows(part, strings)
         )
         yield Sheet(sheet, _bounded(rows, name), _xlsx_links(archive, member, part))
+
+
+def _part(archive: Archive, member: str) -> bytes:
+    """A member of the workbook, stopped at ``MAX_PART`` bytes."""
+    if member not in archive:
+        raise UnreadableError("corrupt", f"{member} is missing")
+    part = bytearray()
+    for chunk in archive.chunks(member):
+        part += chunk
+        if len(part) > MAX_PART:
+            raise LimitReachedError("inflate", f"{member} is larger than {MAX_PART // MIB} MB")
+    return bytes(part)
 
 
 def _unescaped(text: str) -> str:
@@ -181,7 +217,7 @@ def _ods(data: bytes, name: str) -> Iterator[Sheet]:
     archive = Archive(data)
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise UnreadableError("encrypted", "the workbook wants a password")
-    for table in archive.xml("content.xml").iter(f"{_TABLE}table"):
+    for table in parse_xml(_part(archive, "content.xml"), "content.xml").iter(f"{_TABLE}table"):
         links: dict[tuple[int, int], str] = {}
         yield Sheet(table.get(f"{_TABLE}name", ""), _bounded(_ods_rows(table, links), name), links)
 
@@ -253,8 +289,8 @@ def _records(reader: Any, name: str) -> Iterator[Row]:
         except csv.Error as error:
             raise refused(
                 name,
-                f'เครื่องหมายคำพูด (") ไม่ครบคู่ในระเบียนที่เริ่มบรรทัด {begins} ({error})',
-                f'a quotation mark (") is not closed in the record that begins on line {begins} ({error})',
+                f'อ่านระเบียนที่เริ่มบรรทัด {begins} ไม่ได้ อาจมีเครื่องหมายคำพูด (") ไม่ครบคู่ ({error})',
+                f'the record that begins on line {begins} cannot be read: perhaps a quotation mark (") is not closed ({error})',
                 number + 1,
             ) from error
         number += 1

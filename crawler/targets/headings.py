@@ -95,8 +95,9 @@ def _role(cell: str) -> str | None:
 
 
 def _items(cells: Sequence[str]) -> dict[int, str]:
-    """The columns headed by an item.  Bare numbers count only as a row of them: one may be anything."""
+    """The columns headed by an item.  Bare numbers count only as a run of five or more: one may be anything."""
     found = {column: item for column, cell in enumerate(cells) if (item := read_item_id(cell))}
-    bare = [column for column in found if _PLAIN_NUMBER.fullmatch(cells[column])]
-    enough = 5 if bare else 2
-    return found if len(set(found.values())) >= enough else {}
+    bare = [int(item[1:]) for column, item in found.items() if _PLAIN_NUMBER.fullmatch(cells[column])]
+    if bare and (len(bare) < 5 or bare != list(range(bare[0], bare[0] + len(bare)))):
+        return {}
+    return found if len(set(found.values())) >= 2 else {}

@@ -17,7 +17,7 @@ from pathlib import Path
 from crawler.errors import Problem
 from crawler.model import Agency, Declaration
 from crawler.targets.cells import addresses, unused
-from crawler.targets.grid import Row, Sheet, read_sheets, refused
+from crawler.targets.grid import Row, Sheet, column_name, ranges, read_sheets, refused
 from crawler.targets.headings import HEADING_WITHIN, Heading, heading_of
 from crawler.targets.item_id import read_item_id
 from crawler.targets.names import Directory
@@ -186,27 +186,6 @@ class _Book:
             yield Problem(self.file, rows[0], 0, sheet, f"{th} (แถว {listed})", f"{en} (rows {listed})")
 
 
-def column_name(column: int) -> str:
-    """Column 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        name = chr(65 + letter) + name
-    return name
-
-
-def ranges(rows: Sequence[int]) -> str:
-    """``[2, 3, 4, 9]`` → ``2–4, 9``."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
-
-
 # --------------------------------------------------------------------------------------- one table
 
 
@@ -252,6 +231,12 @@ class _Table:
             return
         self.book.rows += 1
         row = _Outcome()
+        if not self.sheet.name and any(cell.strip() for cell in cells[len(self.headed) :]):
+            # Delimited text with a field too many: some address was cut in two.
+            words = ("มีช่องมากกว่าหัวตาราง: URL ที่มีเครื่องหมายคั่น (, หรือ ;) ต้องอยู่ในเครื่องหมายคำพูด",
+                     "more fields than headings: an address that holds the delimiter (, or ;) must be quoted")  # fmt: skip
+            self.book.problem(self.sheet, number, len(self.headed), words)
+            return
         for agency, item, column in self._places(number, cells, row):
             self._declare(number, cells, row, agency, item, column)
         self._leftovers(number, cells, row)

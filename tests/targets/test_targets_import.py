@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from crawler.errors import InputError
 from crawler.targets import grid, load_targets
 from crawler.targets.item_id import read_item_id
-from crawler.targets.spreadsheet import column_name, import_targets, ranges
+from crawler.targets.spreadsheet import import_targets
 
 HERE = Path(__file__).parent
 BASE = load_targets()
@@ -86,6 +87,16 @@ def test_the_separator_that_excel_names(tmp_path):
     path = tmp_path / "list.csv"
     path.write_bytes(b"sep=;\r\n" + as_csv(ROWS, ";", "utf-8"))
     assert import_targets(path, BASE).declared == 2
+
+
+@pytest.mark.parametrize("delimiter", ",;")
+def test_an_address_cut_in_two_by_the_delimiter_is_unread(delimiter, tmp_path):
+    path = tmp_path / "list.csv"
+    rows = ["agency|item|url|", "prawet|O1|https://p.go.th/a?x=1|2|", "prawet|O2|https://p.go.th/b|"]
+    path.write_text("\n".join(row.rstrip("|").replace("|", delimiter) for row in rows), encoding="utf-8")
+    done = import_targets(path, BASE)
+    assert (done.rows, done.read, done.declared) == (2, 1, 1)
+    begins(["more fields than headings"], [p.message_en for p in done.unread])
 
 
 def test_old_workbooks_are_read_by_calamine():
@@ -175,7 +186,7 @@ REFUSED = {
     "no headings": (b"a,b\nc,d\n", "no row of headings: needs columns agency, item, url"),
     "a quotation mark that is not closed": (
         b'agency,item,url\nprawet,O1,"https://p.go.th/1\nprawet,O2,https://p.go.th/2\n',
-        "not closed in the record that begins on line 2",
+        "the record that begins on line 2 cannot be read: perhaps a quotation mark",
     ),
 }
 
@@ -201,6 +212,13 @@ def test_a_row_repeated_a_million_times_is_refused_not_laid_out(tmp_path):
         import_targets(path, BASE)
 
 
+def test_a_workbook_whose_numbers_are_none(tmp_path):
+    path = tmp_path / "list.ods"
+    path.write_bytes(ods('<table:table-row table:number-rows-repeated="many"/>'))
+    with pytest.raises(InputError, match="the file is damaged"):
+        import_targets(path, BASE)
+
+
 def test_no_such_file_or_agency(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         import_targets(tmp_path / "none.csv", BASE)
@@ -212,8 +230,8 @@ def test_no_such_file_or_agency(tmp_path):
 
 
 def test_small_words():
-    assert [column_name(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
-    assert ranges([2, 3, 4, 9, 11, 12]) == "2–4, 9, 11–12"
+    assert [grid.column_name(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert grid.ranges([2, 3, 4, 9, 11, 12]) == "2–4, 9, 11–12"
 
 
 agencies = st.sampled_from(["prawet", "1032", "เขตประเวศ", "ดุสิต", "", "", "ประเวท", "นครปฐม", '"'])
@@ -243,6 +261,20 @@ def test_every_row_is_accounted_for(tmp_path_factory, sheet_rows):
     path = tmp_path_factory.mktemp("import") / "list.csv"
     path.write_bytes(as_csv([["agency", "item", "url"], *sheet_rows]))
     accounted(import_targets(path, BASE), sheet_rows)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_damaged_files_are_refused_with_words(tmp_path_factory, data):
+    kind = data.draw(st.sampled_from(list(WRITERS)))
+    whole = bytearray(WRITERS[kind](ROWS))
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.mktemp("damaged") / f"list.{kind}"
+    path.write_bytes(whole[: data.draw(st.integers(0, len(whole)))])
+    with suppress(InputError):  # and nothing else
+        done = import_targets(path, BASE)
+        assert done.rows == done.read + done.skipped + done.unread_rows
 
 
 def test_every_row_of_ten_thousand_is_accounted_for(tmp_path):
