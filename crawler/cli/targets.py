@@ -23,12 +23,9 @@ _LANG = click.option("--lang", type=click.Choice(["th", "en"]), default="th", sh
 
 @click.group("targets")
 def command() -> None:
-    r"""Who is audited, and what each of them declared.
+    """Who is audited, and what each of them declared.
 
-    \b
-    oit targets import LIST.xlsx -o targets.yaml    a spreadsheet becomes a targets file
-    oit targets validate targets.yaml               every mistake, with its line
-    oit targets list                                ids, codes and names
+    First `import` a spreadsheet, then `validate` the file that came of it; `list` shows ids, codes and names.
     """
 
 

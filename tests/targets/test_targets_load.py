@@ -143,3 +143,12 @@ def test_the_bundled_districts():
     }  # fmt: skip
     assert {agency.id for agency in agencies if agency.doubtful} == {"chatuchak", "saphan"}
     assert "oit targets import" in BUNDLED.read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_manual(tmp_path):
+    manual = (HERE.parents[1] / "docs" / "targets.md").read_text(encoding="utf-8")
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    targets = read_targets(written(tmp_path, example))
+    assert not targets.warnings
+    assert [one.item for one in targets.agencies[0].declarations] == ["O1", "O15", "O15"]
+    assert [one.item for one in targets.agencies[0].waivers] == ["O3", "O9"]
