@@ -1,0 +1,97 @@
+"""The words of the bundled checklists: each names its own element and nothing else of its item."""
+
+from __future__ import annotations
+
+import pytest
+
+from checklists import available, load_checklist
+from checklists.model import Checklist, Element, Item
+from crawler.judge.agency import titles_of
+from crawler.judge.candidates import Words
+from crawler.judge.match import Match
+from crawler.read.scope import named_item
+from crawler.thai.text import fold
+
+EDITIONS = [edition.id for edition in available()]
+#: Shorter folded titles ("E-Service") are too common to announce an item; only its code does.
+SHORTEST_ANNOUNCEMENT = 12
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def checklist(request: pytest.FixtureRequest) -> Checklist:
+    return load_checklist(request.param)
+
+
+def named(element: Element) -> dict[str, float]:
+    """Every wording that is said to name ``element``, and what it should be worth."""
+    synonyms = {s.text: s.weight for s in element.synonyms if s.tier != "weak"}
+    return synonyms | dict.fromkeys((element.title.th, *element.titles), 1.0)
+
+
+def misread(element: Element, worth: float, best: Match | None) -> str | None:
+    """What is wrong with how a wording of ``element`` was matched; ``None`` when nothing is."""
+    if best is None:
+        return "names nothing (is it cut by / | ; or voided by its own reject words?)"
+    if best.element != element.id:
+        return f"names {best.element} instead, by “{best.words}”"
+    if best.fuzzy:
+        return f"is only near “{best.words}”"
+    # Without any of its head words a synonym loses a part of its worth; a bare one may.
+    return None if best.score >= worth * 0.85 - 1e-9 else f"is worth {best.score:.2f}, not {worth:.2f}"
+
+
+def test_every_title_and_synonym_names_its_own_element(checklist: Checklist) -> None:
+    wrong = [
+        f"{element.id} “{wording}” {problem}"
+        for item in checklist.items
+        for vocabulary in [Words.of(item, checklist).own]
+        for element in item.elements
+        for wording, worth in named(element).items()
+        if (problem := misread(element, worth, vocabulary.best(wording)))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_wording_is_listed_twice_in_an_element(checklist: Checklist) -> None:
+    for element in checklist.elements:
+        keys = [fold(synonym.text) for synonym in element.synonyms]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        assert not twice, f"{element.id}: {twice}"
+
+
+def test_no_word_folds_to_nothing(checklist: Checklist) -> None:
+    """An empty key stands in every text: ``@`` as a sign would be shown by all pages."""
+    for element in checklist.elements:
+        words = [*named(element), *element.heads.accept, *element.heads.reject, *element.none_statements]
+        words += [word for group in (element.signs.groups if element.signs else ()) for word in group]
+        assert all(fold(word) for word in words), element.id
+
+
+def test_item_titles_announce_their_own_item(checklist: Checklist) -> None:
+    titles = titles_of(checklist)
+    for item, wordings in titles.items():
+        for wording in wordings:
+            short = len(fold(wording)) < SHORTEST_ANNOUNCEMENT
+            assert named_item(wording, titles) == (None if short else item), wording
+            assert named_item(f"{item} {wording}", titles) == item
+
+
+def half_named(item: Item, checklist: Checklist) -> list[str]:
+    """Titles of the item that name some, but only one, of the elements that decide it."""
+    own = Words.of(item, checklist).own
+    required = {element.id for element in item.elements if element.required}
+    return [
+        title
+        for title in (item.title.th, *item.titles)
+        if len(required) > 1 and len(required & own.matches(title).keys()) == 1
+    ]
+
+
+def test_the_title_of_an_item_is_no_proof_of_one_of_its_elements(checklist: Checklist) -> None:
+    """Every declared page repeats it as its heading, whatever stands below.
+
+    A heading that names several elements of the item proves none of them (they share it), one that names
+    none proves nothing either; one that names a single element would pass it on every page.
+    """
+    half = {item.id: titles for item in checklist.items if (titles := half_named(item, checklist))}
+    assert not half
