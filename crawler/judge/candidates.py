@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.judge.case import Candidate, Signal
 from crawler.judge.match import Match, Names, Vocabulary
-from crawler.periods.evidence import Dated, read_evidence
+from crawler.periods.evidence import Dated, Source, read_evidence
 from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold, one_line
 
@@ -49,6 +49,8 @@ _SURE = 0.7
 _OPPOSED = 0.35
 _BODY_CHARS = 6_000
 _TITLE_LINES = 14
+#: The first lines name the document and its period; what follows may be the letter itself.
+_TITLE_OF_PERIOD = 4
 _FILE_TYPES = frozenset({
     "application/pdf", "application/msword", "application/vnd.ms-excel", "application/zip", "text/csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -519,12 +521,9 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     facts, url = holding.document, holding.url
     if facts is None:
         return
-    title = title_block(facts)
-    year = _year_given(title, holding)
-    where = next((b.where for b in facts.blocks if b.kind == "title"), "title")
-    # One text: a title that is too long for its line names its period on the next.
-    yield from read_evidence(" ".join(title), "title", url=url, where=where, hint_year=year)
+    year = _year_given(title_block(facts), holding)
     empty = {t.where for t in facts.tables if t.template} - {t.where for t in facts.tables if not t.template}
+    yield from _title_dates(facts, url, year, empty)
     for block in facts.blocks:
         if block.where in empty:
             continue  # a sheet with a header and nothing below names a month and reports none
@@ -538,6 +537,25 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
         yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:_BODY_CHARS]
     yield from read_evidence(text, "text", url=url, where="text", hint_year=year)
+
+
+def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[str]) -> Iterator[Dated]:
+    """Periods of the title block; in a workbook every sheet has a title of its own."""
+    blocks: dict[str, list[str]] = {}
+    for block in facts.blocks:
+        if block.kind == "title" and block.where not in empty:
+            blocks.setdefault(block.where, []).extend(
+                line.strip() for line in block.text.split("\n") if line.strip()
+            )
+    source: Source = "title" if len(blocks) == 1 else "sheet"
+    for where, lines in blocks.items():
+        # One text: a title that is too long for its line names its period on the next.
+        yield from read_evidence(
+            " ".join(lines[:_TITLE_OF_PERIOD]), source, url=url, where=where, hint_year=year
+        )
+        yield from read_evidence(
+            "\n".join(lines[_TITLE_OF_PERIOD:_TITLE_LINES]), "text", url=url, where=where, hint_year=year
+        )
 
 
 def _year_given(title: Sequence[str], holding: Holding) -> int | None:

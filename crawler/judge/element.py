@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from crawler.judge.candidates import ACCEPT, DOUBT
-from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase
+from rapidfuzz import fuzz
+
+from crawler.judge.candidates import ACCEPT, DOUBT, title_block
+from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase, Signal
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
 from crawler.judge.rule import for_element
@@ -18,6 +20,7 @@ from crawler.judge.rules import not_structured, rules_of
 from crawler.model import Finding, grade_at_least
 from crawler.periods.recency import Decision, State, decide
 from crawler.periods.series import Series, decide_series
+from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +84,7 @@ def judge_element(
     """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
     mine = [candidate for candidate in found if candidate.element == element.id]
     good = [c for c in mine if c.confidence >= ACCEPT and c.opposed is None]
-    good = [c for c in good if not _only_lists(c, good)]
+    good = [c for c in good if not _only_lists(c, good) and not _has_section(c, good)]
     if element.period.kind == "series" and element.period.series is not None:
         return _judge_series(case, element, good, mine, troubles)
     if not good:
@@ -117,6 +120,13 @@ def _only_lists(candidate: Candidate, good: Sequence[Candidate]) -> bool:
     return False
 
 
+def _has_section(candidate: Candidate, good: Sequence[Candidate]) -> bool:
+    """Whether a part of the page says more exactly what the whole page was taken for."""
+    return candidate.kind == "page" and any(
+        other.kind in {"section", "statement"} and other.holding is candidate.holding for other in good
+    )
+
+
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     """One candidate for each address and kind, the surest."""
     seen: dict[tuple[str, str, str], Candidate] = {}
@@ -137,7 +147,9 @@ def _outcome(
             return Outcome(candidate, status_of([finding]), (finding,), Decision(State.UNDATED))
     if candidate.holding.page is None and candidate.holding.document is None and candidate.kind != "service":
         return Outcome(candidate, "unverified", (), Decision(State.UNDATED))
-    decision = decide(candidate.dated, demand, case.night.as_of)
+    # Members of a series name many periods and are compared as a series.
+    series = element.period.kind == "series"
+    decision = Decision(State.CURRENT) if series else decide(candidate.dated, demand, case.night.as_of)
     findings = examine(HoldingCase(case.night, case.agency, case.item, element, candidate, demand, decision))
     return Outcome(candidate, status_of(findings), findings, decision)
 
@@ -193,7 +205,9 @@ def _without(
     unseen = [finding for finding in _unseen(case, troubles) if finding.severity in {"error", "unverified"}]
     if any(finding.severity == "unverified" for finding in unseen):
         unseen = [finding for finding in unseen if finding.severity == "unverified"]
-    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None)
+    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None) or _near_misses(
+        case, element
+    )
     opposed = tuple(c for c in mine if c.opposed is not None)
     unread = () if doubtful else _unread(case, troubles)
     subject = ElementCase(
@@ -208,6 +222,30 @@ def _without(
             keep = finding.severity if severity == module.RULE.severity else severity
             findings.append(replace(finding, severity=keep))
     return ElementVerdict(element, status_of(findings) if findings else "unverified", tuple(findings))
+
+
+#: Similarity (0–100) of titles above which a document that was taken for nothing is shown instead of denied.
+NEAR = 66.0
+
+
+def _near_misses(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
+    """Documents that no element's words fit and whose title is not far from this one's: a person must look."""
+    taken = {candidate.url for candidate in case.found if candidate.confidence >= DOUBT}
+    keys = [fold(title) for title in (element.title.th, *element.titles)]
+    found = []
+    for holding in case.holdings:
+        if holding.url in taken or (holding.depth == 0 and holding.document is None):
+            continue
+        names = title_block(holding.document)[:3] if holding.document is not None else []
+        names += [holding.link.text] if holding.link is not None else []
+        best = max(
+            ((fuzz.ratio(key, fold(name)), name) for key in keys for name in names if len(name) > 8),
+            default=(0.0, ""),
+        )
+        if best[0] >= NEAR:
+            signal = Signal("link", best[1], round(best[0] / 200, 3), element.title.th)
+            found.append(Candidate(element.id, "document", holding, DOUBT, (signal,)))
+    return tuple(found)
 
 
 def _unseen(case: ItemCase, troubles: Mapping[str, Finding]) -> Iterable[Finding]:

@@ -22,6 +22,7 @@ from lxml import etree
 from crawler.model import Table
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.html_tables import data_table, grid_of, is_data_table
+from crawler.read.item_code import item_number
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
@@ -308,7 +309,8 @@ class _Walk:
         pending, self.pending = self.pending, []
         if text and len(self.pieces) < MAX_PIECES:
             if not level and (emphasised or state.heading_class) and len(text) <= 200 and not pending:
-                level = 7
+                # A bold line that carries an item's code heads all of the item, whatever headings it holds.
+                level = 2 if item_number(text) else 7
             self.order += 1
             row = tuple(cell for cell in state.row if cell and cell != text)
             if level and not state.navigation:

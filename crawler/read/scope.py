@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from crawler.read.item_code import item_number
 from crawler.read.page import PageFacts, PageLink, Piece, read_page, resolve
-from crawler.thai.text import ascii_digits, fold
+from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +25,6 @@ Titles = "Mapping[str, tuple[str, ...]]"
 
 #: Clicks below a declared URL that still count (contract, "at or below a declared URL").
 MAX_DEPTH = 2
-_CODE = re.compile(
-    r"^\W*(?:ITA|OIT|EIT)?\W*(?:(?:ข้อ|ตัวชี้วัดย่อย|รายการ)\s*(?:ที่)?\s*)?(?:[OoQ]\s*[-.]?\s*0?([0-9]{1,2})|0([0-9]{2}))(?![\d/.,%])",
-)
-_CODE_BARE = re.compile(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
 _DOCUMENT = re.compile(
     r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$",
     re.IGNORECASE,
@@ -41,16 +38,6 @@ _ACTION = re.compile(
     r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|login\.php|wp-admin|/admin)(?:[/?.]|$)",
     re.IGNORECASE,
 )
-
-
-def item_number(text: str) -> int | None:
-    """The item that a row or heading names: ``O15``, ``0๑๘``, ``O๑``, ``ข้อ 01``, ``011``."""
-    plain = ascii_digits(text[:24]).replace("๐", "0").replace("โอ", "O")
-    match = _CODE.match(plain) or _CODE_BARE.match(plain)
-    if not match:
-        return None
-    number = int(next(group for group in match.groups() if group))
-    return number if 1 <= number <= 60 else None
 
 
 @lru_cache(maxsize=64)
@@ -177,8 +164,8 @@ def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
     start = next(order for name, order in page.anchors if name == anchor) + 1
     first = next((p for p in page.pieces if p.order >= start), None)
     ends = [order + 1 for name, order in page.anchors if order >= start and _same_make(name, anchor)]
-    if first is not None:
-        ends += [p.order for p in page.pieces if p.order > first.order and _ends(p, first)]
+    if first is not None and not ends:
+        ends = [p.order for p in page.pieces if p.order > first.order and _ends(p, first)]
     return start, min(ends, default=1 << 60), False
 
 
@@ -266,6 +253,5 @@ def follow(
     page = read_page(body, content_type)
     scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", titles=titles)
     return tuple(
-        address
-        for address, _ in links_below(page, scope, url, item=item, titles=titles, hosts=hosts)
+        address for address, _ in links_below(page, scope, url, item=item, titles=titles, hosts=hosts)
     )
