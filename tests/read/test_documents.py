@@ -8,12 +8,13 @@ import zipfile
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from crawler.model import GRADES
 from crawler.read.document import read_document
 from crawler.read.facts import from_json, to_json
 from crawler.thai.text import fold
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from .hostile import document, package, workbook
 from .paper import lines, written
@@ -171,7 +172,7 @@ def test_xml_workbook():
 
 
 def test_xml_records():
-    data = "<?xml version='1.0'?><rows><row><a>1</a><b>2</b></row><row><a>3</a><b/></row></rows>".encode()
+    data = b"<?xml version='1.0'?><rows><row><a>1</a><b>2</b></row><row><a>3</a><b/></row></rows>"
     facts = read_document(data, name="a.xml")
     assert (facts.grade, facts.tables[0].rows, facts.tables[0].blank) == ("structured", 2, 1)
 

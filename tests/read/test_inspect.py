@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from click.testing import CliRunner
+
 from crawler.cli.inspect import command
 
 from .paper import lines, written
@@ -37,7 +38,19 @@ def test_keys_of_the_contract():
 def test_a_folder_gives_a_line_for_every_file_in_order():
     _, found = inspect(HERE / "fixtures")
     assert [line["source"] for line in found] == [str(path) for path in FIXTURES]
-    assert {line["type"] for line in found} >= {"pdf", "docx", "doc", "odt", "rtf", "xlsx", "xls", "ods", "pptx", "ppt", "odp"}
+    assert {line["type"] for line in found} >= {
+        "pdf",
+        "docx",
+        "doc",
+        "odt",
+        "rtf",
+        "xlsx",
+        "xls",
+        "ods",
+        "pptx",
+        "ppt",
+        "odp",
+    }
 
 
 def test_missing_files_are_said_and_the_others_read(tmp_path):
@@ -51,7 +64,9 @@ def test_missing_files_are_said_and_the_others_read(tmp_path):
 
 def test_long_pdf_in_full(tmp_path):
     path = tmp_path / "long.pdf"
-    path.write_bytes(written([lines(f"หน้าที่ {number} ของรายงานผลการปฏิบัติราชการประจำปี") for number in range(1, 21)]))
+    path.write_bytes(
+        written([lines(f"หน้าที่ {number} ของรายงานผลการปฏิบัติราชการประจำปี") for number in range(1, 21)])
+    )
     _, (some,) = inspect(path)
     _, (every,) = inspect(path, "--all-pages")
     assert (len(some["page_classes"]), len(every["page_classes"])) == (14, 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from crawler.read.document import read_document
 from crawler.read.pdf import metadata_date, wanted_pages
 from crawler.thai.text import fold
@@ -98,7 +99,9 @@ def test_letter_by_letter_and_mark_by_mark():
 
 
 def test_columns_are_kept_apart():
-    read = facts(written([[(72, 700, 16, "งบประมาณที่ได้รับ"), (320, 700, 16, "ผลการเบิกจ่าย"), *lines(*BODY, top=600)]]))
+    read = facts(
+        written([[(72, 700, 16, "งบประมาณที่ได้รับ"), (320, 700, 16, "ผลการเบิกจ่าย"), *lines(*BODY, top=600)]])
+    )
     assert "งบประมาณที่ได้รับ\tผลการเบิกจ่าย" in read.text
 
 
@@ -201,7 +204,9 @@ def test_creation_date(value, expected):
 
 
 def test_metadata():
-    read = facts(written([PAGE], info="/Producer (Paper 1) /CreationDate (D:25671015)", catalog="/Lang (th-TH)"))
+    read = facts(
+        written([PAGE], info="/Producer (Paper 1) /CreationDate (D:25671015)", catalog="/Lang (th-TH)")
+    )
     assert (read.producer, read.created, read.language) == ("Paper 1", date(2024, 10, 15), "th-TH")
 
 
@@ -220,6 +225,7 @@ def test_repeated_header_is_a_heading_of_its_page():
 
 def test_letters_of_an_old_font_are_read_in_the_thai_code_page():
     """Fonts made before Unicode: the map says accented Western letters."""
+
     def western(letter):
         return bytes([ord(letter) - 0x0E00 + 0xA0]).decode("latin-1") if "ก" <= letter <= "๛" else letter
 

@@ -8,6 +8,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from crawler.read import pool as pools
 from crawler.read.cache import FactsCache, cache_key
 from crawler.read.document import read_document

@@ -12,16 +12,24 @@ import re
 from pathlib import Path
 
 import pytest
+from rapidfuzz import fuzz
+
 from crawler.read.pool import Job, ReaderPool
 from crawler.thai.dates import read_dates
 from crawler.thai.text import ascii_digits, fold
-from rapidfuzz import fuzz
 
 ROOT = Path(os.environ.get("OIT_SHARED") or Path(__file__).parents[2].parent / "shared") / "data/real-docs"
 pytestmark = pytest.mark.skipif(not ROOT.is_dir(), reason=f"no real documents at {ROOT}")
-MANIFEST = list(csv.DictReader((ROOT / "manifest.csv").read_text(encoding="utf-8").splitlines())) if ROOT.is_dir() else []
+MANIFEST = (
+    list(csv.DictReader((ROOT / "manifest.csv").read_text(encoding="utf-8").splitlines()))
+    if ROOT.is_dir()
+    else []
+)
 _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
-_TORN = re.compile("(?:^|[^ก-ฮะาำเแโใไ\u0e31\u0e34-\u0e3a\u0e47-\u0e4eฤฦ\ufffd])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]", re.MULTILINE)
+_TORN = re.compile(
+    "(?:^|[^ก-ฮะาำเแโใไ\u0e31\u0e34-\u0e3a\u0e47-\u0e4eฤฦ\ufffd])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]",
+    re.MULTILINE,
+)
 #: A person names a document in other words than the document itself; this near is the same title.
 _SAME_TITLE = 85
 
@@ -68,7 +76,9 @@ def test_document_class(facts, row):
     assert document_class(facts[row["file"]]) == seen_class(row)
 
 
-@pytest.mark.parametrize("row", [row for row in MANIFEST if row["kind"] == "pdf" and row["tagged"]], ids=lambda row: row["file"])
+@pytest.mark.parametrize(
+    "row", [row for row in MANIFEST if row["kind"] == "pdf" and row["tagged"]], ids=lambda row: row["file"]
+)
 def test_tagged(facts, row):
     assert facts[row["file"]].tagged == (row["tagged"] == "1" and row["marked"] == "1")
 
@@ -76,7 +86,9 @@ def test_tagged(facts, row):
 STRUCTURED = {"csv": "MR4", "json": "MR4", "xlsx": "MR3", "xls": "MR3"}
 
 
-@pytest.mark.parametrize("row", [row for row in MANIFEST if row["kind"] != "pdf"], ids=lambda row: row["file"])
+@pytest.mark.parametrize(
+    "row", [row for row in MANIFEST if row["kind"] != "pdf"], ids=lambda row: row["file"]
+)
 def test_grade(facts, row):
     read = facts[row["file"]]
     assert (read.grade == "structured") == (row["grade"] in {"MR3", "MR4"})
@@ -105,7 +117,11 @@ def _holds(text, title):
 
 def test_dates(facts):
     """At least 90 of 100 dates that a person reads are among the periods."""
-    rows = [row for row in MANIFEST if row["kind"] == "pdf" and re.search(r"25\d\d", ascii_digits(row["eye_date"]))]
+    rows = [
+        row
+        for row in MANIFEST
+        if row["kind"] == "pdf" and re.search(r"25\d\d", ascii_digits(row["eye_date"]))
+    ]
     rows = [row for row in rows if facts[row["file"]].text]
     missed = []
     for row in rows:

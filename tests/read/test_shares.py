@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from crawler.read.shares import folder_entries, notice, recognise
 
 from .test_sniff import HERE

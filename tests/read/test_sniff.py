@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from crawler.read.sniff import mismatch, sniff
 
 HERE = Path(__file__).parent
@@ -31,7 +32,9 @@ def test_type_and_lie(case):
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
 def test_fixture_type_without_and_under_a_wrong_name(path):
     data, kind = path.read_bytes(), path.suffix[1:]
-    locked = path.name == "password.xlsx"  # the container of an encrypted office file does not tell which it is
+    locked = (
+        path.name == "password.xlsx"
+    )  # the container of an encrypted office file does not tell which it is
     assert sniff(data) == ("ooxml" if locked else kind)
     assert sniff(data, f"x.{kind}") == kind
     assert locked or sniff(data, "x.jpg") == kind
