@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -41,9 +42,7 @@ def test_parts_of_a_fiscal_year_fill_it(part, count, year):
     parts = [part(year, number) for number in range(1, count + 1)]
     whole = calendar.fiscal_year(year)
     assert (parts[0].start, parts[-1].end) == (whole.start, whole.end)
-    assert all(
-        left.end + timedelta(days=1) == right.start for left, right in zip(parts, parts[1:], strict=False)
-    )
+    assert all(left.end + timedelta(days=1) == right.start for left, right in pairwise(parts))
     with pytest.raises(ValueError, match="parts 1 to"):
         part(year, count + 1)
 
@@ -104,7 +103,7 @@ def test_what_is_no_month_id(text):
 
 @pytest.mark.parametrize("text", ["2568-04-30", "30/04/2025", "2025-4-30", "2025-02-30", "today"])
 def test_what_is_no_day(text):
-    with pytest.raises(ValueError, match="Buddhist|not a day|day is out of range|day must be"):
+    with pytest.raises(ValueError, match=r"Buddhist|not a day|day is out of range|day must be"):
         calendar.parse_day(text)
 
 

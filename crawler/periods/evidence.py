@@ -36,7 +36,7 @@ Source = Literal[
 ]
 
 #: Rank (1 is best) and confidence of a period named by a source.  The order is the research's, measured on
-#: stored pages; ranks above 4 never decide: they bound and illustrate.
+#: stored pages; ranks above 5 never decide: they bound and illustrate.
 STANDING: dict[Source, tuple[int, float]] = {
     "title": (1, 0.95),
     "sheet": (1, 0.95),
@@ -44,16 +44,16 @@ STANDING: dict[Source, tuple[int, float]] = {
     "row": (2, 0.85),
     "link": (3, 0.80),
     "heading": (4, 0.70),
-    "text": (4, 0.60),
-    "stamp": (5, 0.50),
-    "file-name": (6, 0.45),
-    "url": (7, 0.30),
-    "metadata": (8, 0.40),
-    "modified": (9, 0.20),
+    "text": (5, 0.60),
+    "stamp": (6, 0.50),
+    "file-name": (7, 0.45),
+    "url": (8, 0.30),
+    "metadata": (9, 0.40),
+    "modified": (10, 0.20),
 }
 
 #: The worst rank that may decide.
-LAST_DECIDING_RANK = 4
+LAST_DECIDING_RANK = 5
 
 #: Sources that speak for the document itself, not for a label somebody put on it.
 OWN: frozenset[Source] = frozenset({"title", "sheet", "section", "row", "text"})
@@ -75,7 +75,7 @@ WITNESS: dict[Source, str] = {
 }
 
 #: Roles that state which period a document covers.
-PERIOD_ROLES = frozenset({"period", "plan-period", "academic-year", "mention", "column"})
+PERIOD_ROLES = frozenset({"period", "plan-period", "academic-year", "ita-year"})
 #: Roles that state when a document was issued, or up to when its data reach.
 ISSUE_ROLES = frozenset({"as-of", "doc-date", "publish-stamp"})
 
@@ -148,10 +148,15 @@ class Dated:
 
     @property
     def rank(self) -> int:
-        """The standing of this evidence, 1 (best) to 9."""
+        """The standing of this evidence, 1 (best) to 10."""
         if self.names_issue and self.source in OWN:
             return 2
         return STANDING[self.source][0]
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it names a year only in passing: without a head, or as that of an assessment."""
+        return self.role == "ita-year" or "bare-year" in self.flags
 
     @property
     def confidence(self) -> float:
@@ -160,6 +165,13 @@ class Dated:
         return worth / 2 if self.kind == "impossible" else worth
 
 
+#: Places whose words are a title; two digits alone are a year only in names and labels, which are short.
+_TITLES: frozenset[Source] = frozenset({
+    "title", "sheet", "section", "link", "heading", "file-name", "url",
+})  # fmt: skip
+_NAMES: frozenset[Source] = frozenset({"sheet", "link", "file-name", "url"})
+#: A row's text no longer than this is one cell, and named like a sheet.
+_CELL = 20
 _QUOTE = 160
 
 
@@ -178,14 +190,20 @@ def read_evidence(
 
     ``hint_year`` is the fiscal year (BE) that a heading or link gives to months without a year.
     """
-    bare = source in {"sheet", "file-name", "url", "link"}
-    found = read_dates(text, title=bare, hint_year=hint_year, fetched=fetched)
+    title = source in _TITLES or (source == "row" and len(text) <= _CELL)
+    found = read_dates(text, title=title, hint_year=hint_year, fetched=fetched)
     return tuple(
         Dated.of(
             one, source, quote=_line_around(text, one.span), url=url, where=where, nil=nil, issued=issued
         )
         for one in found
+        if source in _NAMES or not _is_guess(one)
     )
+
+
+def _is_guess(one: Expression) -> bool:
+    """Whether an expression is one only in a short name: ``6710``, a lone ``68``."""
+    return "compact" in one.flags or {"bare-year", "two-digit-year"} <= set(one.flags)
 
 
 def _line_around(text: str, span: tuple[int, int]) -> str:

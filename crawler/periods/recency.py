@@ -2,9 +2,9 @@
 
 The period that a document *covers* and the day on which it was *issued* are different questions.  Covered
 periods are taken from the best-ranked place that names one: the document's own title block, before the link,
-before the heading, before the text; what the other places say about it is compared and shown, but does not decide.
-A date of issue decides only where no place names a period.  File names, folders, stamps and file metadata
-never pass anything by themselves.
+before the heading, before the text; what the other places say about it is compared and shown, but does not
+decide.  A date of issue decides only where no place names a period.  File names, folders, stamps and file
+metadata never pass anything by themselves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from crawler.periods.evidence import LAST_DECIDING_RANK, OWN, WITNESS, Dated
 
 #: A document issued so long after the end of a period may still be the one about it (research, rank 2).
 ISSUE_LAG = timedelta(days=60)
+#: Data as of so few days before the end of a period are still those of the whole of it.
+ISSUE_LEAD = timedelta(days=10)
 
 
 class State(StrEnum):
@@ -34,7 +36,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two places that cannot both be right about one document: what a label claims, what stands against it."""
+    """Two places that cannot both be right about one document: what one claims, what stands against it."""
 
     claim: Dated
     against: Dated
@@ -44,10 +46,10 @@ class Conflict:
 class Decision:
     """The state, what is covered, and every piece of evidence for and against, each with its quote.
 
-    ``CONFLICT`` means that equally good places contradict each other, or that only a period *later* than the
-    demanded one is named: a person must look.  ``conflicts`` may be there in any state: a file name that lags
-    behind its content is a remark on a CURRENT document.
-    ``covered`` is the reading that decided; for UNDATED it is ``None`` and ``likely`` holds what weak evidence hints.
+    ``CONFLICT`` means that places of like standing contradict each other, or that only a period *later* than
+    the demanded one is named: a person must look.  ``conflicts`` may be there in any state: a file name that
+    lags behind its content is a remark on a CURRENT document.
+    ``covered`` is the reading that decided; for UNDATED it is ``None``, and ``likely`` is what weak evidence hints.
     """
 
     state: State
@@ -62,25 +64,26 @@ class Decision:
 
 def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
     """Whether what the evidence is about satisfies ``demand`` on ``as_of``.  Pure; order does not matter."""
-    items = _in_order(evidence)
+    items = sorted(evidence, key=lambda one: (one.rank, one.source, one.where, one.quote, one.url, one.role))
     claims = [one for one in items if _claims(one, demand)]
     deciding = _best_tier(claims)
-    if not deciding:
-        deciding = [one for one in items if one.names_issue and one.rank <= LAST_DECIDING_RANK]
-        return _with_weak(items, _by_issue(deciding, demand, as_of), demand, as_of)
-    return _by_claims(deciding, claims, demand, as_of)
-
-
-def _in_order(evidence: Iterable[Dated]) -> list[Dated]:
-    return sorted(evidence, key=lambda one: (one.rank, one.source, one.where, one.quote, one.url))
+    if not demand.wants:
+        covered = deciding[0].readings[0] if deciding else None
+        return Decision(State.CURRENT, covered, _confidence(deciding), tuple(deciding))
+    if deciding:
+        return _by_claims(deciding, claims, demand, as_of)
+    return _by_issue(items, demand, as_of) or _by_weak(items, demand, as_of)
 
 
 def _claims(one: Dated, demand: Demand) -> bool:
-    """Whether a date may vote on the covered period of this demand."""
+    """Whether a date may vote on the covered period of this demand.
+
+    Where dated entries of a year are wanted (news), the days of entries and events vote too.
+    """
     if one.names_period:
         return True
-    inside = any(want.relation == "inside" for want in demand.wants)
-    return inside and bool(one.readings) and one.role in {"publish-stamp", "doc-date", "event"}
+    entries = any(want.relation == "inside" for want in demand.wants)
+    return entries and bool(one.readings) and one.role in {"publish-stamp", "doc-date", "event"}
 
 
 def _best_tier(claims: Sequence[Dated]) -> list[Dated]:
@@ -88,45 +91,75 @@ def _best_tier(claims: Sequence[Dated]) -> list[Dated]:
     return [one for one in claims if one.rank == best] if best <= LAST_DECIDING_RANK else []
 
 
+# ------------------------------------------------------------------------------- covered periods
+
+
 def _by_claims(deciding: list[Dated], claims: list[Dated], demand: Demand, as_of: date) -> Decision:
-    for_it = [(one, *met) for one in deciding if (met := _met(one, demand)) is not None]
-    against = [one for one in deciding if _met(one, demand) is None]
-    if for_it:
-        first, covered, want = for_it[0]
-        supporting = [one for one in claims if any(covered.overlaps(reading) for reading in one.readings)]
-        conflicts = _conflicts(first, claims, demand)
-        torn = len(against) > len(for_it) or any("gloss-mismatch" in one.flags for one, *_ in for_it)
+    """The decision where some place names a period."""
+    met = [(one, *reading) for one in deciding if (reading := _met(one, demand))]
+    if not met:
+        return _unmet(deciding, claims, demand, as_of)
+    first, covered, want = min(met, key=lambda entry: entry[0].is_vague)
+    supporting = tuple(one for one in claims if _agrees(one, covered))
+    contradicting = tuple(one for one in claims if not _agrees(one, covered))
+    conflicts = _conflicts(first, claims, met=True)
+    against = _denials(first, covered, deciding, claims)
+    if against:
+        torn = tuple(Conflict(first, one) for one in against)
         return Decision(
-            State.CONFLICT if torn else State.CURRENT,
+            State.CONFLICT,
             covered,
             _confidence(supporting),
-            tuple(supporting),
-            tuple(one for one in claims if one not in supporting),
-            conflicts if not torn else (*conflicts, *(Conflict(first, one) for one in against)),
+            supporting,
+            contradicting,
+            (*torn, *conflicts),
             want,
         )
-    return _unmet(deciding, claims, demand, as_of)
+    return Decision(
+        State.CURRENT, covered, _confidence(supporting), supporting, contradicting, conflicts, want
+    )
+
+
+def _denials(
+    first: Dated, covered: Period, deciding: Sequence[Dated], claims: Sequence[Dated]
+) -> list[Dated]:
+    """What forbids to believe a satisfying claim without a person's look.
+
+    A title that explains its year by the months of another (last year's template); a year named only in passing
+    beside an older one in the title's own words; a label above a text that speaks of older periods only.
+    """
+    if "gloss-mismatch" in first.flags:
+        return [one for one in deciding if not _agrees(one, covered)] or [first]
+    older = [one for one in deciding if not one.is_vague and one.readings[0].end < covered.start]
+    if first.is_vague and older:
+        return older
+    body = [one for one in claims if one.source == "text" and not one.is_vague]
+    if first.source not in OWN and body and all(one.readings[0].end < covered.start for one in body):
+        return body
+    return []
 
 
 def _unmet(deciding: list[Dated], claims: list[Dated], demand: Demand, as_of: date) -> Decision:
     """Nothing that decides satisfies: it is too old, too new, or not to be demanded yet."""
-    newest = max(deciding, key=lambda one: one.readings[0].end)
+    newest = max(deciding, key=lambda one: (not one.is_vague, one.readings[0].end))
     covered = newest.readings[0]
-    conflicts = _conflicts(newest, claims, demand)
-    contradicting = tuple(one for one in claims if one not in deciding and _met(one, demand) is not None)
-    if demand.wants and not demand.due(as_of):
+    contradicting = tuple(one for one in claims if one not in deciding and _met(one, demand))
+    conflicts = _conflicts(newest, claims, met=False)
+    if not demand.due(as_of):
         state = State.NOT_YET_DUE
+    elif all(one.kind == "impossible" for one in deciding):
+        state = State.UNDATED  # a date that does not exist cannot fail anything
     elif all(want.period.end < covered.start for want in demand.wants):
         state = State.CONFLICT
     else:
         state = State.OUTDATED
-    if not demand.wants:
-        state = State.CURRENT
+    if state is State.UNDATED:
+        return Decision(state, None, _confidence(deciding), tuple(deciding), contradicting, likely=covered)
     return Decision(state, covered, _confidence(deciding), tuple(deciding), contradicting, conflicts)
 
 
 def _met(one: Dated, demand: Demand) -> tuple[Period, Want] | None:
-    """The first reading of a date that satisfies, and what it satisfies; its likeliest reading for no demand."""
+    """The first reading of a date that satisfies, and what it satisfies."""
     for reading in one.readings:
         want = demand.met_by(reading)
         if want is not None:
@@ -134,50 +167,64 @@ def _met(one: Dated, demand: Demand) -> tuple[Period, Want] | None:
     return None
 
 
-def _conflicts(decided: Dated, claims: Iterable[Dated], demand: Demand) -> tuple[Conflict, ...]:
+def _agrees(one: Dated, covered: Period) -> bool:
+    return any(covered.overlaps(reading) for reading in one.readings)
+
+
+def _conflicts(decided: Dated, claims: Iterable[Dated], *, met: bool) -> tuple[Conflict, ...]:
     """Every other place whose readings share no day with those of the deciding one.
 
-    A heading or a folder may name the year of the assessment above a document of the year before: that is how
-    the pages are built, and no conflict.
+    A heading may name the year of the assessment above a document of the year before, and a folder always does:
+    that is how the pages are built, and no conflict.  The body speaks of many years.
     """
-    met = _met(decided, demand) is not None
-    found = []
-    for one in claims:
-        if one.source in {decided.source, "url"}:
-            continue
-        if one.source == "heading" and met:
-            continue
-        if one.source == "text" and decided.source in OWN:
-            continue
-        if not any(mine.overlaps(its) for mine in decided.readings for its in one.readings):
-            found.append(Conflict(one, decided))
-    return tuple(found)
+    silent = {decided.source, "url", "text", *(("heading",) if met else ())}
+    return tuple(
+        Conflict(one, decided)
+        for one in claims
+        if one.source not in silent
+        and not (one.source in OWN and decided.source in OWN)
+        and one.role != "ita-year"
+        and not any(_agrees(one, reading) for reading in decided.readings)
+    )
 
 
-def _by_issue(dates: list[Dated], demand: Demand, as_of: date) -> Decision | None:
+# ------------------------------------------------------------------------------- dates of issue
+
+
+def _by_issue(items: Sequence[Dated], demand: Demand, as_of: date) -> Decision | None:
     """What days of issue and as-of days say where no place names a period; ``None`` if nothing."""
-    known = [one for one in dates if one.readings[0].start <= as_of]
-    for one in known:
-        for want in demand.wants:
-            reach = Period(want.period.start, want.period.end + ISSUE_LAG)
-            issued = one.readings[0]
-            if want.relation != "includes" and issued.within(reach):
-                return Decision(State.CURRENT, issued, one.confidence, (one,), want=want)
-    if not known or not demand.wants:
+    dates = [
+        one
+        for one in items
+        if one.names_issue and one.rank <= LAST_DECIDING_RANK and one.readings[0].start <= as_of
+    ]
+    for one in dates:
+        want = next((want for want in demand.wants if _issued_for(one.readings[0], want)), None)
+        if want is not None:
+            return Decision(State.CURRENT, one.readings[0], one.confidence, (one,), want=want)
+    if not dates:
         return None
-    newest = max(known, key=lambda one: one.readings[0].end)
-    if all(newest.readings[0].end < want.period.start for want in demand.wants):
-        state = State.OUTDATED if demand.due(as_of) else State.NOT_YET_DUE
-        return Decision(state, newest.readings[0], newest.confidence, (newest,))
-    return None
+    newest = max(dates, key=lambda one: one.readings[0].end)
+    if any(newest.readings[0].end >= want.period.start for want in demand.wants):
+        return None
+    state = State.OUTDATED if demand.due(as_of) else State.NOT_YET_DUE
+    return Decision(state, newest.readings[0], newest.confidence, (newest,))
 
 
-def _with_weak(items: list[Dated], decision: Decision | None, demand: Demand, as_of: date) -> Decision:
-    """The decision by dates of issue, or UNDATED with what file name, stamp and metadata hint."""
-    if decision is not None:
-        return decision
-    if not demand.wants:
-        return Decision(State.CURRENT)
+def _issued_for(issued: Period, want: Want) -> bool:
+    """Whether a document of this day may be the one wanted: inside its period, or soon after it.
+
+    What must cover a whole period cannot be issued long before its end.
+    """
+    if want.relation == "includes":
+        return False
+    earliest = want.period.end - ISSUE_LEAD if want.relation == "covers" else want.period.start
+    latest = want.period.end if want.relation == "inside" else want.period.end + ISSUE_LAG
+    return earliest <= issued.start and issued.end <= latest
+
+
+def _by_weak(items: Sequence[Dated], demand: Demand, as_of: date) -> Decision:
+    """UNDATED, with what file name, stamp and metadata hint."""
     if not demand.due(as_of):
         return Decision(State.NOT_YET_DUE)
     weak = [one for one in items if one.rank > LAST_DECIDING_RANK and one.readings]

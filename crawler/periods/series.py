@@ -1,7 +1,8 @@
 """Whether a monthly or quarterly series is complete on a day: members found, late, nil, pending, missing.
 
 A member counts when a place of its own names it (a document's title, a sheet, a section, a row, a link) or
-names a range of at most a quarter that holds it.  The heading of a whole year proves no month.
+names a range of at most a quarter that holds it.  The heading of a whole year proves no month; nor does running
+text that speaks of several.
 """
 
 from __future__ import annotations
@@ -11,10 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from crawler.calendar import Period, add_months, due_on, is_due, is_whole_months, month_count
-from crawler.periods.evidence import LAST_DECIDING_RANK, OWN, Dated
+from crawler.periods.evidence import OWN, Dated, Source
 
 #: The longest range that still proves each of its months.
 LONGEST_RANGE_MONTHS = 3
+
+#: Places that name what they are; a member that only another place names is unsure.
+NAMING: frozenset[Source] = frozenset({"title", "sheet", "section", "row", "link", "heading"})
+#: Labels that somebody else put on a document.
+_LABELS: frozenset[Source] = frozenset({"link", "heading", "file-name", "url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,10 @@ class Series:
     """The state of a series on one day; every tuple in calendar order.
 
     ``expected`` are the members that are due, ``pending`` those that are not; both may be in ``found``.
-    ``missing`` are due, not found, not declared nil, and not even hinted at.  ``unsure``: only a file name or folder
-    names the member.  ``late``: found, but published after the grace.  ``leftovers``: the same months of the year
-    before, which is what a page shows that was not renewed.  ``mislabelled``: a label promises a member of the
-    series and the document itself names another one.
+    ``missing`` are due, not found, not declared nil, and not even hinted at.  ``unsure``: only a file name, a
+    folder or running text names the member.  ``nil``: found, and said to hold nothing to report.  ``late``: found,
+    but published after the grace.  ``leftovers``: the same months of the year before, which is what a page shows that
+    was not renewed.  ``mislabelled``: labels that promise a member where the document itself names another one.
     """
 
     expected: tuple[Period, ...] = ()
@@ -41,29 +47,38 @@ class Series:
     @property
     def complete(self) -> bool:
         """Whether every due member is there."""
-        return not self.missing and not any(member in self.unsure for member in self.expected)
+        return all(member in self.found for member in self.expected)
 
 
 def decide_series(
     evidence: Iterable[Dated], months: Sequence[Period], as_of: date, grace_days: int
 ) -> Series:
-    """Compare what the evidence names with the members wanted (months, or quarters) on ``as_of``."""
-    members = sorted(months)
-    honest, mislabelled = _split_by_honesty(list(evidence))
-    found = _named(members, [one for one in honest if one.rank <= LAST_DECIDING_RANK])
-    unsure = _named(members, [one for one in honest if one.rank > LAST_DECIDING_RANK])
-    unsure = {member: one for member, one in unsure.items() if member not in found}
+    """Compare what the evidence names with the members wanted (months, or quarters) on ``as_of``.
+
+    Pure; the order of the evidence does not matter.
+    """
+    members = sorted(set(months))
+    items = sorted(evidence, key=lambda one: (one.nil, one.rank, one.url, one.where, one.quote))
+    honest, mislabelled = _split_by_honesty(items)
+    single = _single_subjects(honest)
+    sure = [one for one in honest if one.source in NAMING or (one.source == "text" and one.url in single)]
+    found = _named(members, sure)
+    unsure = _named([member for member in members if member not in found], honest)
     due = tuple(member for member in members if is_due(member, as_of, grace_days))
-    before = [_year_before(member) for member in members]
+    published = _published(items)
     return Series(
         expected=due,
         found=found,
-        late=tuple(member for member, one in found.items() if _is_late(member, one, grace_days)),
+        late=tuple(
+            member
+            for member, one in found.items()
+            if _is_late(member, one.issued or published.get(one.url), grace_days)
+        ),
         nil=tuple(member for member, one in found.items() if one.nil),
         pending=tuple(member for member in members if member not in due),
         missing=tuple(member for member in due if member not in found and member not in unsure),
         unsure=unsure,
-        leftovers=_named(before, [one for one in honest if one.rank <= LAST_DECIDING_RANK]),
+        leftovers=_named([_year_before(member) for member in members], sure),
         mislabelled=tuple(mislabelled),
     )
 
@@ -80,39 +95,54 @@ def _proves(one: Dated, member: Period) -> bool:
 
 
 def _named(members: Sequence[Period], evidence: Sequence[Dated]) -> dict[Period, Dated]:
-    """Each member that some evidence names, with the best such evidence."""
-    ranked = sorted(evidence, key=lambda one: (one.nil, one.rank, one.url, one.where, one.quote))
-    found = {}
-    for member in members:
-        best = next((one for one in ranked if _proves(one, member)), None)
-        if best is not None:
-            found[member] = best
-    return found
+    """Each member that some evidence names, with the first such evidence."""
+    firsts = ((member, next((one for one in evidence if _proves(one, member)), None)) for member in members)
+    return {member: one for member, one in firsts if one is not None}
 
 
-def _split_by_honesty(evidence: list[Dated]) -> tuple[list[Dated], list[Dated]]:
+def _single_subjects(evidence: Iterable[Dated]) -> frozenset[str]:
+    """Documents whose running text speaks of one month, or one range of months, and no other."""
+    subjects: dict[str, set[Period]] = {}
+    for one in evidence:
+        if one.source == "text" and one.names_period and one.kind in {"month", "month-range", "quarter"}:
+            subjects.setdefault(one.url, set()).add(one.readings[0])
+    return frozenset(url for url, spoken in subjects.items() if len(spoken) == 1)
+
+
+def _split_by_honesty(evidence: Iterable[Dated]) -> tuple[list[Dated], list[Dated]]:
     """Divide the evidence into what holds, and labels that their own document contradicts.
 
     A link or file name that promises one month does not count where the document itself names only others.
     """
+    items = list(evidence)
     own: dict[str, list[Period]] = {}
-    for one in evidence:
-        if one.source in OWN and one.names_period:
+    for one in items:
+        if one.source in OWN and one.source != "text" and one.names_period:
             own.setdefault(one.url, []).extend(one.readings)
     honest: list[Dated] = []
     mislabelled: list[Dated] = []
-    for one in evidence:
+    for one in items:
         says = own.get(one.url, [])
-        is_label = one.source in {"link", "heading", "file-name", "url"}
-        denied = says and not any(mine.overlaps(its) for mine in one.readings for its in says)
-        (mislabelled if is_label and one.names_period and denied else honest).append(one)
+        label = one.source in _LABELS and one.names_period
+        denied = label and says and not any(mine.overlaps(its) for mine in one.readings for its in says)
+        (mislabelled if denied else honest).append(one)
     return honest, mislabelled
+
+
+def _published(evidence: Iterable[Dated]) -> dict[str, date]:
+    """When each document was issued, by its own words or by the site's stamp; the earliest where several say."""
+    days: dict[str, date] = {}
+    for one in evidence:
+        if one.names_issue and one.role != "as-of" and (one.source in OWN or one.source == "stamp"):
+            issued = one.readings[0].start
+            days[one.url] = min(issued, days.get(one.url, issued))
+    return days
+
+
+def _is_late(member: Period, issued: date | None, grace_days: int) -> bool:
+    return issued is not None and issued >= due_on(member, grace_days)
 
 
 def _year_before(member: Period) -> Period:
     start = add_months(member.start, -12)
     return Period(start, add_months(start, month_count(member)) - timedelta(days=1))
-
-
-def _is_late(member: Period, one: Dated, grace_days: int) -> bool:
-    return one.issued is not None and one.issued >= due_on(member, grace_days)

@@ -50,13 +50,13 @@ def test_every_kind_stands_in_the_table(kind):
 def test_a_label_may_be_a_corrected_answer_or_one_expression_a_line():
     text = "ประจำเดือน ต.ค. 67 และ 12 คน"
     corrected = (
-        '{"id": 1, "text": "%s", "expressions": [{"surface": "ต.ค. 67", "kind": "month", "start": "2024-10-01",'
-        ' "end": "2024-10-31"}, {"surface": "12 คน", "kind": "not-a-date"}]}' % text
-    )
+        '{"id": 1, "text": "TEXT", "expressions": [{"surface": "ต.ค. 67", "kind": "month", "start": "2024-10-01",'
+        ' "end": "2024-10-31"}, {"surface": "12 คน", "kind": "not-a-date"}]}'
+    ).replace("TEXT", text)
     single = (
-        '{"id": 1, "text": "%s", "span": [11, 18], "kind": "month", "start": "2024-09-01", "end": "2024-09-30",'
-        ' "alt": [{"kind": "month", "start": "2024-10-01", "end": "2024-10-31"}]}' % text
-    )
+        '{"id": 1, "text": "TEXT", "span": [11, 18], "kind": "month", "start": "2024-09-01", "end": "2024-09-30",'
+        ' "alt": [{"kind": "month", "start": "2024-10-01", "end": "2024-10-31"}]}'
+    ).replace("TEXT", text)
     first = score.score(score.read_labels([corrected, ""]))
     assert (first.recall, first.precision, first.decoys_left_alone) == (1, 1, 1)
     second = score.score(score.read_labels([single]))
