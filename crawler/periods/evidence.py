@@ -154,6 +154,12 @@ class Dated:
         return STANDING[self.source][0]
 
     @property
+    def order(self) -> tuple[object, ...]:
+        """The best first; the same for equal evidence however it was gathered."""
+        place = (self.rank, self.source, self.where, self.quote, self.url)
+        return (*place, self.role, self.kind, self.readings, self.flags, self.nil, self.issued or date.min)
+
+    @property
     def is_vague(self) -> bool:
         """Whether it names a year only in passing: without a head, or as that of an assessment."""
         return self.role == "ita-year" or "bare-year" in self.flags

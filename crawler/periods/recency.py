@@ -64,7 +64,7 @@ class Decision:
 
 def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
     """Whether what the evidence is about satisfies ``demand`` on ``as_of``.  Pure; order does not matter."""
-    items = sorted(evidence, key=lambda one: (one.rank, one.source, one.where, one.quote, one.url, one.role))
+    items = sorted(evidence, key=lambda one: one.order)
     claims = [one for one in items if _claims(one, demand)]
     deciding = _best_tier(claims)
     if not demand.wants:

@@ -58,7 +58,7 @@ def decide_series(
     Pure; the order of the evidence does not matter.
     """
     members = sorted(set(months))
-    items = sorted(evidence, key=lambda one: (one.nil, one.rank, one.url, one.where, one.quote))
+    items = sorted(evidence, key=lambda one: (one.nil, one.order))
     honest, mislabelled = _split_by_honesty(items)
     single = _single_subjects(honest)
     sure = [one for one in honest if one.source in NAMING or (one.source == "text" and one.url in single)]
