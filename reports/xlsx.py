@@ -6,6 +6,7 @@ Strings of strangers are written as strings, never as formulas; dates are dates;
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ _COLOURS = {
     "pass": {"font_color": "#1C6B45"},
     "waived": {"bg_color": "#ECEDF3", "font_color": "#565B70"},
 }
+#: Columns of the sheets of what to mend that fit on A4: down to how to mend it.
+_PRINTED = 10
+#: Thai vowels and tone marks above and below take no room of their own.
+_ABOVE_BELOW = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 Value = str | float | int | date | datetime | None
 
 
@@ -106,12 +111,16 @@ class Workbook:
 
     def __init__(self, book: xlsxwriter.Workbook, report: view.Report, words: Words) -> None:
         self.book, self.report, self.words = book, report, words
-        base = {"font_name": "Sarabun", "font_size": 11, "valign": "top"}
+        base = {
+            "font_name": "Tahoma",
+            "font_size": 10,
+            "valign": "top",
+            "bottom": 1,
+            "bottom_color": "#DBE2DD",
+        }
         self.text = book.add_format({**base, "text_wrap": True})
-        self.head = book.add_format(
-            {**base, "bold": True, "bg_color": "#E2F0EC", "bottom": 1, "text_wrap": True}
-        )
-        self.title = book.add_format({**base, "bold": True, "font_size": 16, "text_wrap": False})
+        self.head = book.add_format({**base, "bold": True, "bg_color": "#E2F0EC", "text_wrap": True})
+        self.title = book.add_format({**base, "bold": True, "font_size": 16, "bottom": 0, "text_wrap": False})
         self.number = book.add_format({**base, "num_format": "0.00"})
         self.day = book.add_format({**base, "num_format": _DAY[words.lang], "align": "left"})
         self.url = book.add_format({**base, "font_color": "#00594F", "underline": 1, "text_wrap": True})
@@ -224,9 +233,11 @@ class Workbook:
         self.table(
             sheet, 0, [(self.words.say(column.heading), column.width) for column in COLUMNS], len(rows)
         )
+        sheet.print_area(0, 0, max(len(rows), 1), _PRINTED - 1)
         for row, line in enumerate(rows, 1):
-            for number, column in enumerate(COLUMNS):
-                value = column.value(line, self.words)
+            values = [column.value(line, self.words) for column in COLUMNS]
+            sheet.set_row(row, _height(values))
+            for number, (column, value) in enumerate(zip(COLUMNS, values, strict=True)):
                 if column.link and isinstance(value, str) and value:
                     self.link(sheet, row, number, value)
                 elif column.heading == "State":
@@ -249,6 +260,16 @@ class Workbook:
                     sheet.write_string(row, column, SIGNS[status], self.state[status])
         legend = "   ".join(f"{sign} {self.words.status(status)}" for status, sign in SIGNS.items())
         sheet.write_string(len(self.report.agencies) + 2, 1, legend, self.text)
+
+
+def _height(values: Iterable[Value]) -> float:
+    """The height in points that the fullest cell of a row needs: not every program finds it out by itself."""
+    lines = 1
+    for column, value in zip(COLUMNS, values, strict=True):
+        if isinstance(value, str):
+            widths = (len(_ABOVE_BELOW.sub("", part)) for part in value.splitlines())
+            lines = max(lines, sum(max(1, math.ceil(width / column.width)) for width in widths))
+    return float(min(lines * 16 + 2, 240))
 
 
 def _url(line: Line) -> str:

@@ -66,8 +66,8 @@ def render(
             main_lang=lang,
             assets=pages.fingerprint(content),
         )
-        for path, text in edition.pages():
-            write_atomic(out / path, text)
+        for path, page in edition.pages():
+            write_atomic(out / path, page)
     return [out / INDEX]
 
 
@@ -115,7 +115,7 @@ class Edition:
         self.changed = changes(self.previous, self.report)
         self.names = pages.short_names(self.report)
 
-    def pages(self) -> Iterator[tuple[str, str]]:
+    def pages(self) -> Iterator[tuple[str, bytes]]:
         """Path from the report's root, and the text: the overview comes last."""
         for agency in self.report.agencies:
             yield self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
@@ -124,7 +124,14 @@ class Edition:
         yield self._page("method.html", "method.html", rules=self.rules)
         yield self._page("city.html", INDEX, **self.city())
 
-    def _page(self, template: str, path: str, **context: object) -> tuple[str, str]:
+    def _page(self, template: str, path: str, **context: object) -> tuple[str, bytes]:
+        for most in pages.MOST:
+            page = self._text(template, path, most=most, **context).encode()
+            if len(page) <= pages.MOST_PAGE:
+                break
+        return self.root + path, page
+
+    def _text(self, template: str, path: str, **context: object) -> str:
         up = "../" * path.count("/")
         top = up + "../" * self.root.count("/")
         other = "th" if self.report.lang == "en" else "en"
@@ -140,7 +147,7 @@ class Edition:
             district_href=self._district_href(up),
             **context,
         )
-        return self.root + path, _BLANKS.sub("\n", text).strip() + "\n"
+        return _BLANKS.sub("\n", text).strip() + "\n"
 
     @staticmethod
     def _district_href(up: str) -> Callable[..., str]:

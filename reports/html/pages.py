@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -42,7 +43,7 @@ _MOST_THUMBNAIL = 24_000
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """How much of each kind a page shows of one item (of one agency: links); the rest is counted."""
+    """How much a page shows of one item (``links``: of one agency), and of a text in characters."""
 
     findings: int = 12
     quotes: int = 4
@@ -51,11 +52,21 @@ class Most:
     candidates: int = 6
     steps: int = 10
     links: int = 60
+    message: int = 1000
+    fix: int = 1500
+    quote: int = 600
 
 
-MOST = Most()
+#: No page grows beyond this many bytes, whatever a site does: the next, tighter measure is taken then.
+MOST_PAGE = 900_000
+MOST = (
+    Most(),
+    Most(4, 2, 12, 6, 3, 6, 30, message=500, fix=600, quote=300),
+    Most(2, 1, 3, 2, 1, 0, 10, message=300, fix=300, quote=150),
+)
 
 
+@cache
 def assets() -> dict[str, bytes]:
     """File name → content of everything that pages load."""
     content = {name: (_STATIC / name).read_bytes() for name in ASSETS}
@@ -88,6 +99,7 @@ def fingerprint(content: Mapping[str, bytes]) -> str:
     return sha256(b"".join(content.values())).hexdigest()[:8]
 
 
+@cache
 def environment(lang: str) -> Environment:
     """Templates that escape everything and fail on anything undefined, speaking ``lang``."""
     env = Environment(
@@ -121,7 +133,6 @@ def environment(lang: str) -> Environment:
         "blame": _speak(speaker, BLAME),
         "severity": _speak(speaker, SEVERITY),
         "csp": CONTENT_SECURITY_POLICY,
-        "most": MOST,
     }
     return env
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -25,6 +26,8 @@ CATALOGUES = ("th",)
 _METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.xml", "jinja2"), ("**.py", "python")]
 _TRIMMED = {"trim_blocks": "true", "lstrip_blocks": "true"}
 _OPTIONS = {pattern: _TRIMMED for pattern, method in _METHODS if method == "jinja2"}
+#: Catalogues carry no date: the same messages give the same bytes.
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _KEYWORDS = {"_": None, "N_": None, "say": None, "ngettext": (1, 2)}
 
 
@@ -49,6 +52,7 @@ def load(lang: str) -> Catalog:
     catalogue = read_po(io.BytesIO(po.read_bytes()), locale=lang) if po.exists() else Catalog(locale=lang)
     catalogue.fuzzy = False
     catalogue.header_comment = f"# Messages of the reports: {lang}."
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     catalogue.project, catalogue.version = "oit", "reports"
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     return catalogue

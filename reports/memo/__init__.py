@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ class _Links:
         return self.targets.setdefault(href, f"link{len(self.targets) + 1}") if href else ""
 
 
+@cache
 def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("reports.memo"),

@@ -1,0 +1,168 @@
+"""The folder of pages, without a browser: what it holds, where it leads, how large it is."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+import reports
+from reports import view
+from reports.html import pages
+from tests.reports import sample
+
+LIMIT_FOLDER, LIMIT_PAGE = 15_000_000, 1_000_000
+
+
+class Page(HTMLParser):
+    """Links, ids and text of a page."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.links, self.ids, self.words = [], set(), []
+        self.text = path.read_text(encoding="utf-8")
+        self.feed(self.text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.ids |= {attributes["id"]} if "id" in attributes else set()
+        for name in ("href", "src"):
+            if attributes.get(name):
+                self.links.append(attributes[name])
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def site(folder):
+    return {path.relative_to(folder): Page(path) for path in folder.rglob("*.html")}
+
+
+def test_every_kind_of_page_is_there_in_both_languages(site, audit):
+    wanted = {"index.html", "method.html"}
+    wanted |= {f"agencies/{agency['id']}.html" for agency in audit["agencies"]}
+    wanted |= {f"items/O{number}.html" for number in range(1, 23)}
+    assert {path.as_posix() for path in site} == wanted | {f"en/{path}" for path in wanted}
+
+
+def test_no_link_inside_the_folder_is_broken(site, folder):
+    for path, page in site.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in {"http", "https", "data"}
+                continue
+            target = (folder / path.parent / unquote(parts.path)).resolve() if parts.path else folder / path
+            assert target.is_file(), f"{path}: {link}"
+            if parts.fragment:
+                inside = site[target.resolve().relative_to(folder.resolve())]
+                assert unquote(parts.fragment) in inside.ids, f"{path}: {link}"
+
+
+def test_the_folder_is_small(folder):
+    pages_size = {path: path.stat().st_size for path in folder.rglob("*.html")}
+    assets = sum(path.stat().st_size for path in (folder / "assets").iterdir())
+    assert sum(pages_size.values()) + assets <= LIMIT_FOLDER
+    assert max(pages_size.values()) <= LIMIT_PAGE
+
+
+def test_strict_policy_on_every_page_and_nothing_that_breaks_it(site):
+    for path, page in site.items():
+        assert f'content="{pages.CONTENT_SECURITY_POLICY}"'.replace("'", "&#39;") in page.text, path
+        assert not re.search(r"\sstyle=|<style|<script(?! src)|\son\w+=", page.text), path
+
+
+def test_every_verdict_of_the_matrix_is_a_link_to_its_evidence(site, audit):
+    index = site[Path("index.html")]
+    for agency in audit["agencies"]:
+        for item in agency["items"]:
+            assert f"agencies/{agency['id']}.html#{item['id']}" in index.links
+
+
+def test_readable_without_script(site):
+    text = "".join(site[Path("index.html")].words)
+    assert "พระนคร" in text
+    assert "ไม่ผ่าน" in text
+    assert "เหลือ 14 วันถึง 30 เมษายน 2568" in text
+    assert "เปลี่ยนแปลงจากวันที่ 15 เมษายน 2568" in text
+
+
+def test_agency_page_says_why_where_and_how(site, audit):
+    agency = max(audit["agencies"], key=lambda one: sum(item["status"] == "fail" for item in one["items"]))
+    page = site[Path(f"agencies/{agency['id']}.html")]
+    text = "".join(page.words)
+    for item in agency["items"]:
+        for finding in item["findings"]:
+            assert finding["message_th"] in text
+            assert finding["fix_th"].splitlines()[-1].removeprefix("3. ") in text
+            assert f"<mark>{finding['evidence'][0]['quote']}" in page.text
+        for url in item["declared"]:
+            assert url in page.links
+    assert "ก.พ. 2568" in text
+
+
+def test_english_pages_speak_english(site, audit):
+    index = "".join(site[Path("en/index.html")].words)
+    assert "14 days left until 30 Apr 2025" in index
+    assert "Phra Nakhon" in index
+    assert 'lang="en"' in site[Path("en/index.html")].text
+
+
+def test_short_names():
+    report = view.read(sample.audit(3))
+    assert list(pages.short_names(report).values()) == ["พระนคร", "ดุสิต", "หนองจอก"]
+    assert next(iter(pages.short_names(view.read(sample.audit(3), "en")).values())) == "Phra Nakhon"
+    assert list(pages.short_names(view.read(sample.audit(1))).values()) == ["สำนักงานเขตพระนคร"]
+
+
+def test_method_page_is_made_from_the_checklist(tmp_path):
+    checklist = {
+        "items": [
+            {
+                "id": "O1",
+                "title": {"th": "ข้อมูลพื้นฐาน", "en": "Basics"},
+                "title_th": "ข้อมูลพื้นฐาน",
+                "sub_indicator": "9.1",
+                "elements": [
+                    {"title_th": "แผนผังโครงสร้าง", "synonyms": ["ผังองค์กร"], "period": {"rule": "FY"}, "confidence": 0.8,
+                     "source": "handbook-unconfirmed", "machine_readability": "structured"}
+                ],
+            }
+        ]
+    }  # fmt: skip
+    reports.render(sample.audit(1), ["html"], tmp_path, "th", checklist=checklist)
+    text = "".join(Page(tmp_path / "method.html").words)
+    for words in ("แผนผังโครงสร้าง", "ผังองค์กร", "handbook-unconfirmed", "80%"):
+        assert words in text
+
+
+def test_agency_that_is_not_judged_is_no_failure(tmp_path):
+    audit = sample.audit(2)
+    audit["agencies"][0] |= {"items": [], "score": None}
+    reports.render(audit, ["html"], tmp_path, "th")
+    assert "ยังไม่มีลิงก์ที่แจ้งไว้ จึงไม่ได้ตรวจ" in (tmp_path / "index.html").read_text()
+
+
+def test_waived_items_and_findings_are_shown_never_hidden(tmp_path):
+    audit = sample.audit(1, failing=1.0)
+    finding = audit["agencies"][0]["items"][0]["findings"][0]
+    finding["waived"] = {"reason": "ส่วนกลางยกเว้นถึงสิ้นเดือน"}
+    reports.render(audit, ["html"], tmp_path, "th")
+    page = (tmp_path / "agencies" / "pranakorn.html").read_text()
+    assert "excused" in page
+    assert "ส่วนกลางยกเว้นถึงสิ้นเดือน" in page
+    assert finding["message_th"] in page
+
+
+def test_no_number_of_nights_for_one_night():
+    assert pages.sparkline([]) is None
+
+
+def test_dates_are_buddhist_in_thai_and_moments_are_local(site):
+    text = "".join(site[Path("index.html")].words)
+    assert "1 เมษายน 2568 03:41 น." in text
+    assert "2025" not in re.sub(r"bma-2025-04-16", "", text)

@@ -1,0 +1,69 @@
+"""Message catalogues: nothing untranslated, nothing stale, nothing said that is not in them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from reports.locale.__main__ import CATALOGUES, PACKAGE, messages, problems
+from reports.words import Words, catalogue
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_every_message_is_translated_and_compiled(lang):
+    assert list(problems(lang)) == []
+
+
+def test_messages_are_found_in_code_and_templates():
+    found = {message.id for message in messages()}
+    assert {"Fix this first", "Could not be checked", "MEMORANDUM", "To mend"} <= found
+
+
+def test_no_thai_stands_in_code_or_templates():
+    """Thai words live in the catalogue; names that reports shorten and letters in expressions are no messages."""
+    allowed = {"ภาษาไทย", "น."}
+    for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/*")]:
+        text = re.sub(r'""".*?"""|#[^\n]*', "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        if path.name == "pages.py":
+            text = text.partition("_COMMON = ")[0]
+        found = set(re.findall(r"[ก-ฮ][ก-๛.]*", text)) - allowed
+        assert not found, f"{path.name}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("value", "thai", "english"),
+    [
+        ("2025-04-30", "30 เมษายน 2568", "30 Apr 2025"),
+        ("2025-02", "ก.พ. 2568", "Feb 2025"),
+        ("2024-10-01/2025-09-30", "ปีงบประมาณ พ.ศ. 2568", "1 Oct 2024 – 30 Sep 2025"),
+        ("something", "something", "something"),
+        ("2025-99-99/x", "2025-99-99 – x", "2025-99-99 – x"),
+    ],
+)
+def test_periods_as_officers_write_them(value, thai, english):
+    assert Words("th").month(value) == thai
+    assert Words("en").month(value) == english
+
+
+@pytest.mark.parametrize(
+    ("where", "thai"),
+    [
+        ("pdf page 3", "PDF หน้า 3"),
+        ("zip member รายงาน.pdf › pdf page 1", "ไฟล์ “รายงาน.pdf” ใน ZIP › PDF หน้า 1"),
+        ("link text", "ข้อความลิงก์"),
+        ("somewhere else", "somewhere else"),
+    ],
+)
+def test_places_in_thai(where, thai):
+    assert Words("th").where(where) == thai
+
+
+def test_moments_are_bangkok_time():
+    assert Words("th").moment("2025-03-31T20:41:07Z") == "1 เมษายน 2568 03:41 น."
+    assert Words("en").moment("2025-03-31T20:41:07Z") == "1 Apr 2025 03:41"
+    assert Words("th").moment("yesterday") == "yesterday"
+
+
+def test_english_is_the_language_of_the_ids():
+    assert catalogue("en").gettext("Fix this first") == "Fix this first"
