@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from checklists import available, load_checklist
 from checklists.model import Checklist, Element, Item
@@ -13,6 +16,7 @@ from crawler.read.scope import named_item
 from crawler.thai.text import fold
 
 EDITIONS = [edition.id for edition in available()]
+NEWEST = load_checklist(EDITIONS[-1])
 #: Shorter folded titles ("E-Service") are too common to announce an item; only its code does.
 SHORTEST_ANNOUNCEMENT = 12
 
@@ -100,3 +104,15 @@ def test_the_title_of_an_item_is_no_proof_of_one_of_its_elements(checklist: Chec
     """
     half = {item.id: titles for item in checklist.items if (titles := half_named(item, checklist))}
     assert not half
+
+
+def wordings() -> list[object]:
+    table = yaml.safe_load((Path(__file__).parent / "wordings.yaml").read_text(encoding="utf-8"))
+    return [pytest.param(item, text, names, id=text) for item in table for text, names in table[item].items()]
+
+
+@pytest.mark.parametrize(("item", "text", "names"), wordings())
+def test_wordings_of_webmasters(item: str, text: str, names: list[str]) -> None:
+    matches = Words.of(NEWEST.item(item), NEWEST).own.matches(text).values()
+    accepted = {match.element for match in matches if match.score * SIGNALS["link"] >= ACCEPT}
+    assert accepted == {f"{item}.{name}" for name in names}
