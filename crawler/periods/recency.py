@@ -24,6 +24,10 @@ ISSUE_LAG = timedelta(days=60)
 ISSUE_LEAD = timedelta(days=10)
 
 
+#: What the day of a dated entry may be there for; not a reference, a deadline or the page's clock.
+_ENTRY_ROLES = frozenset({"publish-stamp", "doc-date", "event", "mention", "schedule"})
+
+
 class State(StrEnum):
     """What the evidence says about the demand."""
 
@@ -83,7 +87,7 @@ def _claims(one: Dated, demand: Demand) -> bool:
     if one.names_period:
         return True
     entries = any(want.relation == "inside" for want in demand.wants)
-    return entries and bool(one.readings) and one.role in {"publish-stamp", "doc-date", "event"}
+    return entries and bool(one.readings) and one.role in _ENTRY_ROLES
 
 
 def _best_tier(claims: Sequence[Dated]) -> list[Dated]:
