@@ -93,8 +93,10 @@ def _agency(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
             "oit": result.oit, "low": result.low, "high": result.high, "estimated": result.estimated,
             "indicators": dict(result.indicators), "sub_indicators": dict(result.sub_indicators),
         },
-        "budget": {"th": budget.th, "en": budget.en},
-        "level": {"th": level.th, "en": level.en},
+        "budget_th": budget.th,
+        "budget_en": budget.en,
+        "level_th": level.th,
+        "level_en": level.en,
         "items": [_item(item, checklist, worth[item.item.id]) for item in verdict.items],
         "links": _links(verdict),
     }  # fmt: skip
