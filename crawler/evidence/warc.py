@@ -18,7 +18,6 @@ from warcio.warcwriter import WARCWriter
 from crawler.evidence.coding import decode_body
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 Headers = tuple[tuple[str, str], ...]
@@ -63,45 +62,32 @@ class WarcFile:
         self._writer.write_record(info)
 
     def write(self, exchange: Exchange) -> int:
-        """Append a request record and its response; returns the offset of the response record."""
+        """Append a response record and its request; returns the offset of the response record."""
         offset = self._file.tell()
-        response = self._writer.create_warc_record(
-            exchange.url,
-            "response",
-            payload=io.BytesIO(exchange.body),
-            length=len(exchange.body),
-            http_headers=StatusAndHeaders(
-                f"{exchange.status} {_line(exchange.reason)}".strip(),
-                _lines(exchange.headers),
-                exchange.protocol,
-            ),
-            warc_headers_dict=self._facts(exchange),
-        )
-        self._writer.write_record(response)
-        request = self._writer.create_warc_record(
-            exchange.url,
-            "request",
-            http_headers=StatusAndHeaders(
-                f"GET {_target(exchange.url)} HTTP/1.1",
-                _lines(exchange.request_headers),
-                is_http_request=True,
-            ),
-            warc_headers_dict={
-                "WARC-Date": exchange.asked_at,
-                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-            },
-        )
-        self._writer.write_record(request)
+        status = f"{exchange.protocol} {exchange.status} {_line(exchange.reason)}".rstrip()
+        answered = self._record("response", exchange, _head(status, exchange.headers), exchange.body)
+        asked = _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers)
+        to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
+        self._record("request", exchange, asked, **to)
         return offset
 
-    @staticmethod
-    def _facts(exchange: Exchange) -> dict[str, Any]:
-        facts = {"WARC-Date": exchange.asked_at}
-        if exchange.ip:
+    def _record(self, kind: str, exchange: Exchange, head: bytes, body: bytes = b"", **facts: str) -> Any:
+        """Append one record of an HTTP message, byte for byte."""
+        facts["WARC-Date"] = exchange.asked_at
+        if kind == "response" and exchange.ip:
             facts["WARC-IP-Address"] = exchange.ip
-        if exchange.truncated:
+        if kind == "response" and exchange.truncated:
             facts["WARC-Truncated"] = exchange.truncated
-        return facts
+        record = self._writer.create_warc_record(
+            exchange.url,
+            kind,
+            payload=io.BytesIO(body),
+            length=len(body),
+            http_headers=_Verbatim(head),
+            warc_headers_dict=facts,
+        )
+        self._writer.write_record(record)
+        return record
 
     def flush(self) -> None:
         """Let other readers of the file see everything written so far."""
@@ -120,12 +106,26 @@ class WarcFile:
             self._file.close()
 
 
+class _Verbatim(StatusAndHeaders):  # type: ignore[misc]
+    """The head of an HTTP message as it is: warcio would re-encode what is no ASCII."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__(head.partition(b"\r\n")[0].decode("latin-1"), [])
+        self._head = head
+
+    def to_ascii_bytes(self, header_filter: object = None) -> bytes:  # noqa: ARG002 - warcio's signature
+        """The bytes that warcio writes."""
+        return self._head
+
+
 def _line(text: str) -> str:
     return text.translate(_FORBIDDEN)
 
 
-def _lines(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(_line(name), _line(value)) for name, value in headers]
+def _head(first: str, headers: Headers) -> bytes:
+    """The head of an HTTP message; characters are bytes (latin-1), control characters blanks."""
+    lines = [first, *(f"{_line(name)}: {_line(value)}" for name, value in headers)]
+    return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n"
 
 
 def _target(url: str) -> str:

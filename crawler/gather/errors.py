@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from OpenSSL import SSL
@@ -12,6 +13,8 @@ from crawler.gather.unreached import ASKED_AGAIN, Unreached, of_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["ASKED_AGAIN", "Unreached", "of_status", "unreached"]
 
@@ -26,6 +29,7 @@ def unreached(error: BaseException) -> Unreached:
             return Unreached(code, text, silent=silent)
     if isinstance(error, exceptions.DownloadFailedError):
         return _failed(error, text)
+    logger.error("a fault of ours in a request", exc_info=error)
     return Unreached("fetch.internal", f"{type(error).__name__}: {text}")
 
 

@@ -50,6 +50,10 @@ _PRIORITY = {
 }
 
 
+class EvidenceLostError(RuntimeError):
+    """What was answered could not be kept (disk full): no capture may be made of it, the run has to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One hop's answer, recorded.
@@ -181,6 +185,8 @@ class Fetcher:
         started = utc_now()
         try:
             return await self._visit(wire_url(url), journey, _PRIORITY[self._roles[key]], fresh=fresh)
+        except EvidenceLostError:
+            raise
         except InvalidUrlError as wrong:
             failed = Unreached("presence.http_error", str(wrong))
         except Exception as error:  # whatever happens, the address gets its capture
@@ -281,7 +287,10 @@ class Fetcher:
             if failed.sent:
                 self._writer.no_answer(url, asked_at, failed.code)
             raise
-        answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, self._kept, exchange)
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, self._kept, exchange)
+        except OSError as full:
+            raise EvidenceLostError(f"the evidence cannot be written: {full}") from full
         if answer.page:
             self._pages.add(answer.sha256)
         return answer

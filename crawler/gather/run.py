@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,7 +36,11 @@ class Interrupted(RuntimeError):  # noqa: N818 - what happened, not a fault
 
 
 class GatherFailedError(RuntimeError):
-    """The crawl itself failed; the message holds its last words."""
+    """The crawl itself failed; the message says why, ``words`` is all that it wrote at the end."""
+
+    def __init__(self, message: str, words: str = "") -> None:
+        super().__init__(message)
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ def _crawl(out: Path, lock: RunLock, progress: Callable[[Progress], None] | None
     if code == _STOPPED:
         raise Interrupted(f"stopped; what was finished is kept in {out}")
     if code != 0:
-        raise GatherFailedError(f"the crawl ended with {code}: {''.join(words)[-2000:].strip()}")
+        said = "".join(words)
+        raise GatherFailedError(f"the crawl ended with {code}: {_reason(said)}", said)
 
 
 @contextmanager
@@ -187,6 +193,16 @@ def _collect(child: subprocess.Popen[str]) -> list[str]:
 
     threading.Thread(target=read, daemon=True).start()
     return words
+
+
+_ERROR_LINE = re.compile(r"^(?:[\w.]+\.)?\w*(?:Error|Exception|Failure)\b.*", re.MULTILINE)
+
+
+def _reason(words: str) -> str:
+    """The first error that a traceback names, or its last line."""
+    found = _ERROR_LINE.search(words)
+    lines = words.split("\n")
+    return found[0].strip() if found else next((line for line in reversed(lines) if line.strip()), "no words")
 
 
 def _progress(event: dict[str, Any]) -> Progress:

@@ -22,6 +22,7 @@ from crawler.evidence.address import (
     wire_url,
 )
 from crawler.evidence.store import Cut
+from crawler.gather.fetch import EvidenceLostError
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class Walk:
         """One part of the walk; a fault of ours in it is noted, and the rest goes on."""
         try:
             await part
+        except EvidenceLostError:
+            raise
         except Exception as error:
             logger.exception("a part of the walk broke off")
             self.faults.append(f"{type(error).__name__}: {error}")

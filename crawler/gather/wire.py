@@ -111,6 +111,8 @@ class Wire:
             response = await self._download(request)
         except IgnoreRequest as refused:
             raise BlockedAddressError(str(refused)) from refused
+        except ValueError as odd:  # a protocol that Scrapy and Twisted cannot make sense of
+            raise Unreached("fetch.connection", f"the answer is no HTTP: {odd}") from odd
         return Exchange(
             url=url,
             asked_at=asked_at,

@@ -15,9 +15,9 @@ from crawler.evidence.address import evidence_key
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.gather.fetch import Fetcher
 from crawler.gather.walk import Walk
-from gather.runs import QUICK, agency, gathered
-from gather.server import BadServer, page
-from gather.worlds import FakeWire, random_declaration
+from tests.gather.runs import QUICK, agency, gathered
+from tests.gather.server import BadServer, page
+from tests.gather.worlds import FakeWire, random_declaration
 
 LISTS = 10_000
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from crawler.evidence import open_evidence
-from gather.server import BadServer, document, page
+from tests.gather.server import BadServer, document, page
 
 ROOT = Path(__file__).parents[2]
 

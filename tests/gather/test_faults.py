@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from gather.runs import agency, gathered
-from gather.server import (
+from tests.gather.runs import agency, gathered
+from tests.gather.server import (
     Answer,
     BadServer,
     Route,

@@ -17,8 +17,8 @@ from crawler.gather.guard import (
     Tripwire,
     UnknownHostError,
 )
-from gather.runs import agency, gathered
-from gather.server import BadServer, page, redirect
+from tests.gather.runs import agency, gathered
+from tests.gather.server import BadServer, page, redirect
 
 NAMES = {
     "public.example": ["93.184.216.34"],

@@ -41,6 +41,8 @@ def test_refresh(text, target):
     assert leads_to(text) == target
 
 
-@pytest.mark.parametrize("piece", ["<script", "<!--", "<meta ", "<meta http-equiv=refresh ", "<", "<noscript>"])
+@pytest.mark.parametrize(
+    "piece", ["<script", "<!--", "<meta ", "<meta http-equiv=refresh ", "<", "<noscript>"]
+)
 def test_unfinished_markup_is_read_in_linear_time(piece):
     assert leads_to(f"refresh{piece * (65_536 // len(piece))}") is None

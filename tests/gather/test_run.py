@@ -16,8 +16,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence import LedgerError, RunBusyError, RunLock, open_evidence
 from crawler.gather.run import GatherFailedError, Interrupted, fetch_one, gather, resume
-from gather.runs import QUICK, agency, gathered
-from gather.server import Answer, BadServer, document, hang, in_turn, page, redirect
+from tests.gather.runs import QUICK, agency, gathered
+from tests.gather.server import Answer, BadServer, document, hang, in_turn, page, redirect
 
 TITLES = {"O1": ("แผนปฏิบัติราชการ",), "O2": ("รายงานผลการดำเนินงาน",)}
 
@@ -247,8 +247,8 @@ KILLED = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
-from gather.runs import QUICK, agency
-from gather.test_run import TITLES
+from tests.gather.runs import QUICK, agency
+from tests.gather.test_run import TITLES
 from crawler.gather.run import gather
 urls = [f"{sys.argv[1]}/{n}" for n in range(60)]
 gather([agency({"O1": urls})], Path(sys.argv[2]), QUICK, TITLES)
@@ -269,7 +269,7 @@ def test_killed_at_any_point_nothing_is_lost_or_doubled(tmp_path, answers):
     with BadServer(otherwise=count) as server:
         parent = subprocess.Popen(
             [sys.executable, "-c", KILLED, server.url("").removesuffix("/"),
-             str(tmp_path / "r"), str(Path(__file__).parents[1])]
+             str(tmp_path / "r"), str(Path(__file__).parents[2])]
         )  # fmt: skip
         for _ in range(answers):
             asked.acquire()

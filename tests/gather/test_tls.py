@@ -9,9 +9,9 @@ import warnings
 import pytest
 
 from crawler.gather.tls import check_tls
-from gather.certificates import EXPIRED, NOT_YET, Authority
-from gather.runs import agency, gathered
-from gather.server import BadServer, page, redirect
+from tests.gather.certificates import EXPIRED, NOT_YET, Authority
+from tests.gather.runs import agency, gathered
+from tests.gather.server import BadServer, page, redirect
 
 OK = page("<p>เนื้อหา</p>")
 
