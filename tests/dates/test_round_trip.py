@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.calendar import MONTHS, MONTHS_SHORT, Period, month_end, thai_date
-from crawler.thai.dates import read_dates
+from crawler.thai.dates import FLAGS, ROLES, read_dates
 from crawler.thai.text import thai_digits
 
 WAYS = {
@@ -111,6 +111,8 @@ def test_expressions_stand_where_they_say_and_never_overlap(text, title, hint):
         assert one.start is None or one.start <= one.end
         assert one.kind != "impossible" or one.start is None
         assert one.period not in one.alternatives
+        assert set(one.flags) <= set(FLAGS)
+        assert one.role in ROLES
         reached = end
 
 

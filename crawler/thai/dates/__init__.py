@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from crawler.thai.dates.cell import read_cell
-from crawler.thai.dates.expression import Expression, Kind
+from crawler.thai.dates.expression import FLAGS, Expression, Kind
 from crawler.thai.dates.reader import read_dates
 from crawler.thai.dates.roles import ROLES
 
-__all__ = ["ROLES", "Expression", "Kind", "read_cell", "read_dates"]
+__all__ = ["FLAGS", "ROLES", "Expression", "Kind", "read_cell", "read_dates"]

@@ -21,6 +21,30 @@ Kind = Literal[
     "impossible",
 ]
 
+#: Every flag, and what it says.
+FLAGS = {
+    "ambiguous-month": "an abbreviation with a letter lost: April or June",
+    "bare-year": "a year without any word that says so",
+    "be-as-ce": "a spreadsheet holds the Buddhist year as one of the common era",
+    "ce-year": "a year of the common era",
+    "chosen-by-fetch": "of two readings the one that was over when the text was fetched",
+    "compact": "figures without words, in a title only",
+    "either-order": "day and month may be exchanged",
+    "fiscal-or-calendar": "the year may be the fiscal or the calendar one",
+    "gloss-mismatch": "a fiscal year explained by the months of another",
+    "impossible-day": "a day that the month does not have",
+    "inverted": "a range that ends before it starts",
+    "listed": "a year of a list whose head stands before its first",
+    "misspelt": "a month recognised by its place and its likeness",
+    "month-first": "the month stands before the day",
+    "no-year": "a part of a year that is not named",
+    "two-digit-year": "a year written with two digits",
+    "weekday-mismatch": "another weekday than the one that stands beside it",
+    "year-from-context": "the year stands in the words around, or was given by the caller",
+    "year-from-list": "the year stands behind the last month of the list",
+    "year-typo": "a year with a wrong digit, or one too many",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:

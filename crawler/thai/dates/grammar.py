@@ -134,7 +134,7 @@ RULES = (
     _rule(r"(?P<m>[12])-?(?P<y1>4)", titles.separated_month, "12", title_only=True),
     _rule(r"(?P<a>2)-?(?P<b>2)(?![-12])", titles.separated_month, "2", title_only=True),
     _rule(r"(?P<a>2)-(?P<b>2)(?![-12])", titles.short_range, "2", title_only=True),
-    _rule(rf"(?P<n>[12])D{_year()}", parts.some_months, "12", title_only=True),
+    _rule(rf"(?P<round>R)?(?P<n>[12])D{_year()}", parts.some_months, "R12", title_only=True),
     _rule(r"(?P<y1>4)", wholes.bare_year, "4"),
     _rule(r"(?P<n>[468])", titles.compact, "468", title_only=True),
     # --- parts of a year that is not named

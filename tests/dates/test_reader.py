@@ -1,0 +1,141 @@
+"""Titles, roles, cells, context: the reader's promises one by one."""
+
+from __future__ import annotations
+
+import calendar as gregorian
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crawler.calendar import Period
+from crawler.thai.dates import read_cell, read_dates
+
+HERE = Path(__file__).parent
+TITLES = yaml.load((HERE / "titles.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+ROLES = yaml.load((HERE / "roles.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def meant(text: str) -> Period:
+    """``FY2568``, ``2024-10``, ``2024-10..2025-03``, ``2024-10-01`` as a period, by plain arithmetic."""
+    if fiscal := re.fullmatch(r"FY(\d+)(?:-(\d+))?", text):
+        first, last = int(fiscal[1]), int(fiscal[2] or fiscal[1])
+        return Period(date(first - 544, 10, 1), date(last - 543, 9, 30))
+    first, _, last = text.partition("..")
+    last = last or first
+    if len(first) == 10:
+        return Period(date.fromisoformat(first), date.fromisoformat(last))
+    year, month = map(int, last.split("-"))
+    return Period(date.fromisoformat(first + "-01"), date(year, month, gregorian.monthrange(year, month)[1]))
+
+
+@pytest.mark.parametrize("words", TITLES)
+def test_titles(words):
+    read = read_dates(words, title=True)
+    if not TITLES[words]:
+        assert read == ()
+    else:
+        assert [meant(TITLES[words]) in one.readings for one in read] == [True], read
+
+
+@pytest.mark.parametrize("words", ROLES)
+def test_roles(words):
+    (read,) = read_dates(words)
+    assert read.role == ROLES[words]
+
+
+@pytest.mark.parametrize("words", ["แผน 68", "6710", "oct", "02-2568", "ตค 67", "พ.ศ. 2568"])
+def test_what_only_a_title_may_write_is_not_read_in_text(words):
+    assert read_dates(f"ข้อความ {words} ต่อไป") == ()
+
+
+def test_months_take_their_year_from_the_fiscal_year_given():
+    months = [read_dates(name, title=True, hint_year=2568)[0] for name in ("ต.ค.", "มกราคม", "Sep")]
+    assert [one.start for one in months] == [date(2024, 10, 1), date(2025, 1, 1), date(2025, 9, 1)]
+    assert all(one.flags == ("year-from-context",) for one in months)
+    (quarter,) = read_dates("ไตรมาสที่ 4", hint_year=2568)
+    assert quarter.period == meant("2025-07..2025-09")
+    (days,) = read_dates("วันที่ 25 ธ.ค. - 5 ม.ค.", hint_year=2568)
+    assert days.period == meant("2024-12-25..2025-01-05")
+
+
+def test_without_a_year_there_is_no_interval():
+    (read,) = read_dates("ผลงานเดือนตุลาคม")
+    assert (read.kind, read.period, read.flags) == ("month", None, ("no-year",))
+
+
+def test_a_fiscal_year_beside_a_month_gives_its_year():
+    year, month = read_dates("ปีงบประมาณ พ.ศ. 2568 (เดือนตุลาคม)")
+    assert month.period == meant("2024-10")
+    year, month = read_dates("ปีงบประมาณ พ.ศ. 2568 สรุปผลการจัดซื้อจัดจ้างของเดือนตุลาคม")
+    assert (year.period, month.period, month.alternatives) == (meant("FY2568"), None, (meant("2024-10"),))
+
+
+def test_last_years_template_is_flagged():
+    year, _ = read_dates("ปีงบประมาณ พ.ศ. 2568 (ตุลาคม 2566 - กันยายน 2567)")
+    assert "gloss-mismatch" in year.flags
+    year, _ = read_dates("ปีงบประมาณ พ.ศ. 2568 (ตุลาคม 2567 - กันยายน 2568)")
+    assert "gloss-mismatch" not in year.flags
+
+
+def test_of_two_readings_the_one_that_was_over_when_fetched():
+    (read,) = read_dates("ไตรมาส 1/2568", fetched=date(2025, 1, 9))
+    assert read.period == meant("2024-10..2024-12")
+    (read,) = read_dates("จีดีพี ไตรมาส 1/2568", fetched=date(2025, 1, 9))
+    assert read.period == meant("2024-10..2024-12")
+    assert meant("2025-01..2025-03") in read.alternatives
+    (read,) = read_dates("จีดีพี ไตรมาส 1/2568", fetched=date(2025, 5, 9))
+    assert read.period == meant("2025-01..2025-03")
+
+
+def test_the_clock_of_a_page():
+    (read,) = read_dates("ขณะนี้ 30 เมษายน 2568 ผู้ชม 12 คน", fetched=date(2025, 4, 30))
+    assert read.role == "page-clock"
+
+
+def test_a_list_with_one_month_first_is_month_first():
+    read = read_dates("10/26/2020 : เริ่ม 11/05/2020 : ตรวจรับ")
+    assert [one.start for one in read] == [date(2020, 10, 26), date(2020, 11, 5)]
+    assert [one.start for one in read_dates("05/11/2020 : ตรวจรับ")] == [date(2020, 11, 5)]
+
+
+def test_a_wrong_weekday_is_remarked():
+    (read,) = read_dates("วันอังคารที่ 12 มีนาคม 2568")
+    assert "weekday-mismatch" in read.flags
+    (read,) = read_dates("วันพุธที่ 12 มีนาคม 2568")
+    assert read.flags == ()
+
+
+def test_an_undecidable_month_keeps_both():
+    (read,) = read_dates("วันที่ 12 ม.ย. 67")
+    assert read.period is None
+    assert read.alternatives == (meant("2024-04-12"), meant("2024-06-12"))
+
+
+def test_utc_stamps_are_local_days():
+    (read,) = read_dates("2025-04-30T18:00:00Z")
+    assert read.start == date(2025, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "readings"),
+    [
+        (datetime(2568, 2, 14), "day", ["2025-02-14"]),  # noqa: DTZ001
+        (datetime(2568, 2, 14, 9, 30), "instant", ["2025-02-14"]),  # noqa: DTZ001
+        (date(2025, 2, 14), "day", ["2025-02-14"]),
+        (date(2568, 2, 29), "impossible", ["2025-02-28"]),
+        ("ต.ค. 67", "month", ["2024-10"]),
+        ("14/2/2568", "day", ["2025-02-14"]),
+        ("ไตรมาสที่ 2/2568", "quarter", ["2025-01..2025-03", "2025-04..2025-06"]),
+    ],
+)
+def test_cells(value, kind, readings):
+    (read,) = read_cell(value)
+    assert (read.kind, [*read.readings]) == (kind, [meant(reading) for reading in readings])
+
+
+@pytest.mark.parametrize("value", [None, 2568, 244028.0, True, "", "ฝ่ายการคลัง", 12.5])
+def test_cells_without_a_date(value):
+    assert read_cell(value) == ()
