@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _META = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _THAI_NAMES = {
@@ -60,7 +60,7 @@ def declared_charset(body: bytes, header: str | None) -> str | None:
 
 def header_charset(content_type: str) -> str | None:
     """The ``charset`` parameter of a Content-Type header."""
-    match = re.search(r"""charset\s*=\s*["']?([^"';\s]+)""", content_type, re.I)
+    match = re.search(r"""charset\s*=\s*["']?([^"';\s]+)""", content_type, re.IGNORECASE)
     return match[1] if match else None
 
 
@@ -118,7 +118,7 @@ def _mixed(body: bytes) -> str:
 def _bare_utf16(body: bytes) -> str | None:
     """UTF-16 without a mark: every second byte of markup is zero."""
     head = body[:400]
-    if len(head) >= 8 and len(head) % 2 == 0 or len(body) > 400:
+    if (len(head) >= 8 and len(head) % 2 == 0) or len(body) > 400:
         even, odd = head[0::2].count(0), head[1::2].count(0)
         half = max(1, len(head) // 2)
         if odd > 0.4 * half and even < 0.05 * half:

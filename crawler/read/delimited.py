@@ -8,10 +8,11 @@ import re
 
 from crawler.model import Block
 from crawler.read.charset import decode_thai
+from crawler.read.grid import Grid
 from crawler.read.limits import SHEET_ROWS
 from crawler.read.reading import Reading
 from crawler.read.sniff import HEAD, delimiter_of
-from crawler.read.tables import Grid, find_tables
+from crawler.read.tables import find_tables
 
 _FIELD_CHARS = 1 << 20
 

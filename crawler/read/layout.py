@@ -1,7 +1,7 @@
-"""Lines of a page, put together from text runs without tearing Thai apart.
+r"""Lines of a page, put together from text runs without tearing Thai apart.
 
 Why not a library's own layout: Thai vowels and tone marks have no width, so layout analysis that compares
-boxes cuts a line at each of them (``ลงวันที\\n\\n่ 10``).  Runs in the order in which the page draws them are
+boxes cuts a line at each of them (``ลงวันที\n\n่ 10``).  Runs in the order in which the page draws them are
 whole; only where the pen jumps is there a blank or a new line.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence  # noqa: TC003 - used by the dataclass below too
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 

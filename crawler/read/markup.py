@@ -18,11 +18,13 @@ from lxml import etree
 from crawler.model import Block, Link, Table
 from crawler.read.archive import parse_xml
 from crawler.read.charset import decode_thai
+from crawler.read.grid import Grid, Span, cell_text
 from crawler.read.html_tables import grid_of
 from crawler.read.limits import DOCUMENT_CHARS, UnreadableError
 from crawler.read.page import PageFacts, read_page
 from crawler.read.reading import Reading
-from crawler.read.tables import SAMPLE_ROWS, Grid, Span, cell_text, find_tables
+from crawler.read.table_body import SAMPLE_ROWS
+from crawler.read.tables import find_tables
 from crawler.thai.text import one_line, repair
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -53,9 +55,8 @@ def read_html(data: bytes) -> Reading:
 
 def _html_blocks(page: PageFacts) -> tuple[Block, ...]:
     blocks = [Block(one_line(page.title), "page title", "title")] if page.title.strip() else []
-    for piece in page.content:
-        if not piece.hidden:
-            blocks.append(Block(repair(piece.text), "page", "heading" if piece.level else "text"))
+    shown = (piece for piece in page.content if not piece.hidden)
+    blocks.extend(Block(repair(piece.text), "page", "heading" if piece.level else "text") for piece in shown)
     return tuple(blocks)
 
 

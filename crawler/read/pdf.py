@@ -32,7 +32,8 @@ from crawler.thai.text import one_line, repair
 #: A document up to this many pages is read whole; of a longer one its beginning and its end.
 WHOLE = 16
 FIRST, LAST = 10, 4
-_RESCUED_PAGES = 40
+#: Spoilt pages read a second time: a few to see whether it helps, then the others.
+_TRIED, _RESCUED_PAGES = 2, 40
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^>]{0,400}?/Type\s*/Catalog\b")
 _DAMAGED = "damaged: only a tolerant reader opens it"
 _BUDDHIST = 543
@@ -40,9 +41,9 @@ _BUDDHIST = 543
 _JUNK = frozenset(["garbled", "image+junk"])
 #: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
 _OUTLINES = 40
-#: So many pieces of text of which nothing came out deserve a second look: PDFium skips single letters of fonts
-#: that are not embedded.
-_LOST = 6
+#: A page of which more pieces of text than this share came to nothing deserves a second look: PDFium skips
+#: single letters of fonts that are not embedded (blanks of such fonts come to nothing too, but are fewer).
+_LOST = 0.5
 #: Old Thai fonts put Thai letters where the Western code page has accented ones.
 _WESTERN_AS_THAI = {code: code - 0xA0 + 0x0E00 for code in range(0xA1, 0xFC)}
 #: Shorter lines of a spoilt page look legible by accident.
@@ -59,14 +60,17 @@ class PdfPage:
     width: float
     rescued: bool = False
     shapes: int = 0
-    lost: int = 0
+    lost: float = 0.0
 
 
-def read_pdf(data: bytes, *, every_page: bool = False) -> Reading:
-    """The reading of a PDF.  Raises ``UnreadableError`` and ``LimitReachedError``."""
+def read_pdf(data: bytes, *, every_page: bool = False, first: int | None = None) -> Reading:
+    """The reading of a PDF: its beginning and end, ``every_page``, or the ``first`` pages only.
+
+    Raises ``UnreadableError`` and ``LimitReachedError``.
+    """
     refuse_bombs(data)
     try:
-        return _with_pdfium(data, every_page=every_page)
+        return _with_pdfium(data, every_page=every_page, first=first)
     except UnreadableError as error:
         if error.error != "corrupt":
             raise
@@ -92,9 +96,9 @@ def wanted_pages(count: int, *, every_page: bool) -> list[int]:
     return [*range(FIRST), *range(count - LAST, count)]
 
 
-def _with_pdfium(data: bytes, *, every_page: bool) -> Reading:
+def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> Reading:
     with pdfium.opened(data) as document:
-        wanted = wanted_pages(document.pages, every_page=every_page)
+        wanted = wanted_pages(document.pages, every_page=every_page)[:first]
         if not wanted:
             raise UnreadableError("corrupt", "the file opens but has no pages")
         raw_pages: dict[int, pdfium.RawPage | None] = {}
@@ -133,14 +137,23 @@ def _with_pdfminer(data: bytes, first: UnreadableError, *, every_page: bool) -> 
 def _judged(data: bytes, raw_pages: dict[int, pdfium.RawPage | None]) -> list[PdfPage]:
     """Each page with its class; spoilt pages looked at a second time by the thorough engine."""
     pages = [_page(index, page) for index, page in raw_pages.items()]
-    doubtful = [page.index for page in pages if page.page_class == "garbled" or page.lost >= _LOST]
-    if not doubtful:
-        return pages
+    doubtful = [page.index for page in pages if page.page_class == "garbled" or page.lost > _LOST]
+    # One producer wrote them all: where the first pages stay garbled, the others would too.
+    looked: dict[int, PdfPage] = {}
+    for some in (doubtful[:_TRIED], doubtful[_TRIED:_RESCUED_PAGES]):
+        before = {page.index: page for page in pages if page.index in some}
+        again = _read_again(data, some) if some else {}
+        looked |= {index: _second_look(page, again.get(index)) for index, page in before.items()}
+        if all(looked[index] is page for index, page in before.items()):
+            break
+    return [looked.get(page.index, page) for page in pages]
+
+
+def _read_again(data: bytes, wanted: list[int]) -> dict[int, pdfium.RawPage]:
     try:
-        _, again = pdfstream.read_pages(data, doubtful[:_RESCUED_PAGES])
+        return pdfstream.read_pages(data, wanted)[1]
     except (UnreadableError, LimitReachedError, RecursionError):
-        again = {}
-    return [_second_look(page, again.get(page.index)) if page.index in doubtful else page for page in pages]
+        return {}
 
 
 def _second_look(page: PdfPage, again: pdfium.RawPage | None) -> PdfPage:

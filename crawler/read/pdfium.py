@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LOCK = threading.Lock()
 _MAX_FORM_DEPTH = 12
+#: Fewer lost pieces of text are nothing to worry about.
+_FEW_LOST = 6
 _LINKS_PER_PAGE = 300
 _ERRORS = {1: "unknown", 2: "file", 3: "format", 4: "password", 5: "security", 6: "page"}
 _PASSWORD = (4, 5)
@@ -35,9 +37,15 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _POINTER = ctypes.c_void_p
 
 
+def _address(handle: Any) -> int:
+    value = ctypes.cast(handle, _POINTER).value
+    assert value is not None
+    return value
+
+
 def _function(name: str, result: Any, *arguments: Any) -> Any:
     """A PDFium function with plain addresses for handles: half the cost of typed pointers, a thousand times a page."""
-    address = ctypes.cast(getattr(raw, name), _POINTER).value
+    address = _address(getattr(raw, name))
     return ctypes.CFUNCTYPE(result, *arguments)(address)
 
 
@@ -71,7 +79,7 @@ _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
 def _start() -> None:
     """Start the library without the machine's fonts."""
-    nowhere = (ctypes.POINTER(ctypes.c_char) * 1)(None)
+    nowhere = (ctypes.POINTER(ctypes.c_char) * 1)()
     config = raw.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=nowhere, m_pIsolate=None, m_v8EmbedderSlot=0)
     raw.FPDF_InitLibraryWithConfig(ctypes.byref(config))
 
@@ -83,8 +91,8 @@ _start()
 class RawPage:
     """One page as an engine saw it, not yet judged.
 
-    ``shapes`` counts the lines and curves, ``lost`` the pieces of text of which
-    nothing came out although their font is not embedded.
+    ``shapes`` counts the lines and curves, ``lost`` is the share of the pieces of
+    text of which nothing came out, their font not being embedded.
     ``image_area`` is the share of the page under pictures, ``invisible`` the share of characters drawn so that
     nobody sees them (the text layer of OCR).
     """
@@ -96,7 +104,7 @@ class RawPage:
     invisible: float = 0.0
     links: tuple[Link, ...] = ()
     shapes: int = 0
-    lost: int = 0
+    lost: float = 0.0
 
     @property
     def text(self) -> str:
@@ -124,7 +132,7 @@ class PdfiumDocument:
         self.pages: int = raw.FPDF_GetPageCount(handle)
 
     def metadata(self, name: str) -> str:
-        """A field of the document information dictionary: Title, Producer, CreationDate …"""
+        """A field of the document information dictionary, such as Producer."""
         key = name.encode()
         length = raw.FPDF_GetMetaText(self._handle, key, None, 0)
         if length <= 2 or length > 1 << 16:
@@ -194,7 +202,7 @@ def opened(data: bytes) -> Iterator[PdfiumDocument]:
 
 def _read_page(document: Any, page: Any, index: int) -> RawPage:
     width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
-    address = ctypes.cast(page, _POINTER).value
+    address = _address(page)
     walked = _Walked({}, set())
     objects = (_page_object(address, at) for at in range(raw.FPDFPage_CountObjects(page)))
     _walk(objects, _IDENTITY, 0, walked)
@@ -207,7 +215,7 @@ def _read_page(document: Any, page: Any, index: int) -> RawPage:
             raise LimitReachedError(
                 "characters", f"{count} characters on page {index + 1} (limit {PAGE_CHARS})"
             )
-        runs, hidden, shown, lost = _runs(ctypes.cast(text_page, _POINTER).value, count, walked)
+        runs, hidden, shown, lost = _runs(_address(text_page), count, walked)
     finally:
         raw.FPDFText_ClosePage(text_page)
     return RawPage(
@@ -268,8 +276,8 @@ def _area(pointer: int, placed: _Matrix) -> float:
     return abs((right - left) * (top - bottom)) * scale
 
 
-def _runs(text_page: int | None, count: int, walked: _Walked) -> tuple[list[Run], int, int, int]:
-    """The text runs in drawing order, how many characters are hidden and shown, how many pieces are lost."""
+def _runs(text_page: int, count: int, walked: _Walked) -> tuple[list[Run], int, int, float]:
+    """The text runs in drawing order, how many characters are hidden and shown, what share is lost."""
     spans: list[tuple[int, int, int, str]] = []  # drawing order, first and last character, text
     hidden = shown = 0
     letters = _characters(text_page, count)
@@ -299,14 +307,15 @@ def _runs(text_page: int | None, count: int, walked: _Walked) -> tuple[list[Run]
     spans.sort()
     read = {span[0] for span in spans}
     lost = sum(order not in read and not _embedded(pointer) for pointer, order in walked.order.items())
-    return [run for span in spans if (run := _placed(text_page, *span[1:])) is not None], hidden, shown, lost
+    lost_share = lost / len(walked.order) if lost >= _FEW_LOST else 0.0
+    return [run for span in spans if (run := _placed(text_page, *span[1:])) is not None], hidden, shown, lost_share
 
 
 def _embedded(text: int) -> bool:
-    return _is_embedded(_font(text)) == 1
+    return bool(_is_embedded(_font(text)) == 1)
 
 
-def _characters(text_page: int | None, count: int) -> list[str]:
+def _characters(text_page: int, count: int) -> list[str]:
     """The page's characters one by one: in bulk when each is one UTF-16 unit, as it nearly always is."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if raw.FPDFText_GetText(ctypes.cast(text_page, raw.FPDF_TEXTPAGE), 0, count, buffer) == count + 1:
@@ -323,7 +332,7 @@ def _character(code: int) -> str:
     return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
 
 
-def _placed(text_page: int | None, first: int, last: int, text: str) -> Run | None:
+def _placed(text_page: int, first: int, last: int, text: str) -> Run | None:
     if not text.strip():
         return None
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
@@ -340,7 +349,7 @@ def _placed(text_page: int | None, first: int, last: int, text: str) -> Run | No
     return Run(text, x0, max(x1, x0), across, max(size * 0.8, 1.0), turn)
 
 
-def _same_place(text_page: int | None, first: int, last: int) -> bool:
+def _same_place(text_page: int, first: int, last: int) -> bool:
     """Whether two characters came from one glyph."""
     x, y, other_x, other_y = (ctypes.c_double() for _ in range(4))
     _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))

@@ -35,12 +35,12 @@ def _capped_inflate(data: bytes, cap: int = INFLATED_STREAM) -> bytes:
 
 
 # pdfminer offers no setting for this: the module's own name for zlib is replaced.
-pdfminer.pdftypes.zlib = types.SimpleNamespace(
+vars(pdfminer.pdftypes)["zlib"] = types.SimpleNamespace(
     decompress=_capped_inflate, error=zlib.error, decompressobj=zlib.decompressobj
 )
 
 
-class _Runs(PDFTextDevice):  # type: ignore[misc]
+class _Runs(PDFTextDevice):
     """Collects the text runs of one page in drawing order."""
 
     def __init__(self, resources: PDFResourceManager) -> None:
@@ -54,6 +54,7 @@ class _Runs(PDFTextDevice):  # type: ignore[misc]
         if font is None:
             return
         size, scaling = textstate.fontsize, textstate.scaling * 0.01
+        assert self.ctm is not None
         matrix = mult_matrix(textstate.matrix, self.ctm)
         x, y = textstate.linematrix
         parts: list[str] = []

@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING
 from crawler.model import DocumentFacts
 from crawler.read.cache import FactsCache, cache_key
 from crawler.read.facts import from_json
-from crawler.read.frames import RSS_UNIT, TOO_LARGE, write_frame
+from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, write_frame
 from crawler.read.limits import MIB
 from crawler.read.promise import with_promise
 from crawler.read.sniff import sniff, suffix
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 
+#: While a child works, its size is looked at this often.
+_LOOK_SECONDS = 0.2
 _OUT_OF_MEMORY = (b"memory allocation", b"MemoryError", b"bad_alloc")
 
 
@@ -251,26 +253,35 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(fd, selectors.EVENT_READ)
             while len(parts) < size:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    raise _DeathError("wall", f"more than {self.limits.wall:g} seconds")
+                left = deadline - time.monotonic()
+                if not selector.select(min(max(left, 0.0), _LOOK_SECONDS)):
+                    if left <= 0:
+                        raise _DeathError("wall", f"more than {self.limits.wall:g} seconds")
+                    self._look()
+                    continue
                 chunk = os.read(fd, min(size - len(parts), 1 << 20))
                 if not chunk:
                     raise EOFError
                 parts += chunk
         return bytes(parts)
 
+    def _look(self) -> None:
+        """Note how large the child has become: afterwards nobody can tell."""
+        status = open_status(self._process.pid)
+        if status is not None:
+            with status:
+                self.peak = max(self.peak, peak_bytes(status))
+
     def _death(self) -> _DeathError:
         """Why the child is gone."""
-        _, status, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode = code = os.waitstatus_to_exitcode(status)
+        code = self._process.wait()
         last_words = _drain(self._process.stderr)
-        resident = usage.ru_maxrss * RSS_UNIT
         if code == -signal.SIGXCPU:
             return _DeathError("cpu", f"more than {self.limits.cpu} seconds of processor time")
         if (
             code in {TOO_LARGE, -signal.SIGKILL}
             or any(word in last_words for word in _OUT_OF_MEMORY)
-            or resident > self.limits.memory // 2  # libraries abort when memory is refused, without a word
+            or self.peak > self.limits.memory // 2  # libraries abort when memory is refused, without a word
         ):
             return _DeathError("memory", f"more than {self.limits.memory // MIB} MiB of memory")
         if code < 0:

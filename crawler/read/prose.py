@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence  # noqa: TC003 - dataclass fields
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.model import Block, Table
+from crawler.read.grid import Grid, Span
 from crawler.read.limits import DOCUMENT_CHARS
-from crawler.read.tables import Grid, Span, find_tables
+from crawler.read.tables import find_tables
 from crawler.read.title import TITLE_LINES, title_of
 from crawler.thai.text import repair
 

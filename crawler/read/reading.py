@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - dataclass fields are looked at when it is made
+from datetime import date
 
-from crawler.model import Block, Link, Table  # noqa: TC001 - as above
+from crawler.model import Block, Link, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Rich Text Format: enough of it to read what a person reads.
+r"""Rich Text Format: enough of it to read what a person reads.
 
-Thai RTF writes letters as ``\\'a1`` in CP874 (font charset 222) or as ``\\u3585?``; both occur in one file.
+Thai RTF writes letters as ``\'a1`` in CP874 (font charset 222) or as ``\u3585?``; both occur in one file.
 Source: Rich Text Format specification 1.9.1.
 """
 

@@ -68,10 +68,44 @@ _GOOGLE_EXPORTS: tuple[tuple[Kind, str, str, str], ...] = (
 _PUBLISHED = re.compile(
     r"^/(document|spreadsheets|presentation)/d/e/(2PACX-[A-Za-z0-9_-]+)/(?:pub|pubhtml|embed)"
 )
+_PUBLISHED_KINDS: dict[str, Kind] = {
+    "document": "google-doc",
+    "spreadsheets": "google-sheet",
+    "presentation": "google-slides",
+}
 _SHORTENERS = frozenset(
-    "bit.ly j.mp tinyurl.com t.ly rb.gy cutt.ly is.gd v.gd ow.ly buff.ly shorturl.at shorturl.asia s.id t.co goo.gl"
-    " lin.ee me-qr.com qrco.de qr.ae qrs.ly qr.page qrfy.io linkzip.me moi.st shorturl.gg u.nu urlzs.com lnkd.in"
-    " dga.to bma.cool".split()
+    [
+        "bit.ly",
+        "j.mp",
+        "tinyurl.com",
+        "t.ly",
+        "rb.gy",
+        "cutt.ly",
+        "is.gd",
+        "v.gd",
+        "ow.ly",
+        "buff.ly",
+        "shorturl.at",
+        "shorturl.asia",
+        "s.id",
+        "t.co",
+        "goo.gl",
+        "lin.ee",
+        "me-qr.com",
+        "qrco.de",
+        "qr.ae",
+        "qrs.ly",
+        "qr.page",
+        "qrfy.io",
+        "linkzip.me",
+        "moi.st",
+        "shorturl.gg",
+        "u.nu",
+        "urlzs.com",
+        "lnkd.in",
+        "dga.to",
+        "bma.cool",
+    ]
 )
 _PLATFORMS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("facebook", ("facebook.com", "fb.com", "fb.me", "fb.watch", "m.me")),
@@ -98,7 +132,7 @@ def recognise(url: str) -> Share | None:
         return _youtube(url, parts, host)
     if host in _SHORTENERS:
         return Share("shortener", url, url)
-    if host == "1drv.ms" or host == "onedrive.live.com" or host.endswith(".sharepoint.com"):
+    if host in {"1drv.ms", "onedrive.live.com"} or host.endswith(".sharepoint.com"):
         return Share("onedrive", url, url)
     if host == "dropbox.com":
         return Share("dropbox", url, _with_query(parts, dl="1"))
@@ -111,7 +145,7 @@ def recognise(url: str) -> Share | None:
 def _drive(url: str, parts: SplitResult) -> Share | None:
     query = parse_qs(parts.query)
     folder = re.search(rf"^/drive{_USER}/folders/{_ID}", parts.path) or re.search(
-        rf"^/folderview.*", parts.path
+        r"^/folderview.*", parts.path
     )
     if folder is not None:
         key = folder.groupdict().get("id") or query.get("id", [""])[0]
@@ -136,9 +170,7 @@ def _docs(url: str, parts: SplitResult) -> Share | None:
         return Share("google-form", url, url)
     published = _PUBLISHED.match(parts.path)
     if published is not None:
-        kind: Kind = {"document": "google-doc", "spreadsheets": "google-sheet"}.get(
-            published[1], "google-slides"
-        )  # type: ignore[assignment]
+        kind = _PUBLISHED_KINDS[published[1]]
         form = "pub?output=xlsx" if kind == "google-sheet" else "pub"
         base = f"https://docs.google.com/{published[1]}/d/e/{published[2]}"
         return Share(kind, url, f"{base}/{form}", published[2], fallback_url=f"{base}/pub")
@@ -174,56 +206,60 @@ def _with_query(parts: SplitResult, **changed: str) -> str:
 # ------------------------------------------------------------------------------------ what answers
 
 _LOGIN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "login.live.com")
-#: (code, blame, detail, pattern): the first that matches the visible text counts.
-_NOTICES: tuple[tuple[str, Literal["site", "blocker"], str, re.Pattern[str]], ...] = tuple(
-    (code, blame, detail, re.compile(pattern, re.IGNORECASE))
-    for code, blame, detail, pattern in (
+#: What each notice says in the platforms' words; the first that is found in the visible text counts.
+_NOTICES: tuple[tuple[Notice, tuple[str, ...]], ...] = (
+    (
+        Notice("rate-limited", "the platform takes us for a robot", "blocker"),
+        ("our systems have detected unusual traffic", "automated queries"),
+    ),
+    (
+        Notice("quota", "too many readers today: citizens are refused too"),
         (
-            "rate-limited",
-            "blocker",
-            "the platform takes us for a robot",
-            r"our systems have detected unusual traffic|automated queries",
+            "too many users have viewed or downloaded this file",
+            "you can.?t view or download this file at this time",
+            "มีผู้ใช้ดูหรือดาวน์โหลดไฟล์นี้มากเกินไป",
         ),
+    ),
+    (
+        Notice("restricted", "the owner shared it with some people only"),
         (
-            "quota",
-            "site",
-            "too many readers today: citizens are refused too",
-            r"too many users have viewed or downloaded this file|you can.?t view or download this file at this time"
-            r"|มีผู้ใช้ดูหรือดาวน์โหลดไฟล์นี้มากเกินไป",
+            "you need (?:access|permission)",
+            "request access",
+            "ask for access",
+            "คุณต้องมีสิทธิ์เข้าถึง",
+            "ขอสิทธิ์เข้าถึง",
+            "คุณไม่มีสิทธิ์เข้าถึง",
         ),
+    ),
+    (
+        Notice("not-found", "the file does not exist any more"),
         (
-            "restricted",
-            "site",
-            "the owner shared it with some people only",
-            r"you need (?:access|permission)|request access|ask for access|คุณต้องมีสิทธิ์เข้าถึง|ขอสิทธิ์เข้าถึง|คุณไม่มีสิทธิ์เข้าถึง",
+            "the file you have requested does not exist",
+            "file you requested has been deleted",
+            "item might not exist",
+            "ไม่พบไฟล์ที่คุณขอ",
+            "ไม่มีไฟล์ที่คุณขอ",
         ),
+    ),
+    (
+        Notice("form-closed", "the form takes no answers any more"),
+        ("no longer accepting responses", "ไม่รับคำตอบอีกต่อไป", "ไม่ได้เปิดรับคำตอบแล้ว"),
+    ),
+    (
+        Notice("needs-login", "the platform asks to sign in first"),
+        ("sign in to continue to google", "sign in - google accounts", "ลงชื่อเข้าใช้.{0,40}google"),
+    ),
+    (
+        Notice("interstitial", "a shortener shows a page of its own in between"),
         (
-            "not-found",
-            "site",
-            "the file does not exist any more",
-            r"the file you have requested does not exist|file you requested has been deleted|item might not exist"
-            r"|ไม่พบไฟล์ที่คุณขอ|ไม่มีไฟล์ที่คุณขอ",
+            "you are about to (?:leave|be redirected)",
+            "skip ad",
+            "this (?:short )?link (?:has been flagged|is blocked)",
+            "preview page for",
         ),
-        (
-            "form-closed",
-            "site",
-            "the form takes no answers any more",
-            r"no longer accepting responses|ไม่รับคำตอบอีกต่อไป|ไม่ได้เปิดรับคำตอบแล้ว",
-        ),
-        (
-            "needs-login",
-            "site",
-            "the platform asks to sign in first",
-            r"sign in to continue to google|sign in - google accounts|ลงชื่อเข้าใช้.{0,40}google",
-        ),
-        (
-            "interstitial",
-            "site",
-            "a shortener shows a page of its own in between",
-            r"you are about to (?:leave|be redirected)|skip ad|this (?:short )?link (?:has been flagged|is blocked)|preview page for",
-        ),
-    )
+    ),
 )
+_PATTERNS = tuple((found, re.compile("|".join(words), re.IGNORECASE)) for found, words in _NOTICES)
 _READ = 200_000
 
 
@@ -243,10 +279,7 @@ def notice(text: str, final_url: str = "") -> Notice | None:
     for element in root.iter("script", "style", "noscript"):
         element.text = ""
     shown = " ".join(root.text_content().split())
-    for code, blame, detail, pattern in _NOTICES:
-        if pattern.search(shown):
-            return Notice(code, detail, blame)
-    return None
+    return next((found for found, pattern in _PATTERNS if pattern.search(shown)), None)
 
 
 def _parsed(text: str) -> lxml.html.HtmlElement | None:

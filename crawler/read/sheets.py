@@ -15,6 +15,7 @@ import python_calamine
 
 from crawler.model import Block, Link
 from crawler.read.archive import Archive
+from crawler.read.grid import Grid
 from crawler.read.limits import (
     SHEET_CELLS,
     SHEET_COLUMNS,
@@ -25,7 +26,7 @@ from crawler.read.limits import (
 )
 from crawler.read.reading import Reading
 from crawler.read.sparse import sparse_rows
-from crawler.read.tables import Found, Grid, find_tables
+from crawler.read.tables import Found, find_tables
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:

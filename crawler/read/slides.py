@@ -11,10 +11,11 @@ import olefile
 
 from crawler.model import Block
 from crawler.read.archive import Archive
+from crawler.read.grid import Grid
 from crawler.read.limits import DOCUMENT_CHARS, UnreadableError
 from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
-from crawler.read.tables import Grid, find_tables
+from crawler.read.tables import find_tables
 from crawler.read.title import title_of
 from crawler.read.word import odf_text
 from crawler.thai.text import repair

@@ -115,7 +115,7 @@ def sniff(data: bytes, name: str = "") -> str:
     head = data[:HEAD]
     if b"<?php" in head[:PDF_HEADER_WITHIN] or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?="):
         return "php"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _inside_zip(data)
     if head.startswith(olefile.MAGIC):
         return _inside_ole(data, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence  # noqa: TC003 - public signature
+from collections.abc import Sequence
 
 from crawler.thai.text import one_line
 

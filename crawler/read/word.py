@@ -14,7 +14,7 @@ from crawler.read.reading import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.read.tables import Span
+    from crawler.read.grid import Span
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -14,10 +14,14 @@ import resource
 import signal
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from crawler.read.document import read_content
 from crawler.read.facts import to_json
-from crawler.read.frames import RSS_UNIT, TOO_LARGE, read_frame, write_frame
+from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, read_frame, write_frame
+
+if TYPE_CHECKING:
+    from typing import IO
 
 #: Codecs that readers name at run time: Python loads them from files, and there will be no files.
 _CODECS = (
@@ -36,11 +40,6 @@ _CODECS = (
 _WATCH_SECONDS = 0.1
 
 
-def peak_bytes() -> int:
-    """The largest resident size of this process so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
-
-
 def main() -> None:
     """Answer each document with its facts until standard input ends."""
     limits = json.loads(sys.argv[1])
@@ -49,7 +48,8 @@ def main() -> None:
     os.set_blocking(2, False)
     for name in _CODECS:
         codecs.lookup(name)
-    _confine(limits["memory"])
+    status = open_status()
+    _confine(limits["memory"], status)
     while (header := read_frame(inward)) is not None:
         data = read_frame(inward)
         if data is None:
@@ -58,10 +58,10 @@ def main() -> None:
         asked = json.loads(header)
         facts = read_content(data, ending=asked["ending"], every_page=asked["every_page"])
         write_frame(outward, to_json(facts).encode("utf-8", "replace"))
-        write_frame(outward, str(peak_bytes()).encode())
+        write_frame(outward, str(peak_bytes(status)).encode())
 
 
-def _confine(memory: int) -> None:
+def _confine(memory: int, status: IO[bytes] | None) -> None:
     """Give up what a reader does not need.  Not every system enforces every limit; the watch covers memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     os.nice(5)
@@ -69,7 +69,7 @@ def _confine(memory: int) -> None:
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_NOFILE, 1 + max(fd for fd in range(64) if _is_open(fd)))
-    threading.Thread(target=_watch, args=(memory,), daemon=True).start()
+    threading.Thread(target=_watch, args=(memory, status), daemon=True).start()
 
 
 def _limit(which: int, value: int) -> None:
@@ -87,10 +87,11 @@ def _is_open(fd: int) -> bool:
     return True
 
 
-def _watch(memory: int) -> None:
+def _watch(memory: int, status: IO[bytes] | None) -> None:
     """End the process when it has become too large: macOS does not enforce the address space."""
+    inherited = peak_bytes(status) if status is None else 0
     while True:
-        if peak_bytes() > memory:
+        if peak_bytes(status) > max(memory, inherited):
             os._exit(TOO_LARGE)
         threading.Event().wait(_WATCH_SECONDS)
 

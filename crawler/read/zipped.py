@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable  # noqa: TC003 - public signature
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from crawler.model import GRADES, Block, DocumentFacts
+from crawler.model import GRADES, Block, DocumentFacts, Table
 from crawler.read.archive import Archive
 from crawler.read.limits import ZIP_READ, LimitReachedError, UnreadableError
 from crawler.read.reading import Reading
-from crawler.read.tables import Table
 
 #: What archivers and desktops leave behind.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")

@@ -10,7 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.read.tables import SAMPLE_ROWS, Grid, cell_text, christian, find_tables, month_named
+from crawler.read.grid import Grid, cell_text, christian, month_named
+from crawler.read.table_body import SAMPLE_ROWS
+from crawler.read.tables import find_tables
 
 from .test_sniff import HERE
 
@@ -110,3 +112,25 @@ def test_any_grid_is_counted_soundly(rows):
         assert 0 <= table.rows <= len(rows)
         assert 0 <= table.blank <= table.cells
         assert table.template == (table.rows == 0 and not table.says_none)
+
+
+def test_rows_after_the_sample_are_counted_like_those_in_it():
+    """Beyond the sample only what differs is read as text; the counts must not notice."""
+    body = []
+    for number in range(1, 401):
+        body.append([number, f"ซื้อวัสดุ {number}", 500 if number % 7 else "", "จ่ายแล้ว"])
+        if number % 100 == 0:
+            body += [["รวม", "", 50_000, ""], ["ที่", "รายการ", "จำนวนเงิน", "หมายเหตุ"], ["", "", "", ""]]
+    table = find_tables(Grid([["ที่", "รายการ", "จำนวนเงิน", "หมายเหตุ"], *body], "sheet")).tables[0]
+    assert (table.rows, table.cells, table.blank) == (400, 1600, 400 // 7)
+
+
+def test_nothing_to_report_far_down_is_seen():
+    rows = [
+        ["เดือน", "ที่", "รายการ", "จำนวนเงิน"],
+        *(["ต.ค. 67", n, "กระดาษ", 5] for n in range(90)),
+        ["เดือนพฤศจิกายน 2567"],
+        ["ไม่มีการจัดซื้อจัดจ้าง"],
+    ]
+    october, november = find_tables(Grid(rows, "sheet")).tables
+    assert (october.rows, november.rows, november.says_none) == (90, 0, True)
