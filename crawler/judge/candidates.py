@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from checklists.model import Checklist, Element, Item
     from crawler.judge.holdings import Holding
     from crawler.model import DocumentFacts, Table
-    from crawler.read.page import Piece
+    from crawler.read.page import PageLink, Piece
 
 #: How sure a full title makes us, by the place where it stands (bench/ablation.py shows what each is worth).
 SIGNALS: Mapping[str, float] = {
     "title": 0.95,
     "section": 0.90,
+    "headline": 0.85,
     "link": 0.90,
     "row": 0.85,
     "line": 0.80,
@@ -185,6 +186,8 @@ def weigh(words: Words, places: Sequence[tuple[str, str]]) -> dict[str, list[Sig
         matches = words.own.matches(text, fuzzy=source not in {"body", "file"})
         shared = source in _LABELS and _names_several(words, text, matches)
         for element, match in matches.items():
+            if source == "headline" and not _opens_with(text, match):
+                continue
             share = (_SHARED if source != "link" else _SHARED_LINK) if shared else 1.0
             score = round(match.score * SIGNALS[source] * share, 3)
             signal = Signal(source, one_line(text, 200), score, match.words, shared)
@@ -192,6 +195,12 @@ def weigh(words: Words, places: Sequence[tuple[str, str]]) -> dict[str, list[Sig
             if best is None or best.score < signal.score:
                 reasons[element][source] = signal
     return {element: sorted(by.values(), key=lambda s: -s.score) for element, by in reasons.items()}
+
+
+def _opens_with(text: str, match: Match) -> bool:
+    """Whether a line is hardly more than the title it opens with: a headline, not a sentence that mentions it."""
+    start, end = match.span
+    return start <= 4 and end - start >= 0.45 * len(fold(text))
 
 
 def _names_several(words: Words, text: str, matches: Mapping[str, Match]) -> bool:
@@ -250,7 +259,9 @@ def _opposed(
     named = {e for source, text in places if source == "title" for e in words.own.matches(text)}
     if element in named or element in own or not own:
         return None
-    if any(source == "section" and element in words.own.matches(text) for source, text in places):
+    if any(
+        source in {"section", "headline"} and element in words.own.matches(text) for source, text in places
+    ):
         return None  # a joint document has a title for the whole and a headline for this part
     other, score = max(own.items(), key=lambda entry: entry[1])
     return other if score >= 0.85 else None
@@ -268,7 +279,8 @@ def _document_places(holding: Holding) -> list[tuple[str, str]]:
     if facts.title and len(facts.title) > 8:
         places.append(("file", facts.title))
     body = [b.text for b in facts.blocks if b.kind in {"heading", "caption"}]
-    places += [("section", text) for text in (*body[:60], *_headlines(facts))]
+    places += [("section", text) for text in body[:60]]
+    places += [("headline", text) for text in _headlines(facts)]
     places.append(("body", facts.text[:_BODY_CHARS]))
     places += [("file", member) for member in facts.members[:30]]
     return places
@@ -317,10 +329,8 @@ def _label_places(holding: Holding) -> list[tuple[str, str]]:
     places: list[tuple[str, str]] = []
     if link is not None:
         places.append(("link", link.text))
-        places += [("row", cell) for cell in link.row if cell != link.text]
-        if len(link.row) > 1:
-            places.append(("row", " ".join(link.row)))
-        if link.line and link.line != link.text and not link.row:
+        places += [("row", cell) for cell in _cells_beside(link)]
+        if link.line != link.text:
             places.append(("line", link.line))
         places += [("heading", heading) for heading in link.headings[-2:]]
         if not link.headings and holding.parent is not None and holding.parent.page is not None:
@@ -331,6 +341,15 @@ def _label_places(holding: Holding) -> list[tuple[str, str]]:
         places += [("parent", cell) for cell in above.link.row]
         above = above.parent
     return places
+
+
+def _cells_beside(link: PageLink) -> list[str]:
+    """The other cells of the link's row.
+
+    The cell that holds the link is left out: where an officer put all links of an item into one cell, its words speak
+    of all of them.
+    """
+    return [cell for cell in link.row if cell != link.text and not (link.text and link.text in cell)]
 
 
 def _stem(name: str) -> str:
@@ -617,10 +636,9 @@ def _label_dates(holding: Holding) -> Iterator[Dated]:
     link, url = holding.link, holding.url
     if link is not None:
         yield from read_evidence(link.text, "link", url=url, where="link text")
-        for cell in link.row:
-            if cell != link.text:
-                yield from read_evidence(cell, "link", url=url, where="table row")
-        if not link.row and link.line != link.text:
+        for cell in _cells_beside(link):
+            yield from read_evidence(cell, "link", url=url, where="table row")
+        if link.line != link.text:
             yield from read_evidence(link.line, "link", url=url, where="line of the link")
         for heading in link.headings[-3:]:
             yield from read_evidence(heading, "heading", url=url, where="heading")
