@@ -84,16 +84,14 @@ def test_item_titles_announce_their_own_item(checklist: Checklist) -> None:
             assert named_item(f"{item} {wording}", titles) == item
 
 
-def half_named(item: Item, checklist: Checklist) -> list[str]:
-    """Titles of the item that, as a heading, prove one alone of the elements that decide it."""
-    own = Words.of(item, checklist).own
+def proved_by_title(item: Item, checklist: Checklist) -> list[str]:
+    """The required elements that the item's published title, as a heading, would prove each by itself."""
     required = {element.id for element in item.elements if element.required}
-    half = []
-    for title in (item.title.th, *item.titles):
-        matches = [m for m in own.matches(title).values() if m.element in required]
-        if len(required) > 1 and len(matches) == 1 and matches[0].score * SIGNALS["heading"] >= ACCEPT:
-            half.append(f"{title} names {matches[0].element} only, by “{matches[0].words}”")
-    return half
+    matches = Words.of(item, checklist).own.matches(item.title.th)
+    named = [match for match in matches.values() if match.element in required]
+    if len(required) == 1 or len(named) != 1:
+        return []
+    return [m.element for m in named if m.score * SIGNALS["heading"] >= ACCEPT]
 
 
 def test_the_title_of_an_item_is_no_proof_of_one_of_its_elements(checklist: Checklist) -> None:
@@ -102,8 +100,8 @@ def test_the_title_of_an_item_is_no_proof_of_one_of_its_elements(checklist: Chec
     A heading that names several elements of the item proves none of them (they share it), one that names
     none proves nothing either; one that names a single element would pass it on every page.
     """
-    half = {item.id: titles for item in checklist.items if (titles := half_named(item, checklist))}
-    assert not half
+    proved = {item.id: elements for item in checklist.items if (elements := proved_by_title(item, checklist))}
+    assert not proved
 
 
 def wordings() -> list[object]:
