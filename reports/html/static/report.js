@@ -44,7 +44,7 @@
   // A link to an item shows its evidence, whatever was folded.
   function openTarget() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.matches(".verdict")) all("details", target).forEach((part) => { part.open = true; });
+    if (target && target.matches("details")) target.open = true;
   }
 
   function sorting(matrix) {

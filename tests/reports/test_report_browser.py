@@ -1,0 +1,249 @@
+"""The pages in a real Chromium, opened from files as an officer opens them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import reports
+from tests.reports import sample
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+AXE = ("index.html", "agencies/nongchok.html", "items/O15.html", "method.html", "en/agencies/dusit.html")
+KINDS = (
+    "index.html",
+    "agencies/thawiwatthana.html",
+    "items/O15.html",
+    "method.html",
+    "en/index.html",
+    "en/agencies/dusit.html",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> Path:
+    """The same kinds of pages for eight bodies: axe looks at every element."""
+    out = tmp_path_factory.mktemp("small")
+    older = sample.audit(8, seed=3, failing=0.3, as_of="2025-04-15")
+    reports.render(sample.audit(8, failing=0.3), ["html"], out, "th", history=[older])
+    return out
+
+
+@pytest.fixture
+def visit(browser, folder):
+    """Open a page of the report; afterwards nothing may have been logged, and nothing asked outside the folder."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(path: str, root: Path = folder, **options):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("request", lambda request: outside(request.url, root))
+        name, mark, anchor = path.partition("#")
+        page.goto((root / name).as_uri() + mark + anchor)
+        return page
+
+    def outside(url: str, root: Path) -> None:
+        if not url.startswith((root.as_uri(), "data:")):
+            complaints.append(f"request: {url}")
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def shown(page) -> list[str]:
+    return page.eval_on_selector_all(
+        "#matrix tbody tr:not([hidden]) th", "heads => heads.map(head => head.textContent)"
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_loads_its_style_script_and_typeface_from_files(visit, kind):
+    page = visit(kind)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px Sarabun', 'ก')")
+    assert page.evaluate("[...document.fonts].filter(font => font.status === 'loaded').length") > 0
+    assert page.locator("#theme").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Sarabun")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", AXE)
+def test_axe_finds_nothing(visit, small, kind, scheme):
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    page = visit(kind, small, color_scheme=scheme, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    options = {
+        "preload": False,
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+    result = axe.Axe().run(page, options=options)
+    found = [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:160]} ({len(violation['nodes'])})"
+        for violation in result.response["violations"]
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280, 1920])
+@pytest.mark.parametrize("kind", KINDS[:4])
+def test_nothing_runs_off_the_side(visit, kind, width):
+    page = visit(kind)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_search_and_filters(visit, audit):
+    page = visit("index.html")
+    assert len(shown(page)) == 50
+    page.fill("input[name=q]", "บาง แค")
+    assert shown(page) == ["บางแค"]
+    page.fill("input[name=q]", "1032")
+    assert shown(page) == ["ประเวศ"]
+    assert page.inner_text("#shown") == "แสดง 1 จาก 50 หน่วยงาน"
+    page.click("button[type=reset]")
+    page.wait_for_function("document.querySelectorAll('#matrix tbody tr[hidden]').length === 0")
+    page.select_option("select[name=group]", "กรุงธนใต้")
+    assert len(shown(page)) == sum(agency["group"] == "กรุงธนใต้" for agency in audit["agencies"])
+    page.click("button[type=reset]")
+    page.select_option("select[name=state]", "fail")
+    failing = [
+        agency for agency in audit["agencies"] if any(item["status"] == "fail" for item in agency["items"])
+    ]
+    assert len(shown(page)) == len(failing)
+    page.select_option("select[name=item]", "O15")
+    lost = [agency for agency in failing if agency["items"][14]["status"] == "fail"]
+    assert len(shown(page)) == len(lost)
+    assert page.locator("#matrix thead .heads th:visible").count() == 4
+
+
+def test_division_shows_its_columns_only_and_the_address_keeps_the_choice(visit):
+    page = visit("index.html")
+    page.select_option("select[name=division]", "ฝ่ายรายได้")
+    heads = page.locator("#matrix thead .heads th[data-item]:visible").all_inner_texts()
+    assert heads == ["O8", "O9", "O10"]
+    page.reload()
+    assert page.locator("#matrix thead .heads th[data-item]:visible").all_inner_texts() == heads
+
+
+def test_sorting_by_score_and_name(visit, audit):
+    page = visit("index.html")
+    page.click("th[data-sort=score] button")
+    worst = min(audit["agencies"], key=lambda agency: agency["score"]["low"])
+    assert shown(page)[0] in worst["name_th"]
+    assert page.get_attribute("th[data-sort=score]", "aria-sort") == "ascending"
+    page.click("th[data-sort=score] button")
+    assert page.get_attribute("th[data-sort=score]", "aria-sort") == "descending"
+    page.click("th[data-sort=name] button")
+    assert shown(page)[:2] == ["คลองเตย", "คลองสาน"]
+
+
+def test_keyboard_alone(visit):
+    page = visit("index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(170):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "(document.activeElement.name || document.activeElement.id || document.activeElement.className || document.activeElement.textContent)"
+            )
+        )
+    assert {"q", "group", "item", "division", "state", "theme", "print"} <= reached
+    first = page.locator("#matrix tbody a.ic").first
+    first.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+    place = "[document.activeElement.closest('tr').rowIndex, document.activeElement.closest('td').cellIndex]"
+    assert page.evaluate(place) == [3, 4]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/agencies/dusit.html#O2")
+
+
+def test_a_cell_leads_to_its_evidence_unfolded(visit):
+    page = visit("agencies/dusit.html#O5")
+    assert page.locator("#O5").get_attribute("open") is not None
+    assert page.locator("#O5 .elements").is_visible()
+    assert page.locator("#O6 .elements").is_hidden()
+
+
+def test_theme_is_kept(visit):
+    page = visit("index.html")
+    assert page.get_attribute("html", "data-theme") == "light"
+    page.click("#theme")
+    page.goto(page.url.replace("index.html", "method.html"))
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_language_switch_leads_to_the_same_page(visit):
+    page = visit("agencies/dusit.html")
+    page.click("text=English")
+    assert page.inner_text("h1") == "Dusit District Office"
+    page.click("text=ภาษาไทย")
+    assert page.inner_text("h1") == "สำนักงานเขตดุสิต"
+
+
+def test_text_for_line_is_copied(visit):
+    page = visit("agencies/dusit.html")
+    page.click("#copy")
+    assert page.inner_text("#copy") == "คัดลอกแล้ว"
+
+
+def test_readable_and_dark_without_script(browser, folder):
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    assert page.locator("#matrix tbody tr").count() == 50
+    assert page.locator("#filters").is_hidden()
+    page.click("#matrix a[href='agencies/prawet.html#O15']")
+    assert page.inner_text("h1") == "สำนักงานเขตประเวศ"
+    page.locator("#O15 > summary").click() if page.locator("#O15 .inside").is_hidden() else None
+    assert page.locator("#O15 .inside").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("agencies/thawiwatthana.html", 1), ("index.html", 2), ("items/O15.html", 3)]
+)
+def test_paper(visit, kind, most, tmp_path):
+    pdfium = pytest.importorskip("pypdfium2")
+    page = visit(kind)
+    path = tmp_path / "page.pdf"
+    page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    document = pdfium.PdfDocument(path)
+    width, height = document[0].get_size()
+    assert (round(width), round(height)) == (595, 842)
+    assert len(document) <= most
+
+
+def test_every_row_of_the_city_fits_one_sheet(visit, folder, tmp_path):
+    pdfium = pytest.importorskip("pypdfium2")
+    page = visit("index.html")
+    path = tmp_path / "city.pdf"
+    page.pdf(path=path, prefer_css_page_size=True, print_background=True)
+    text = pdfium.PdfDocument(path)[0].get_textpage().get_text_range()
+    assert text.count("100.00") > 10
+    assert Path(folder / "index.html").exists()
