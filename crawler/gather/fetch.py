@@ -6,7 +6,7 @@ import asyncio
 import html
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
@@ -100,12 +100,14 @@ class Fetcher:
         self._known: dict[str, Capture] = {}
         self._roles: dict[str, Role] = {}
         self._attempts: Counter[str] = Counter()
+        self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
         self._jars = itertools.count(1)
         self._pages: set[str] = set()
         for key, (capture, attempts) in writer.attempts().items():
             self._known[key] = capture
             self._roles[key] = capture.role  # type: ignore[assignment]
             self._attempts[key] = attempts
+            self._endings[key][capture.error, capture.status] = capture.seen
 
     @property
     def captures(self) -> Mapping[str, Capture]:
@@ -141,6 +143,7 @@ class Fetcher:
     def _record(self, key: str, capture: Capture) -> Capture:
         capture = replace(capture, role=self._roles[key])
         self._known[key] = capture
+        self._endings[key][capture.error, capture.status] = capture.seen
         self._writer.capture_made(key, capture, self._attempts[key])
         return capture
 
@@ -161,8 +164,8 @@ class Fetcher:
         before = self._known[key]
         again = await self._capture(before.url, key, fresh=True)
         self._attempts[key] += 1
-        if again.error is not None and (again.error, again.status) == (before.error, before.status):
-            again = replace(again, seen=before.seen + 1)
+        if again.error is not None:
+            again = replace(again, seen=again.seen + self._endings[key][again.error, again.status])
         return self._record(key, again)
 
     async def close(self) -> None:

@@ -113,6 +113,8 @@ class Wire:
             raise BlockedAddressError(str(refused)) from refused
         except ValueError as odd:  # a protocol that Scrapy and Twisted cannot make sense of
             raise Unreached("fetch.connection", f"the answer is no HTTP: {odd}") from odd
+        if not 100 <= response.status <= 999:
+            raise Unreached("fetch.connection", f"the answer is no HTTP: status {str(response.status)[:20]}")
         return Exchange(
             url=url,
             asked_at=asked_at,

@@ -7,8 +7,10 @@ Servers that complain (429, 503) are asked under another name, because they slow
 from __future__ import annotations
 
 import gzip
+import os
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +91,10 @@ FAULTS = [
     Fault("unknown_encoding", 48, Answer(b"\x01\x02", headers=(*HTML, ("Content-Encoding", "zipzap"))), "fetch.truncated", 200),
     # --- HTTP semantics
     Fault("no_status_code", 49, raw(b"HTTP/1.1\r\nContent-Length: 0\r\n\r\n"), "fetch.connection", None),
+    Fault("status_absurd", 49, raw(head("HTTP/1.1 " + "9" * 40 + " OK", "Content-Length: 0")), "fetch.connection", None),
+    Fault("status_of_one_digit", 49, raw(head("HTTP/1.1 2 OK", "Content-Length: 0")), "fetch.connection", None),
+    Fault("version_is_no_text", 51, raw(b"H\x9fTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), "fetch.connection", None),
+    Fault("content_type_tis620", 55, raw(head("HTTP/1.1 200 OK", "Content-Type: text/html; cha\xc9set=x", "Content-Length: 2") + b"ok"), None, 200),
     Fault("http_0_9", 50, raw(b"<html><p>bare</p></html>"), "fetch.connection", None),
     Fault("icy_banner", 51, raw(b"ICY 200 OK\r\n\r\n"), "fetch.connection", None),
     Fault("ssh_banner", 51, raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "fetch.connection", None),
@@ -119,7 +125,7 @@ FAULTS = [
     Fault("503", 66, page("oops", status=503), "fetch.server_error", 503, seen=2, host="localhost"),
     Fault("522", 67, page("oops", status=522), "fetch.server_error", 522),
     Fault("999", 68, page("no bots", status=999), "access.forbidden", 999),
-    Fault("404_then_500_then_404", 65, in_turn(page("", status=404), page("", status=500), page("", status=404)), "presence.http_error", 404, seen=1),
+    Fault("404_then_500_then_404", 65, in_turn(page("", status=404), page("", status=500), page("", status=404)), "presence.http_error", 404, seen=2),
     Fault("referrer_policy_code", 69, Answer(b"<p>x", headers=(*HTML, ("Referrer-Policy", "sys.exit"))), None, 200),
     Fault("300_cookies", 70, Answer(b"<p>x", headers=(*HTML, *(("Set-Cookie", f"c{i}={'v' * 300}") for i in range(100)))), None, 200),
     # --- redirects
@@ -170,7 +176,9 @@ def run(tmp_path_factory):
         declared = {f"O{number}": [fault.url(server)] for number, fault in enumerate(FAULTS)}
         declared["O900"] = [f"http://127.0.0.1:{closed}/"]
         folder = tmp_path_factory.mktemp("faults") / "run"
-        with gathered(folder, agency(declared), concurrency=16, max_body=4 * MIB, retry_after=1.0) as store:
+        with gathered(
+            folder, agency(declared), concurrency=16, timeout=4.0, max_body=4 * MIB, retry_after=1.0
+        ) as store:
             yield server, store, declared
 
 
@@ -179,8 +187,7 @@ def test_fault(run, fault):
     server, store, _ = run
     capture = store.capture(fault.url(server))
     assert capture is not None
-    wanted = fault.want if isinstance(fault.want, tuple) else (fault.want,)
-    assert capture.error in wanted, capture
+    assert capture.error in _wanted(fault), capture
     if fault.status is not ...:
         assert capture.status == fault.status
     if fault.seen is not None:
@@ -221,3 +228,38 @@ def test_a_torso_is_evidence_too(run):
     server, store, _ = run
     capture = store.capture(server.url("/length_too_long"))
     assert store.body(capture.sha256) == b"<p>half"
+
+
+TABLE = Path(__file__).parents[2] / "docs" / "faults.md"
+
+
+def table() -> str:
+    """The cases as a table for people; written anew by ``OIT_WRITE_DOCS=1``."""
+    rows = [
+        (
+            fault.row,
+            fault.name.replace("_", " "),
+            " or ".join(str(one or "read and judged") for one in _wanted(fault)),
+        )
+        for fault in sorted(FAULTS, key=lambda fault: fault.row)
+    ]
+    head = [
+        "# Faults of servers, and what becomes of them",
+        "",
+        "Made from `tests/gather/test_faults.py`, which plays every one of them on loopback. The number is the fault's",
+        "row in the matrix of faults that this suite follows.",
+        "",
+        "| row | the server | the capture says |",
+        "|---|---|---|",
+    ]
+    return "\n".join([*head, *(f"| {row} | {name} | `{want}` |" for row, name, want in rows)]) + "\n"
+
+
+def _wanted(fault: Fault) -> tuple[str | None, ...]:
+    return fault.want if isinstance(fault.want, tuple) else (fault.want,)
+
+
+def test_the_table_in_docs_is_current():
+    if os.environ.get("OIT_WRITE_DOCS"):
+        TABLE.write_text(table(), encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == table()
