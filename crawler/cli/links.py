@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
+import time
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,92 +17,377 @@ from crawler.cli.options import (
     INCOMPLETE,
     PASSED,
     UNVERIFIED,
+    WRONG_INPUT,
     network_options,
     output_options,
     targets_options,
 )
+from crawler.links.report import FORMATS
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
+    from crawler.links.cache import Cache
+    from crawler.links.excuses import Excuses
+    from crawler.links.findings import Report
+    from crawler.links.options import LinkOptions
     from crawler.links.run import Start
 
+MB = 1_000_000
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_CONNECTIONS = 160
 
-@click.command("links", short_help="Broken links only, for CI.")
+
+class Age(click.ParamType[float]):
+    """A length of time: ``90``, ``30m``, ``12h``, ``7d``."""
+
+    name = "AGE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw]?)", str(value))
+        if not match:
+            self.fail(f"{value!r} is no length of time like 12h or 7d", param, ctx)
+        return float(match[1]) * _SECONDS[match[2] or "s"]
+
+
+class Statuses(click.ParamType[frozenset[int]]):
+    """HTTP statuses and ranges: ``403,429`` or ``500..599``."""
+
+    name = "CODE[,CODE]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[int]:
+        """All statuses meant."""
+        found: set[int] = set()
+        for part in filter(None, (one.strip() for one in str(value).split(","))):
+            match = re.fullmatch(r"(\d{3})(?:(?:\.\.=?|-)(\d{3}))?", part)
+            if not match:
+                self.fail(f"{part!r} is no HTTP status like 403 and no range like 500..599", param, ctx)
+            found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        return frozenset(found)
+
+
+class Pattern(click.ParamType[re.Pattern[str]]):
+    """A regular expression that is looked for in addresses."""
+
+    name = "REGEX"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> re.Pattern[str]:
+        """The compiled expression."""
+        try:
+            return re.compile(str(value))
+        except re.error as wrong:
+            self.fail(f"{value!r} is no regular expression: {wrong}", param, ctx)
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """A comma-separated list of formats."""
+
+    name = "FMT[,FMT]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Split and check."""
+        names = tuple(dict.fromkeys(one.strip() for one in str(value).split(",") if one.strip()))
+        unknown = [name for name in names if name not in FORMATS]
+        if unknown or not names:
+            self.fail(
+                f"unknown format {', '.join(unknown) or value!r}; known: {', '.join(FORMATS)}", param, ctx
+            )
+        return names
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the report goes and how."""
+
+    formats: tuple[str, ...]
+    out: Path | None
+    lang: str
+
+
+@click.command(
+    "links",
+    short_help="Broken links only, for CI.",
+    context_settings={"default_map": {"delay": 0.1, "concurrency": 4}},
+)
 @click.argument("where", nargs=-1, metavar="[AGENCY… | URL… | FILE… | -]")
-@click.option("--recursive", "-r", is_flag=True, help="Check the pages below the start pages too.")
+@click.option("-r", "--recursive", is_flag=True, help="Check the pages below the start pages too.")
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Clicks that --recursive goes down.",
+)
+@click.option(
+    "--max-pages",
+    type=click.IntRange(min=1),
+    default=5_000,
+    show_default=True,
+    help="Pages that --recursive reads at most.",
+)
 @click.option("--flat", is_flag=True, help="Check the given addresses alone, not what they link to.")
-@click.option("--format", "formats", default="terminal", show_default=True, metavar="FMT[,FMT]")
+@click.option(
+    "--include",
+    type=Pattern(),
+    multiple=True,
+    help="Check only addresses in which this is found; repeatable.",
+)
+@click.option(
+    "--exclude", type=Pattern(), multiple=True, help="Leave out addresses in which this is found; repeatable."
+)
+@click.option("--accept", type=Statuses(), default="", help="Statuses that count as fine beside 2xx.")
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Known breakage: an earlier JSON report or a list; only new breakage fails.",
+)
+@click.option(
+    "--waivers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML file of excused addresses, with reasons and last days.",
+)
+@click.option(
+    "--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder that remembers what was fine."
+)
+@click.option(
+    "--max-age",
+    type=Age(),
+    default="1d",
+    show_default=True,
+    help="How long it is believed (90, 30m, 12h, 7d).",
+)
+@click.option(
+    "--fragments/--no-fragments",
+    default=True,
+    show_default=True,
+    help="Look for the places that #names point at.",
+)
+@click.option(
+    "--soft-404/--no-soft-404",
+    default=True,
+    show_default=True,
+    help="Test pages that answer 200 for being there at all.",
+)
+@click.option(
+    "--probes",
+    type=click.IntRange(min=0),
+    default=60,
+    show_default=True,
+    help="Requests for pages that cannot exist, at most.",
+)
+@click.option(
+    "--documents",
+    type=click.FloatRange(min=0),
+    default=50.0,
+    show_default=True,
+    metavar="MB",
+    help="Read so much of the sites' documents for the links in them.",
+)
+@click.option(
+    "--suggest",
+    type=click.IntRange(min=0),
+    default=60,
+    show_default=True,
+    help="Requests spent on where broken links should lead, at most.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=Names(),
+    default="terminal",
+    show_default=True,
+    help=f"Any of {', '.join(FORMATS)}.",
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the reports.")
 @targets_options
 @network_options
 @output_options
 def command(
-    where: tuple[str, ...], recursive: bool, flat: bool, formats: str, out: Path | None, targets: Path | None,
-    checklist: str | None, as_of: date | None, delay: float, concurrency: int, allow_private_hosts: bool,
-    allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool, verbose: bool,
-    no_progress: bool,
+    where: tuple[str, ...], recursive: bool, depth: int, max_pages: int, flat: bool, include: tuple[re.Pattern[str], ...],
+    exclude: tuple[re.Pattern[str], ...], accept: frozenset[int], baseline: Path | None, waivers: Path | None, cache: Path | None,
+    max_age: float, fragments: bool, soft_404: bool, probes: int, documents: float, suggest: int, formats: tuple[str, ...],
+    out: Path | None, targets: Path | None, checklist: str | None, as_of: date | None, delay: float, concurrency: int,
+    allow_private_hosts: bool, allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool,
+    verbose: bool, no_progress: bool,
 ) -> None:  # fmt: skip
-    """Check the links of AGENCY… (default: all of the targets file), of pages, or of lists of pages."""
-    del checklist, as_of, verbose, out, formats, lang, quiet, no_progress
+    """Check the links of AGENCY… (default: all of the targets file), of pages (URL…), or of lists of pages (FILE…, or - for stdin).
+
+    Anchors, pictures, scripts, style sheets, frames, documents, and the links inside documents; in content and in
+    menus.  A link is called broken when it was seen to be twice; bot walls, time-outs and refusals never are.
+
+    Exit: 0 nothing is broken · 1 a link is broken · 2 wrong input, nothing was asked · 3 interrupted · 4 with
+    --strict: nothing is broken, something could not be checked.
+    """
+    from crawler.cli.errors import reported
     from crawler.gather.options import GatherOptions
-    from crawler.links.findings import findings
     from crawler.links.options import LinkOptions
+
+    del checklist, verbose
+    output = Output(_formats_for(formats, out), out, lang)
+    with reported():
+        network = GatherOptions(
+            delay=delay, concurrency=concurrency, timeout=timeout, contact=contact, connections=_CONNECTIONS,
+            allow_private_hosts=allow_private_hosts, allow_networks=allow_network,
+        )  # fmt: skip
+        _check_networks(network)
+        options = LinkOptions(
+            network=network, recursive=recursive, depth=depth, max_pages=max_pages, flat=flat, accept=accept, include=include,
+            exclude=exclude, fragments=fragments, soft_404=soft_404, probes=probes, document_bytes=int(documents * MB),
+            suggestions=suggest,
+        )  # fmt: skip
+        excuses = _excuses(baseline, waivers, as_of)
+        starts = _starts(where, targets)
+        if not starts:
+            _leave("ไม่มีที่อยู่ให้ตรวจ", "there is no address to check")
+        report = _run(options, starts, excuses, cache, max_age, quiet=quiet, progress=not no_progress)
+        _write(report, output)
+    if not report.complete:
+        sys.exit(INCOMPLETE)
+    sys.exit(FAILED if report.broken else UNVERIFIED if strict and report.unverified else PASSED)
+
+
+def _formats_for(formats: tuple[str, ...], out: Path | None) -> tuple[str, ...]:
+    printed = [name for name in formats if not FORMATS[name][1] or out is None]
+    if len(printed) > 1 and out is None:
+        raise click.UsageError(f"{' and '.join(printed)} cannot both be printed: give a folder with --out")
+    return formats
+
+
+def _check_networks(network: Any) -> None:
+    try:
+        network.guard()
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--allow-network") from wrong
+
+
+def _excuses(baseline: Path | None, waivers: Path | None, as_of: date | None) -> Excuses:
+    from crawler.calendar import today_in_bangkok
+    from crawler.links.excuses import Excuses, load_baseline, load_waivers
+
+    return Excuses(
+        load_baseline(baseline) if baseline else frozenset(),
+        load_waivers(waivers) if waivers else (),
+        as_of or today_in_bangkok(),
+    )
+
+
+def _run(
+    options: LinkOptions, starts: list[Start], excuses: Excuses, folder: Path | None, max_age: float, *, quiet: bool, progress: bool
+) -> Report:  # fmt: skip
+    from crawler.links.cache import Cache
+    from crawler.links.findings import Report, findings
     from crawler.links.run import LinkCheck
 
-    network = GatherOptions(
-        delay=delay, concurrency=concurrency, timeout=timeout, contact=contact,
-        allow_private_hosts=allow_private_hosts, allow_networks=allow_network, connections=160,
+    cache: Cache | None = Cache.open(folder, time.time(), max_age) if folder else None
+    shown = _Progress(quiet=quiet, enabled=progress)
+    started = time.monotonic()
+    checked = LinkCheck(options, shown.tell, cache).run(starts)
+    shown.end()
+    if cache is not None:
+        cache.save()
+    found = findings(checked, excuses)
+    notes = [*checked.cuts, *_mended(excuses, {one.url for one in found if one.code == "links.broken"})]
+    return Report(
+        found, checked.checked, checked.tally.requests, checked.tally.bytes, checked.pages, cache.hits if cache else 0,
+        time.monotonic() - started, tuple(notes), not checked.interrupted,
     )  # fmt: skip
-    options = LinkOptions(network=network, recursive=recursive, flat=flat)
-    checked = LinkCheck(options).run(_starts(where, targets))
-    found = list(findings(checked))
-    links: list[dict[str, Any]] = [
-        {
-            "page": one.page or None, "url": one.url, "ok": False if one.code == "links.broken" else None,
-            "http_status": one.status, "code": one.code, "cause": one.cause, "severity": one.severity,
-            "line": one.line, "text": one.text, "detail": one.detail,
-        }
-        for one in found
-    ]  # fmt: skip
-    broken = len({one.url for one in found if one.code == "links.broken"})
-    unverified = len({one.url for one in found if one.severity == "unverified"})
-    summary = {
-        "links_checked": checked.checked, "links_broken": broken, "links_unverified": unverified,
-        "requests": checked.tally.requests, "bytes": checked.tally.bytes,
-    }  # fmt: skip
-    json.dump({"summary": summary, "links": links}, sys.stdout, ensure_ascii=False, indent=1)
-    print()
-    if checked.interrupted:
-        sys.exit(INCOMPLETE)
-    sys.exit(FAILED if broken else UNVERIFIED if strict and unverified else PASSED)
+
+
+def _mended(excuses: Excuses, broken: set[str]) -> Iterator[str]:
+    mended = excuses.known - broken
+    if mended:
+        yield f"{len(mended)} addresses of the baseline are no longer seen broken: take them out"
+
+
+def _write(report: Report, output: Output) -> None:
+    from crawler.links.report import render
+    from reports.files import write_atomic
+
+    for name in output.formats:
+        text = render(report, name, output.lang)
+        file = FORMATS[name][1]
+        if output.out is not None and file:
+            write_atomic(output.out / file, text)
+        else:
+            click.echo(text, nl=False)
+
+
+# ------------------------------------------------------------------------------------ what is given
 
 
 def _starts(where: tuple[str, ...], targets: Path | None) -> list[Start]:
     from crawler.links.run import Start
 
     found: list[Start] = []
-    agencies = [name for name in where if not _is_url(name) and name != "-" and not Path(name).is_file()]
+    agencies: list[str] = []
     for name in where:
         if name == "-":
-            found += [Start(line.strip(), "-", at) for at, line in enumerate(sys.stdin, 1) if line.strip()]
-        elif _is_url(name):
+            found += _listed(sys.stdin, "-")
+        elif "://" in name:
             found.append(Start(name))
         elif Path(name).is_file():
-            lines = Path(name).read_text("utf-8").splitlines()
-            found += [Start(line.strip(), name, at) for at, line in enumerate(lines, 1) if line.strip()]
-    if agencies or not where:
-        from crawler.cli.audit import _chosen
-        from crawler.targets import load_targets
-
-        for agency in _chosen(load_targets(targets), agencies):
-            found.append(Start(agency.site, "", 0, agency.id, agency.site))
-            found += [
-                Start(d.url, d.source, d.line, f"{agency.id} {d.item}", agency.site)
-                for d in agency.declarations
-            ]
-    return found
+            found += _listed(Path(name).read_text("utf-8-sig").splitlines(), name)
+        elif "/" in name or "." in name:
+            found.append(Start(name))
+        else:
+            agencies.append(name)
+    return [*found, *_declared(agencies, targets)] if agencies or not where else found
 
 
-def _is_url(text: str) -> bool:
-    return "://" in text
+def _listed(lines: Iterable[str], file: str) -> Iterator[Start]:
+    """The addresses of a list: one a line, # begins a remark."""
+    from crawler.links.run import Start
+
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text and not text.startswith("#"):
+            yield Start(text.split()[0], file, number)
+
+
+def _declared(names: list[str], targets: Path | None) -> Iterator[Start]:
+    """The sites and the declared addresses of agencies."""
+    from crawler.cli.errors import unknown_agency
+    from crawler.links.run import Start
+    from crawler.targets import load_targets
+
+    agencies = load_targets(targets)
+    known = {one.id: one for one in agencies} | {one.code: one for one in agencies if one.code}
+    for name in names:
+        if name not in known:
+            raise unknown_agency(name, [one.id for one in agencies])
+    for agency in [known[name] for name in dict.fromkeys(names)] or agencies:
+        site = agency.site if agency.site.endswith("/") else agency.site + "/"
+        file = agency.declarations[0].source if agency.declarations else ""
+        yield Start(agency.site, file, 1 if file else 0, agency.id, site)
+        for one in agency.declarations:
+            yield Start(one.url, one.source, one.line, f"{agency.id} {one.item}", site)
+
+
+# --------------------------------------------------------------------------------------- for people
+
+
+class _Progress:
+    """A line on the terminal that says how far the check is; silent elsewhere."""
+
+    def __init__(self, *, quiet: bool, enabled: bool) -> None:
+        self._shown = enabled and not quiet and sys.stderr.isatty()
+
+    def tell(self, done: int, total: int) -> None:
+        """So many addresses of so many that are known so far."""
+        if self._shown:
+            click.echo(f"\r{done}/{total}\x1b[K", nl=False, err=True)
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _leave(thai: str, english: str) -> NoReturn:
+    click.echo(f"oit: {thai}\n     {english}", err=True)
+    sys.exit(WRONG_INPUT)

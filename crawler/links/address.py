@@ -1,4 +1,4 @@
-"""From a link as written to the address that is asked, quickly: a site repeats its menu on every page."""
+"""From a link as written to the address that is asked, quickly."""
 
 from __future__ import annotations
 
@@ -10,54 +10,48 @@ from crawler.read.page import resolve
 
 #: Addresses that :func:`wire_url` leaves as they are.
 _PLAIN = re.compile(
-    r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?!80/|443/)\d{2,5})?/(?:[A-Za-z0-9_~/=+,;@!$&'()*:-]|\.(?![./])|%[0-9A-Fa-f]{2})*(?:\?[A-Za-z0-9_~/=+,;@!$&'()*:.?-]*)?"
+    r"https?://(?:(?:[a-z0-9-]+\.)+[a-z]{2,}|(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})(?::(?!80/|443/)[1-9]\d{1,4})?/"
+    r"(?:[A-Za-z0-9_~/=+,;@!$&'()*:-]|\.(?![./])|%[0-9A-Fa-f]{2})*(?:\?(?:[A-Za-z0-9_~/=+,;@!$&'()*:.?-]|%[0-9A-Fa-f]{2})*)?"
 )
-_SIMPLE_NAME = re.compile(r"[A-Za-z0-9_%-][A-Za-z0-9_.%/-]*")
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xls[xmb]?|pptx?|od[tsp]|rtf|csv|tsv|txt|xml|json|zip|rar|7z|gz|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"
+    r"|css|m?js|woff2?|ttf|eot|mp[34]|avi|mov|wmv|exe|apk)$",
+    re.IGNORECASE,
+)
 _OTHER_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
-_FORGET_AT = 100_000
 
 
-class Resolver:
-    """Makes links absolute and remembers them: the second page with the same menu costs nothing."""
+def scope_of(raw: str, url: str, base: str | None) -> str:
+    """What of the page's address the meaning of ``raw`` depends on: links alike within it lead alike."""
+    if base is not None:
+        return f"{url} {base}"
+    first = raw[:1]
+    if first == "/":
+        return url[: url.index("/", 8)]
+    if first in ("?", ""):
+        return url
+    if raw.startswith(("http://", "https://")):
+        return ""
+    return url[: url.partition("?")[0].rindex("/") + 1]
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], str | None] = {}
 
-    def resolve(self, raw: str, url: str, base: str | None) -> str | None:
-        """The wired address of ``raw`` on the page ``url``, without fragment; ``None`` when it is none.
+def absolute(raw: str, url: str, base: str | None) -> str | None:
+    """The wired address of ``raw`` on the page ``url``, without fragment; ``None`` when it names no web page.
 
-        Raises InvalidUrlError when it means a web address that no browser could open.
-        """
-        scope = "" if raw.startswith("http") else (base or url).partition("?")[0]
-        if base is None and raw.startswith("/"):
-            scope = url[: url.index("/", 8)] + ("/" if raw.startswith("//") else "")
-        elif scope and base is None and raw[:1] != "?":
-            scope = scope[: scope.rindex("/") + 1]
-        elif scope:
-            scope = f"{url} {base}"
-        key = (scope, raw)
-        if key in self._known:
-            return self._known[key]
-        found = self._work_out(raw, url, base)
-        if len(self._known) > _FORGET_AT:
-            self._known.clear()
-        self._known[key] = found
-        return found
-
-    @staticmethod
-    def _work_out(raw: str, url: str, base: str | None) -> str | None:
+    Raises InvalidUrlError when it means a web address that no browser could open.
+    """
+    if base is None:
         address = raw.partition("#")[0]
-        if base is None:
-            if address.startswith("/") and not address.startswith("//"):
-                joined = url[: url.index("/", 8)] + address
-                if _PLAIN.fullmatch(joined):
-                    return joined
-            elif _PLAIN.fullmatch(address):
-                return address
-        absolute = resolve(raw, url, base)
-        if absolute is None:
-            return None
-        return wire_url(absolute)
+        if address.startswith("/") and not address.startswith("//"):
+            address = url[: url.index("/", 8)] + address
+        if _PLAIN.fullmatch(address):
+            return address
+    found = resolve(raw, url, base)
+    if found is not None:
+        return wire_url(found)
+    if scheme_of(raw) in ("http", "https"):
+        return wire_url(raw)
+    return None
 
 
 def fragment_of(raw: str) -> str:
@@ -66,10 +60,15 @@ def fragment_of(raw: str) -> str:
     return unquote(fragment) if "%" in fragment else fragment
 
 
+def is_file(url: str) -> bool:
+    """Whether the path of an address ends like a document's, a picture's, a script's: no page to be followed."""
+    return _FILE.search(url.partition("?")[0]) is not None
+
+
 def scheme_of(raw: str) -> str:
     """The scheme that a link names, lower-case; empty when it names none."""
     match = _OTHER_SCHEME.match(raw)
     return match[1].lower() if match else ""
 
 
-__all__ = ["InvalidUrlError", "Resolver", "fragment_of", "scheme_of"]
+__all__ = ["InvalidUrlError", "absolute", "fragment_of", "is_file", "scheme_of", "scope_of"]

@@ -13,6 +13,8 @@ import pycurl
 
 from crawler.evidence.coding import ACCEPTED, decode_body
 from crawler.gather.unreached import Unreached
+from crawler.links.html import PageLinks, characters_shown, read_links
+from crawler.read.page import looks_like_html
 
 if TYPE_CHECKING:
     from crawler.gather.options import GatherOptions
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 #: A refusal's body is read so far: enough to know a bot wall.
 MAX_REFUSAL = 64 * 1024
+#: A page that shows so many characters beside its links is no wall, and says more than that it is missing.
+MUCH_SHOWN = 3_000
+#: Of a page that is only looked at: enough for its words and its anchors.
+MAX_GLANCE = 512 * 1024
 #: An unwanted body of at most so many bytes is read to its end, because that keeps the connection.
 SWALLOWED = 16 * 1024
 
@@ -30,13 +36,15 @@ class Want(IntEnum):
     HEAD = 0
     HEADERS = 1
     """GET, broken off behind the headers (a refusal is read)."""
-    PAGE = 2
+    GLANCE = 2
+    """GET; of an HTML body the first part."""
+    PAGE = 3
     """GET; the body only if it is HTML."""
-    BODY = 3
+    BODY = 4
     """GET, the whole body."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """An HTTP answer.
 
@@ -50,7 +58,26 @@ class Answer:
     cookies: tuple[str, ...]
     body: bytes
     fault: str | None = None
-    ip: str = ""
+    _page: PageLinks | None = None
+    _shown: int = -1
+
+    @property
+    def page(self) -> PageLinks | None:
+        """The body read as a page; ``None`` when it is none."""
+        if self._page is None and self.body and looks_like_html(self.body[:4096], self.content_type):
+            self._page = read_links(self.body, self.headers.get("content-type", ""))
+        return self._page if self._page is not None and self._page.root is not None else None
+
+    @property
+    def shown(self) -> int:
+        """How many characters the page shows beside its links, counted up to :data:`MUCH_SHOWN`."""
+        if self._shown < 0:
+            self._shown = characters_shown(self.page.root, MUCH_SHOWN) if self.page is not None else 0
+        return self._shown
+
+    def forget_page(self) -> None:
+        """Let the parsed page go: it is ten times its body."""
+        self._page = None
 
     @property
     def content_type(self) -> str:
@@ -78,7 +105,7 @@ _ERRORS: dict[int, tuple[str, bool]] = {
     100: ("fetch.too_large", False),  # TOO_LARGE: headers without end
 }
 _UNKNOWN_ERROR = ("fetch.internal", False)
-_DOCUMENT_KINDS = ("text/html", "application/xhtml")
+_PAGES = ("text/html", "application/xhtml")
 
 
 class Handle:
@@ -172,8 +199,8 @@ class Handle:
         if status >= 400:
             return MAX_REFUSAL
         kind = headers.get("content-type", "")
-        if self._want is Want.PAGE and (not kind or kind.lower().startswith(_DOCUMENT_KINDS)):
-            return self._max_page
+        if self._want is not Want.HEADERS and (not kind or kind.lower().startswith(_PAGES)):
+            return self._max_page if self._want is Want.PAGE else MAX_GLANCE
         length = headers.get("content-length", "")
         return -1 if length.isdigit() and int(length[:9]) <= SWALLOWED else 0
 

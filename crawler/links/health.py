@@ -10,7 +10,8 @@ from w3lib.html import get_meta_refresh
 
 from crawler.evidence.address import evidence_key, wire_url
 from crawler.gather.unreached import Unreached, of_status
-from crawler.links.curl import Answer, Want
+from crawler.links.curl import MUCH_SHOWN, Answer, Want
+from crawler.links.html import refreshes
 from crawler.model import Hop
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.walls import challenge
@@ -30,7 +31,7 @@ class Health:
 
     ``code`` is a finding code of reaching, or ``None`` when a good answer came; ``status`` the last HTTP status;
     ``hops`` the redirects on the way; ``tls`` a fault of the certificate that a visitor could click away;
-    ``seen`` how many looks ended alike.
+    ``seen`` how many looks ended alike; ``size`` the announced length in bytes, 0 when none was.
     """
 
     url: str
@@ -42,8 +43,7 @@ class Health:
     content_type: str = ""
     tls: str | None = None
     seen: int = 1
-    read: bool = False
-    checked_at: str = ""
+    size: int = 0
 
 
 class Looker:
@@ -130,7 +130,13 @@ class Looker:
             hops=tuple(hops),
             content_type=answer.content_type,
             tls=tls,
+            size=_length(answer),
         )
+
+
+def _length(answer: Answer) -> int:
+    length = answer.headers.get("content-length", "")
+    return int(length[:12]) if length.isdigit() else 0
 
 
 def _led_to(url: str, known: Health, hops: list[Hop], tls: str | None) -> Health:
@@ -141,13 +147,12 @@ def _led_to(url: str, known: Health, hops: list[Hop], tls: str | None) -> Health
 
 def _failure(answer: Answer) -> Unreached | None:
     """Why an answer is no usable page, or ``None``; the rules of the spiders."""
-    if answer.body and (answer.status >= 400 or len(answer.body) < _HEAD_BYTES):
-        if wall := challenge(answer.status, answer.headers, text_of(answer)):
+    if answer.status >= 400 or answer.shown < MUCH_SHOWN:
+        text = text_of(answer) if answer.body else ""
+        if wall := challenge(answer.status, answer.headers, text):
             return Unreached(
                 "access.challenge", f"{wall} answered instead of the site (HTTP {answer.status})"
             )
-    elif "cf-mitigated" in answer.headers and (wall := challenge(answer.status, answer.headers, "")):
-        return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {answer.status})")
     return of_status(answer.status)
 
 
@@ -166,7 +171,8 @@ def _location(answer: Answer) -> str | None:
 
 def _refresh(answer: Answer) -> str | None:
     """Where a page sends its reader within seconds."""
-    if answer.status != 200 or not answer.body or b"refresh" not in answer.body[:_HEAD_BYTES].lower():
+    page = answer.page if answer.status == 200 else None
+    if page is None or not refreshes(page.root):
         return None
     delay, target = get_meta_refresh(text_of(answer), answer.url, ignore_tags=("script", "noscript"))
     if target is None or delay is None or delay > _REFRESH_WITHIN:

@@ -15,7 +15,9 @@ from lxml import etree
 
 from crawler.read.charset import decode_thai, header_charset
 
-_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+)
 #: Tag → (kind, attributes that hold an address; the first that is there counts).
 _SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "a": ("link", ("href",)),
@@ -26,6 +28,7 @@ _SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "video": ("media", ("src",)),
     "audio": ("media", ("src",)),
     "track": ("media", ("src",)),
+    "link": ("style", ("href",)),
     "script": ("script", ("src",)),
     "iframe": ("frame", ("src", "data-src")),
     "frame": ("frame", ("src",)),
@@ -49,29 +52,29 @@ _ONCLICK = re.compile(
     r"""\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1""",
     re.IGNORECASE,
 )
-_INERT = etree.XPath("//noscript | //template")
-_CLICKABLE = etree.XPath("//*[@onclick or @data-href or @data-url or @data-pdf or @data-file]")
+_RARER = etree.XPath("//*[@onclick or @srcset or @data-href or @data-url or @data-pdf or @data-file]")
 _IDS = etree.XPath("//@id | //a/@name | //map/@name")
+_RARE_NAMES = (b"onclick", b"srcset", b"data-href", b"data-url", b"data-pdf", b"data-file")
 _CLICK_ATTRIBUTES = ("data-href", "data-url", "data-pdf", "data-file")
-_BLANKS = re.compile(r"\s+")
 MAX_LINKS = 50_000
-_MAX_TEXT = 120
+_SILENT = frozenset({"a", "script", "style", "title", "option"})
+#: Characters of a link's words that are kept.
+MAX_TEXT = 200
 
 
 class RawLink(NamedTuple):
-    """A link as written: address, kind, line of the page, the words a visitor clicks."""
+    """A link as written, its kind, and the element that carries it (for its line and its words)."""
 
     raw: str
     kind: str
-    line: int
-    text: str
+    element: Any
 
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """What a page links to; ``ids`` are its anchors; ``root`` is the parsed tree."""
+    """What a page links to, each written form once; ``root`` is the parsed tree, ``None`` of an empty page."""
 
-    links: tuple[RawLink, ...]
+    links: list[RawLink]
     base: str | None
     root: Any
 
@@ -80,18 +83,31 @@ def read_links(body: bytes, content_type: str = "") -> PageLinks:
     """The links of one HTML body, in its order; never raises for what the page does."""
     root = _parse(body, content_type)
     if root is None:
-        return PageLinks((), None, None)
-    for element in _INERT(root):
+        return PageLinks([], None, None)
+    for element in [*root.iter("noscript", "template")]:
         parent = element.getparent()
         if parent is not None:
             _drop(element, parent)
     base = root.find(".//base[@href]")
-    found: list[RawLink] = []
-    for link in _links(root, body):
-        found.append(link)
-        if len(found) >= MAX_LINKS:
+    return PageLinks(_links(root, body), base.get("href").strip() if base is not None else None, root)
+
+
+def refreshes(root: Any) -> bool:
+    """Whether the page has a meta element that may send its reader elsewhere."""
+    return any((meta.get("http-equiv") or "").lower() == "refresh" for meta in root.iter("meta"))
+
+
+def characters_shown(root: Any, enough: int) -> int:
+    """How many characters a page shows that are not links; counts no further than ``enough``."""
+    shown = 0
+    for element in root.iter():
+        if element.tag not in _SILENT and element.text:
+            shown += len(element.text.strip())
+        if element.tail:
+            shown += len(element.tail.strip())
+        if shown >= enough:
             break
-    return PageLinks(tuple(found), base.get("href").strip() if base is not None else None, root)
+    return shown
 
 
 def ids_of(root: Any) -> frozenset[str]:
@@ -128,47 +144,44 @@ def _drop(element: Any, parent: Any) -> None:
     parent.remove(element)
 
 
-def _links(root: Any, body: bytes) -> Iterator[RawLink]:
+def _links(root: Any, body: bytes) -> list[RawLink]:
+    found: list[RawLink] = []
+    seen: set[str] = set()
     for element in root.iter(*_SOURCES):
         kind, attributes = _SOURCES[element.tag]
         for name in attributes:
             raw = element.get(name)
             if raw is not None:
-                if kind == "link":
-                    yield RawLink(raw, kind, element.sourceline or 0, _words(element))
-                elif raw and not raw.startswith("data:"):
-                    yield RawLink(raw, kind, element.sourceline or 0, element.get("alt") or "")
+                if raw not in seen and (kind == "link" or (raw and (kind != "style" or _is_style(element)))):
+                    seen.add(raw)
+                    found.append(RawLink(raw, kind, element))
                 break
-    for element in root.iter("link"):
-        raw = element.get("href")
-        if raw and not _STYLES.isdisjoint((element.get("rel") or "").lower().split()):
-            yield RawLink(raw, "style", element.sourceline or 0, "")
-    if b"srcset" in body:
-        for element in root.iter("img", "source"):
-            for match in _SRCSET.finditer(element.get("srcset") or ""):
-                if not match[1].startswith("data:"):
-                    yield RawLink(match[1], "image", element.sourceline or 0, element.get("alt") or "")
-    if b"onclick" in body or b"data-" in body:
-        yield from _clicks(root)
+    if any(name in body for name in _RARE_NAMES):
+        found += [link for link in _rarer(root) if link.raw not in seen]
+    return found[:MAX_LINKS]
 
 
-def _clicks(root: Any) -> Iterator[RawLink]:
-    for element in _CLICKABLE(root):
-        match = _ONCLICK.search(element.get("onclick") or "")
-        if match:
-            yield RawLink(match[2], "onclick", element.sourceline or 0, _words(element))
+def _is_style(element: Any) -> bool:
+    return not _STYLES.isdisjoint((element.get("rel") or "").lower().split())
+
+
+def _rarer(root: Any) -> Iterator[RawLink]:
+    for element in _RARER(root):
+        for match in _SRCSET.finditer(element.get("srcset") or ""):
+            yield RawLink(match[1], "image", element)
+        if script := _ONCLICK.search(element.get("onclick") or ""):
+            yield RawLink(script[2], "onclick", element)
         for name in _CLICK_ATTRIBUTES:
             if raw := element.get(name):
-                yield RawLink(raw, "onclick", element.sourceline or 0, _words(element))
+                yield RawLink(raw, "onclick", element)
 
 
-def _words(element: Any) -> str:
-    """What a visitor reads on the link."""
+def words_of(element: Any) -> str:
+    """What a visitor reads on the link, at most :data:`MAX_TEXT` characters, not yet tidied."""
     text = element.text if len(element) == 0 else "".join(element.itertext())
-    text = _BLANKS.sub(" ", text).strip() if text else ""
-    if not text:
-        text = element.get("title") or element.get("aria-label") or _picture(element)
-    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
+    if not text or text.isspace():
+        text = element.get("alt") or element.get("title") or element.get("aria-label") or _picture(element)
+    return text[:MAX_TEXT]
 
 
 def _picture(element: Any) -> str:

@@ -20,7 +20,7 @@ import pycurl
 from crawler.gather.clock import COMPLAINTS, TOO_MANY, HostClock, retry_after
 from crawler.gather.unreached import Unreached
 from crawler.links.curl import Answer, Handle, Want
-from crawler.links.task import Parking, Scheduler, Task, wait_for
+from crawler.links.task import Parking, Scheduler, Task, Threads, wait_for
 
 if TYPE_CHECKING:
     from crawler.gather.options import GatherOptions
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAP: Final = 0.5
 _NAP_WITH_THREADS: Final = 0.02
+#: Connections kept open for the next request; a new one costs more than five requests.
+_KEPT_CONNECTIONS: Final = 800
 
 
 @dataclass(slots=True, eq=False)
@@ -81,14 +83,13 @@ class Lane:
         self.tally = Tally()
         self.hosts: dict[str, Host] = {}
         self._multi = pycurl.CurlMulti()
-        self._multi.setopt(pycurl.M_MAXCONNECTS, 2 * options.connections)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, max(4 * options.connections, _KEPT_CONNECTIONS))
         self._idle: list[Handle] = []
         self._flying: dict[pycurl.Curl, tuple[Handle, Ask]] = {}
         self._touched: deque[Host] = deque()
         self._alarms: list[tuple[float, int, Host]] = []
         self._count = 0
-        self.between: Callable[[], None] = lambda: None
-        self.threads_pending: Callable[[], int] = lambda: 0
+        self.threads: list[Threads] = []
         self.stopped = False
 
     def host(self, name: str) -> Host:
@@ -119,7 +120,8 @@ class Lane:
         """Until nothing is left to do, or :attr:`stopped`."""
         multi = self._multi
         while not self.stopped:
-            self.between()
+            for threads in self.threads:
+                threads.collect()
             self.scheduler.run_ready()
             self._admit()
             multi.perform()
@@ -134,7 +136,7 @@ class Lane:
         return not busy and not any(host.pending for host in self.hosts.values())
 
     def _nap(self) -> None:
-        wait = _NAP_WITH_THREADS if self.threads_pending() else _LONGEST_NAP
+        wait = _NAP_WITH_THREADS if any(one.pending for one in self.threads) else _LONGEST_NAP
         if self._alarms:
             wait = min(wait, max(0.0, self._alarms[0][0] - time.monotonic()))
         if self._flying:

@@ -19,7 +19,7 @@ class Mention(NamedTuple):
 
 
 class Mentions:
-    """All links of a run, twenty bytes each."""
+    """All links of a run, twenty-four bytes each; what repeats (kinds, words of menus) is kept once."""
 
     def __init__(self) -> None:
         self._pages = array("I")
@@ -28,48 +28,43 @@ class Mentions:
         self._kinds = array("I")
         self._texts = array("I")
         self._fragments = array("I")
-        self._numbers: dict[str, int] = {}
-        self._words: list[str] = []
+        self._numbers: dict[str, int] = {"": 0}
+        self._words: list[str] = [""]
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def add(self, page: int, target: int, line: int, kind: str, text: str, fragment: str = "") -> None:
         """Keep one link."""
+        number = self._numbers.get
         self._pages.append(page)
         self._targets.append(target)
         self._lines.append(line)
-        self._kinds.append(self._number(kind))
-        self._texts.append(self._number(text))
-        self._fragments.append(self._number(fragment))
+        self._kinds.append(number(kind) or self._new(kind))
+        self._texts.append((number(text) or self._new(text)) if text else 0)
+        self._fragments.append((number(fragment) or self._new(fragment)) if fragment else 0)
 
-    def _number(self, words: str) -> int:
-        number = self._numbers.get(words)
-        if number is None:
-            number = self._numbers[words] = len(self._words)
-            self._words.append(words)
-        return number
+    def _new(self, words: str) -> int:
+        found = self._numbers[words] = len(self._words)
+        self._words.append(words)
+        return found
 
     def of(self, targets: set[int]) -> Iterator[Mention]:
         """The links that lead to any of ``targets``, in the order in which they were found."""
-        for at, target in enumerate(self._targets):
-            if target in targets:
-                yield self._mention(at)
+        return (self._mention(at) for at, target in enumerate(self._targets) if target in targets)
 
     def with_fragment(self) -> Iterator[Mention]:
         """The links that point into a page."""
-        empty = self._numbers.get("", -1)
-        for at, fragment in enumerate(self._fragments):
-            if fragment != empty:
-                yield self._mention(at)
+        return (self._mention(at) for at, fragment in enumerate(self._fragments) if fragment)
 
     def _mention(self, at: int) -> Mention:
         words = self._words
+        text = " ".join(words[self._texts[at]].split())
         return Mention(
             self._pages[at],
             self._targets[at],
             self._lines[at],
             words[self._kinds[at]],
-            words[self._texts[at]],
+            text,
             words[self._fragments[at]],
         )

@@ -20,7 +20,8 @@ class LinkOptions:
     (any pattern found in it; none: all) and those that are not.  ``fragments``: whether ``#names`` are looked
     for.  ``soft_404``: whether pages that answer 200 are tested for saying *not found*, with at most
     ``probes`` requests for pages that cannot exist.  ``document_bytes``: how much may be read of documents, for
-    the links inside them; 0: none.
+    the links inside them; 0: none.  ``suggestions``: how many requests may be spent on finding where broken links
+    should lead.
     """
 
     network: GatherOptions = field(default_factory=GatherOptions)
@@ -35,6 +36,7 @@ class LinkOptions:
     soft_404: bool = True
     probes: int = 60
     document_bytes: int = 50 * MIB
+    suggestions: int = 60
 
     def wanted(self, url: str) -> bool:
         """Whether an address is to be checked."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from protego import Protego
 
-from crawler.evidence.address import host_port, origin, wire_url
+from crawler.evidence.address import host_port, wire_url
 from crawler.gather.guard import BlockedAddressError, LookupFailedError, UnknownHostError
 from crawler.gather.robots import TOKEN, robots_text
 from crawler.gather.tls import TlsCheck, check_tls
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from crawler.gather.options import GatherOptions
     from crawler.links.lane import Host, Lane
 
+_LITERAL = re.compile(r"[\d.]+|.*:.*")
 _ROBOTS_HOPS = 6
 _REFUSED_BY = (
     (BlockedAddressError, "fetch.blocked_address", False),
@@ -73,7 +75,7 @@ class Origin:
         if why := guard.refuse_url(self.site + "/"):
             raise Unreached("fetch.blocked_address", why)
         try:
-            addresses = await self._web.threads.run(lambda: guard.resolve(self._name, self._port))
+            addresses = await self._looked_up(guard)
         except (BlockedAddressError, UnknownHostError, LookupFailedError) as refused:
             code, silent = next((c, s) for kind, c, s in _REFUSED_BY if isinstance(refused, kind))
             raise Unreached(code, str(refused), silent=silent) from refused
@@ -82,9 +84,21 @@ class Origin:
         if self.site.startswith("https:"):
             await self._check_tls(addresses)
 
+    async def _looked_up(self, guard: Guard) -> tuple[str, ...]:
+        if _LITERAL.fullmatch(self._name):
+            return guard.resolve(self._name, self._port)
+        try:
+            return await self._web.threads.run(lambda: guard.resolve(self._name, self._port))
+        except TimeoutError as late:
+            seconds = self._web.options.dns_timeout
+            raise LookupFailedError(
+                f"{self._name}: the name service did not answer in {seconds:g} s"
+            ) from late
+
     async def _check_tls(self, addresses: tuple[str, ...]) -> None:
         seconds = min(10.0, self._web.options.timeout)
-        self.tls = await self._web.threads.run(lambda: check_tls(addresses, self._name, self._port, seconds))
+        check = self._web.certificates.run(lambda: check_tls(addresses, self._name, self._port, seconds))
+        self.tls = await check
         if self.tls is not None and not self.tls.readable:
             raise Unreached("fetch.tls", self.tls.detail)
 
@@ -124,18 +138,19 @@ class Web:
         self.lane = lane
         self.guard = guard
         self.options = options
-        self.threads = Threads(lane.scheduler, 8, "lookup")
+        self.threads = Threads(lane.scheduler, 8, "lookup", options.dns_timeout)
         self._origins: dict[str, Origin] = {}
-        lane.between = self.threads.collect
-        lane.threads_pending = lambda: self.threads.pending
+        self.certificates = Threads(lane.scheduler, 8, "tls")
+        lane.threads += [self.threads, self.certificates]
 
     def origin(self, url: str) -> Origin:
         """The origin of a wired address."""
-        site = origin(url)
-        if site not in self._origins:
-            name, _ = host_port(url)
-            self._origins[site] = Origin(site, self.lane.host(name), self.lane, self)
-        return self._origins[site]
+        end = url.find("/", 8)  # quicker than a parser, and right: the address is wired
+        site = url if end < 0 else url[:end]
+        found = self._origins.get(site)
+        if found is None:
+            found = self._origins[site] = Origin(site, self.lane.host(host_port(url)[0]), self.lane, self)
+        return found
 
     def second_pass(self) -> None:
         """Before asking again: names, TLS, robots.txt and silent hosts get another chance."""
@@ -147,3 +162,4 @@ class Web:
     def close(self) -> None:
         """Let the threads go."""
         self.threads.close()
+        self.certificates.close()

@@ -6,6 +6,7 @@ before it is believed.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,22 +14,33 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import wire_url
 from crawler.gather.unreached import ASKED_AGAIN
-from crawler.links.address import InvalidUrlError, Resolver, fragment_of, scheme_of
+from crawler.links.address import InvalidUrlError, is_file
 from crawler.links.curl import Answer, Want
+from crawler.links.documents import DocumentReader
 from crawler.links.health import Health, Looker
-from crawler.links.html import PageLinks, RawLink, read_links
+from crawler.links.html import ids_of
 from crawler.links.lane import Lane, Tally
 from crawler.links.mentions import Mentions
+from crawler.links.notes import Note
 from crawler.links.origin import Web
-from crawler.read.page import looks_like_html
+from crawler.links.soft404 import Doubts
+from crawler.links.suggest import Suggester
+from crawler.links.take import Address, Taker
 
 if TYPE_CHECKING:
+    from crawler.links.cache import Cache
+    from crawler.links.html import PageLinks
     from crawler.links.options import LinkOptions
+
+_FOLLOWED = frozenset({"link", "frame", "onclick"})
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """An address that was given: as written, and the place that declares it (line 0: the command line)."""
+    """An address that was given: as written, and the place that declares it (line 0: the command line).
+
+    ``label`` says who declares it and for what; recursion stays below ``site`` (default: the address's folder).
+    """
 
     url: str
     file: str = ""
@@ -37,28 +49,25 @@ class Start:
     site: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Address:
-    """One address of a run; ``health`` comes when it has been looked at."""
-
-    number: int
-    url: str
-    page: bool = False
-    depth: int = 0
-    started: bool = False
-    health: Health | None = None
-
-
 @dataclass(slots=True)
 class Checked:
     """All that a run found out."""
 
     addresses: list[Address]
     mentions: Mentions
+    notes: list[Note]
     starts: dict[int, list[Start]]
     tally: Tally
     cuts: list[str] = field(default_factory=list)
     interrupted: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages were read for links."""
+        return sum(
+            one.want is Want.PAGE and one.health is not None and one.health.code is None
+            for one in self.addresses
+        )
 
     @property
     def checked(self) -> int:
@@ -67,188 +76,244 @@ class Checked:
 
 
 class LinkCheck:
-    """One run.  ``moment`` is the time of the run, UTC, ISO 8601; it is written into the results."""
+    """One run."""
 
-    def __init__(self, options: LinkOptions, progress: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        options: LinkOptions,
+        progress: Callable[[int, int], None] | None = None,
+        cache: Cache | None = None,
+    ) -> None:
         self._options = options
+        self._cache = cache
         self._progress = progress
         self._lane = Lane(options.network)
         self._web = Web(self._lane, options.network.guard(), options.network)
         self._looker = Looker(self._web, options.accept)
-        self._resolver = Resolver()
-        self._numbers: dict[str, int] = {}
-        self._addresses: list[Address] = []
-        self._mentions = Mentions()
+        self._doubts = Doubts(self._looker, self._lane.scheduler, options.probes, secrets.token_hex(6))
+        self._documents = DocumentReader(self._lane, options.document_bytes)
+        self._taker = Taker(options)
         self._starts: dict[int, list[Start]] = {}
-        self._scopes: set[tuple[str, str]] = set()
+        self._prefixes: tuple[str, ...] = ()
+        self._hosts: tuple[str, ...] = ()
         self._pages = 0
         self._done = 0
         self._cuts: list[str] = []
 
     def run(self, starts: Iterable[Start]) -> Checked:
         """Check, and look again at what failed."""
+        interrupted = False
         try:
             self._begin(starts)
             self._lane.run()
+            self._look_for_anchors()
             self._look_again()
         except KeyboardInterrupt:
-            return self._result(interrupted=True)
+            interrupted = True
         finally:
             self._web.close()
             self._lane.close()
-        return self._result()
-
-    def _result(self, *, interrupted: bool = False) -> Checked:
+        taker = self._taker
+        if self._doubts.budget.refused:
+            self._cuts.append(
+                f"{self._doubts.budget.refused} pages were not compared with pages that cannot exist"
+            )
         return Checked(
-            self._addresses,
-            self._mentions,
+            taker.addresses,
+            taker.mentions,
+            taker.notes.all,
             self._starts,
             self._lane.tally,
             self._cuts,
-            interrupted=interrupted,
+            interrupted,
         )
 
     # ------------------------------------------------------------------------------ what is asked
 
     def _begin(self, starts: Iterable[Start]) -> None:
+        scopes: set[str] = set()
         for start in starts:
             try:
                 url = wire_url(start.url)
             except InvalidUrlError as wrong:
-                address = self._address(start.url)
-                address.health = Health(start.url, "presence.http_error", str(wrong), seen=2)
-                address.started = True
+                address = self._taker.invalid(start.url, str(wrong))
             else:
-                address = self._address(url)
-                self._scopes.add(_folder(start.site or url))
-                self._start(address, page=not self._options.flat, depth=0)
+                address = self._taker.address(url)
+                scopes.add(_folder(start.site or url))
+                self._start(address, Want.HEAD if self._options.flat else Want.PAGE, depth=0)
             self._starts.setdefault(address.number, []).append(start)
+        self._prefixes = tuple(f"{scheme}://{scope}" for scope in scopes for scheme in ("http", "https"))
+        self._hosts = tuple({prefix[: prefix.index("/", 8) + 1] for prefix in self._prefixes})
 
-    def _address(self, url: str) -> Address:
-        number = self._numbers.get(url)
-        if number is None:
-            number = self._numbers[url] = len(self._addresses)
-            self._addresses.append(Address(number, url))
-        return self._addresses[number]
-
-    def _start(self, address: Address, *, page: bool, depth: int) -> None:
-        if address.started:
-            return
-        address.started = True
-        address.page = page
+    def _start(self, address: Address, want: Want, depth: int) -> None:
+        address.want = want
         address.depth = depth
+        if self._cache is not None and want is not Want.PAGE:
+            tested = self._options.soft_404 and not is_file(address.url)
+            if (health := self._cache.get(address.url, tested=tested)) is not None:
+                self._settle(address, health)
+                return
         self._lane.later(self._web.origin(address.url).host, partial(self._look, address))
 
+    def _wanted_of(self, address: Address, page: Address, kind: str) -> Want:
+        """How closely a linked address is looked at."""
+        options = self._options
+        if kind in _FOLLOWED and not is_file(address.url):
+            if options.recursive and page.depth < options.depth and address.url.startswith(self._prefixes):
+                if self._pages < options.max_pages:
+                    self._pages += 1
+                    return Want.PAGE
+                if not self._cuts:
+                    self._cuts.append(f"only the first {options.max_pages} pages were read for links")
+            if options.soft_404 or options.fragments:
+                return Want.GLANCE
+        return Want.HEAD
+
     async def _look(self, address: Address) -> None:
-        want = Want.PAGE if address.page else Want.HEAD
+        assert address.want is not None
+        self._settle(address, await self._examined(address, address.want))
+
+    async def _examined(self, address: Address, want: Want) -> Health:
+        """The health of an address; its page is read on the way, and tested for saying *found* where nothing is."""
         health, answer = await self._looker.look(address.url, want)
-        self._settle(address, health)
-        if address.page and answer is not None and health.code is None:
+        test = self._options.soft_404 and health.status not in self._options.accept
+        if test and answer is not None and _page_for_file(health, want):
+            health, answer = await self._looker.look(address.url, Want.GLANCE)
+        if health.code is None and self._documents_of(address) and self._documents.takes(health):
+            self._lane.later(self._web.origin(address.url).host, partial(self._read_document, address))
+        if answer is None or health.code is not None or answer.page is None:
+            return health
+        verdict = self._doubts.said(health, answer) if test else None
+        if verdict is None:
             self._read(address, answer)
+            answer.forget_page()
+            verdict = await self._doubts.shown(health, answer) if test else None
+        return health if verdict is None else replace(health, code=verdict[0], detail=verdict[1])
 
     def _settle(self, address: Address, health: Health) -> None:
         address.health = health
+        if self._cache is not None and address.want is not Want.PAGE:
+            self._cache.put(health, tested=self._options.soft_404)
         self._looker.known[address.url] = health
         self._done += 1
         if self._progress is not None and self._done % 50 == 0:
-            self._progress(self._done, len(self._addresses))
+            self._progress(self._done, len(self._taker.addresses))
 
     # ------------------------------------------------------------------------------- what is read
 
     def _read(self, page: Address, answer: Answer) -> None:
-        """Take the links of a page."""
-        if not looks_like_html(answer.body[:4096], answer.content_type):
+        """Take the links and the anchors of a page."""
+        found = answer.page
+        if found is None:
             return
-        found = read_links(answer.body, answer.headers.get("content-type", ""))
-        seen: set[tuple[int, str]] = set()
-        for link in found.links:
-            self._take(page, answer.url, found, link, seen)
+        if self._options.fragments and answer.fault is None:
+            page.anchors = ids_of(found.root)
+        if page.want is Want.PAGE:
+            self._follow(page, answer.url, found)
 
-    def _take(
-        self, page: Address, url: str, found: PageLinks, link: RawLink, seen: set[tuple[int, str]]
-    ) -> None:
-        try:
-            target = self._resolver.resolve(link.raw, url, found.base)
-        except InvalidUrlError as wrong:
-            address = self._address(link.raw.strip())
-            if address.health is None:
-                address.started = True
-                address.health = Health(link.raw, "presence.http_error", str(wrong), seen=2)
-            self._mention(page, address, link, "", seen)
-            return
-        if target is None:
-            return
-        if not self._options.wanted(target):
-            return
-        address = self._address(target)
-        self._mention(page, address, link, fragment_of(link.raw) if "#" in link.raw else "", seen)
-        if not address.started:
-            follow = self._follows(page, target, link)
-            self._start(address, page=follow, depth=page.depth + 1)
+    def _follow(self, page: Address, url: str, found: PageLinks) -> None:
+        for target, kind in self._taker.take(page, url, found):
+            if target.want is None:
+                self._start(target, self._wanted_of(target, page, kind), page.depth + 1)
 
-    def _mention(
-        self, page: Address, target: Address, link: RawLink, fragment: str, seen: set[tuple[int, str]]
-    ) -> None:
-        key = (target.number, fragment)
-        if key not in seen:
-            seen.add(key)
-            self._mentions.add(page.number, target.number, link.line, link.kind, link.text, fragment)
+    def _documents_of(self, address: Address) -> bool:
+        """Whether an address may be a document of the sites that are checked."""
+        return not self._options.flat and (address.depth == 0 or address.url.startswith(self._hosts))
 
-    def _follows(self, page: Address, target: str, link: RawLink) -> bool:
-        """Whether the links of the target are checked too."""
-        options = self._options
-        if not options.recursive or link.kind not in ("link", "frame", "onclick"):
-            return False
-        if page.depth >= options.depth or not any(
-            target.startswith(prefix) for prefix in _prefixes(self._scopes)
-        ):
-            return False
-        if self._pages >= options.max_pages:
-            if not self._cuts:
-                self._cuts.append(f"only the first {options.max_pages} pages were read for links")
-            return False
-        self._pages += 1
-        return True
+    async def _read_document(self, address: Address) -> None:
+        health, answer = await self._looker.look(address.url, Want.BODY)
+        if health.code is not None or answer is None or answer.fault is not None:
+            return
+        links = await self._documents.links(answer)
+        for target, kind in self._taker.take_document(address, answer.url, links):
+            if target.want is None:
+                self._start(target, self._wanted_of(target, address, kind), address.depth + 1)
+
+    def _look_for_anchors(self) -> None:
+        """Read the pages that somebody points into and that were only asked for their headers."""
+        if not self._options.fragments:
+            return
+        pointed_at = {mention.target for mention in self._taker.mentions.with_fragment()}
+        for number in sorted(pointed_at):
+            address = self._taker.addresses[number]
+            health = address.health
+            if (
+                address.anchors is None
+                and health is not None
+                and health.code is None
+                and "html" in health.content_type
+            ):
+                self._lane.later(self._web.origin(address.url).host, partial(self._read_anchors, address))
+        self._lane.run()
+
+    async def _read_anchors(self, address: Address) -> None:
+        health, answer = await self._looker.look(address.url, Want.GLANCE)
+        if answer is not None and health.code is None:
+            self._read(address, answer)
 
     # ------------------------------------------------------------------------------- a second look
 
     def _look_again(self) -> None:
+        """Ask again, by GET, where something failed; a success wins, an error that ends alike was seen twice."""
         self._web.second_pass()
-        doubtful = [
-            one
-            for one in self._addresses
-            if one.health is not None and one.health.code in ASKED_AGAIN and one.health.seen < 2
-        ]
-        for address in doubtful:
-            self._lane.later(self._web.origin(address.url).host, partial(self._again, address))
+        for address in list(self._taker.addresses):
+            health = address.health
+            if health is not None and health.seen < 2 and (health.code in _DOUBTFUL):
+                self._lane.later(self._web.origin(address.url).host, partial(self._again, address))
         self._lane.run()
 
     async def _again(self, address: Address) -> None:
         before = address.health
         assert before is not None
-        health, answer = await self._looker.look(address.url, Want.PAGE if address.page else Want.HEADERS)
+        assert address.want is not None
+        health = await self._examined(address, max(address.want, Want.HEADERS))
         if health.code is not None and (health.code, health.status) == (before.code, before.status):
             health = replace(health, seen=before.seen + 1)
         self._settle(address, health)
-        if address.page and answer is not None and health.code is None:
-            self._read(address, answer)
+
+    # ---------------------------------------------------------------------- where it should lead
+
+    def _suggest(self) -> None:
+        broken = [one for one in self._taker.addresses if one.health is not None and _is_gone(one.health)]
+        if not broken or not self._options.suggestions:
+            return
+        alive = (
+            one.url for one in self._taker.addresses if one.health is not None and one.health.code is None
+        )
+        suggester = Suggester(alive, self._looker, self._options.suggestions)
+        for address in broken:
+            self._lane.later(
+                self._web.origin(address.url).host, partial(self._suggest_for, address, suggester)
+            )
+        self._lane.run()
+
+    @staticmethod
+    async def _suggest_for(address: Address, suggester: Suggester) -> None:
+        address.suggestion = await suggester.suggest(address.url)
 
 
-def _folder(url: str) -> tuple[str, str]:
+def _is_gone(health: Health) -> bool:
+    return (
+        health.seen > 1
+        and health.code in ("presence.http_error", "presence.soft_404")
+        and health.status is not None
+    )
+
+
+def _page_for_file(health: Health, want: Want) -> bool:
+    """Whether a page came where a file should be, and was not read yet."""
+    return (
+        want <= Want.HEADERS
+        and health.code is None
+        and health.content_type == "text/html"
+        and is_file(health.url)
+    )
+
+
+_DOUBTFUL = ASKED_AGAIN | {"presence.soft_404"}
+
+
+def _folder(url: str) -> str:
     """Host and folder of a start page: what recursion stays within."""
-    scheme, _, rest = url.partition("://")
-    del scheme
-    rest = rest.partition("?")[0]
-    host, slash, path = rest.partition("/")
-    return host, path[: path.rfind("/") + 1] if slash else ""
-
-
-def _prefixes(scopes: set[tuple[str, str]]) -> Iterable[str]:
-    for host, folder in scopes:
-        yield f"http://{host}/{folder}"
-        yield f"https://{host}/{folder}"
-
-
-def is_web(raw: str) -> bool:
-    """Whether a link names no scheme, or one of the web's."""
-    return scheme_of(raw) in ("", "http", "https")
+    place = url.partition("://")[2].partition("?")[0]
+    return place[: place.rindex("/") + 1] if "/" in place else place + "/"

@@ -6,10 +6,12 @@ in a thread.  Whoever owns the thing wakes the task again.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count as count_up
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -130,36 +132,51 @@ wait_for = _Wait
 
 
 class Threads:
-    """Jobs that block (names, certificates), in a few threads; their results come back to the one loop."""
+    """Jobs that block (names, certificates), in a few threads; their results come back to the one loop.
 
-    def __init__(self, scheduler: Scheduler, count: int, name: str) -> None:
-        self.pending = 0
+    A job that takes longer than ``timeout`` seconds is given up: its task gets a TimeoutError, its thread may hang on.
+    """
+
+    def __init__(self, scheduler: Scheduler, count: int, name: str, timeout: float | None = None) -> None:
         self._scheduler = scheduler
+        self._timeout = timeout
         self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
-        self._done: SimpleQueue[tuple[Task, Any, BaseException | None]] = SimpleQueue()
+        self._waiting: dict[int, tuple[Task, float]] = {}
+        self._numbers = count_up()
+        self._done: SimpleQueue[tuple[int, Any, BaseException | None]] = SimpleQueue()
+
+    @property
+    def pending(self) -> int:
+        """How many tasks wait for a job."""
+        return len(self._waiting)
 
     async def run(self, job: Callable[[], T]) -> T:
-        """The result of ``job``; raises what it raises."""
+        """The result of ``job``; raises what it raises, or TimeoutError."""
         result: T = await _Wait(_Job(self, job))
         return result
 
     def submit(self, job: Callable[[], Any], task: Task) -> None:
         """Start a job for a task that waits."""
-        self.pending += 1
-        self._pool.submit(self._work, job, task)
+        number = next(self._numbers)
+        self._waiting[number] = (task, time.monotonic())
+        self._pool.submit(self._work, job, number)
 
-    def _work(self, job: Callable[[], Any], task: Task) -> None:
+    def _work(self, job: Callable[[], Any], number: int) -> None:
         try:
-            self._done.put((task, job(), None))
+            self._done.put((number, job(), None))
         except Exception as error:
-            self._done.put((task, None, error))
+            self._done.put((number, None, error))
 
     def collect(self) -> None:
-        """Wake the tasks whose jobs are done."""
+        """Wake the tasks whose jobs are done, or late."""
         while not self._done.empty():
-            task, value, error = self._done.get()
-            self.pending -= 1
-            self._scheduler.wake(task, value, error)
+            number, value, error = self._done.get()
+            if number in self._waiting:
+                self._scheduler.wake(self._waiting.pop(number)[0], value, error)
+        if self._timeout is not None and self._waiting:
+            late = time.monotonic() - self._timeout
+            for number in [number for number, (_, since) in self._waiting.items() if since < late]:
+                self._scheduler.wake(self._waiting.pop(number)[0], error=TimeoutError())
 
     def close(self) -> None:
         """Let the threads go; a look-up that still hangs ends with the process."""
