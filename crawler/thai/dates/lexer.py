@@ -55,19 +55,23 @@ _NUMBERS = {
     "1": r"\d+(?:(?:st|nd|rd|th)(?![A-Za-z]))?",
 }
 
-#: Everything else, in order of preference.  Patterns that begin with a letter are tried by that letter first.
-_WORDS = {
-    "T": rf"เวลา{BLANK}?(?:ประมาณ{BLANK}?)?{_CLOCK}(?:{BLANK}?[-–]{BLANK}?{_CLOCK})?|at \d{{3,4}} ?(?:hrs|hours)",
-    "m": f"{words.FULL}|{words.DOTTED}",
+_THROUGH = rf"(?:{BLANK}?[-–]{BLANK}?{_CLOCK})?"
+#: Everything else, in order of preference.
+_WORDS: dict[str, tuple[str, ...]] = {
+    "T": (
+        rf"เวลา{BLANK}?(?:ประมาณ{BLANK}?)?{_CLOCK}{_THROUGH}",
+        words.latin(r"at \d{3,4} ?(?:hrs|hours)"),
+    ),
+    "m": (*words.FULL, *words.DOTTED),
     "a": words.UNDECIDABLE,
     "w": words.UNDOTTED,
-    "A": f"{words.ACADEMIC}|{words.ACADEMIC_ENGLISH}",
-    "F": f"{words.FISCAL}|{words.FISCAL_ENGLISH}",
+    "A": words.ACADEMIC,
+    "F": words.FISCAL,
     "B": words.BUDGET_YEAR,
     "b": words.BUDGET,
-    "E": f"{words.ERA_BUDDHIST}|{words.ERA_COMMON}",
+    "E": (*words.ERA_BUDDHIST, *words.ERA_COMMON),
     "H": words.HALF,
-    "P": rf"{words.YEAR}(?:ปฏิทิน|ภาษี)?|{words.YEAR_ENGLISH}",
+    "P": words.CALENDAR,
     "Q": words.QUARTER,
     "R": words.ROUND,
     "z": words.END_OF,
@@ -76,19 +80,41 @@ _WORDS = {
     "t": words.UNTIL,
     "W": words.WEEKDAY,
     "v": words.DAY_WORD,
-    "c": words.COUNT,
-    "o": words.ORDINAL,
-    "k": "ของ",
+    "c": tuple(words.COUNTS),
+    "o": tuple(words.ORDINALS),
+    "k": ("ของ",),
     "&": words.AND,
     "I": words.ITA,
     "e": words.ENGLISH,
-    "-": "[-–—‒―‐‑−~～\ufffe]",
-    "'": "['’‘ʼ]",
+    "-": ("[-–—‒―‐‑−~～\ufffe]",),
+    "'": ("['’‘ʼ]",),
 }
-_SIGNS = "[/,():]"
+_SIGNS = "[/,():&'’‘ʼ–—‒―‐‑−~～\ufffe-]"
 
-_TOKEN = re.compile("|".join([*_NUMBERS.values(), *_WORDS.values(), _SIGNS]))
-_CODES = tuple((code, re.compile(pattern)) for code, pattern in (*_NUMBERS.items(), *_WORDS.items()))
+
+def _pattern() -> re.Pattern[str]:
+    """One pattern for all tokens, its alternatives under their first letter: most letters begin none.
+
+    Several times as fast as the plain list of alternatives, and the same in every match.
+    """
+    by_letter: dict[str, list[str]] = {}
+    latin: list[str] = []
+    for pattern in (pattern for patterns in _WORDS.values() for pattern in patterns):
+        if "ก" <= pattern[0] <= "๎":
+            by_letter.setdefault(pattern[0], []).append(pattern[1:])
+        elif pattern.startswith("(?<![A-Za-z])"):
+            latin.append(pattern)
+    thai = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items()]
+    numbers = f"(?=\\d)(?:{'|'.join(_NUMBERS.values())})"
+    return re.compile("|".join([*thai, numbers, f"(?=[A-Za-z])(?:{'|'.join(latin)})", _SIGNS]))
+
+
+_TOKEN = _pattern()
+_KINDS = tuple(
+    (code, re.compile("|".join(patterns)))
+    for code, patterns in (*((code, (pattern,)) for code, pattern in _NUMBERS.items()), *_WORDS.items())
+)
+_IS_COMMON_ERA = re.compile("|".join(words.ERA_COMMON))
 
 _LEADERS = re.compile(r"[\s.…_]*(?:\.\.|…|_)[\s.…_]*")
 _TITLE_BLANK = re.compile(r"[ _+]+")
@@ -126,7 +152,7 @@ def _kind(surface: str) -> tuple[str, int]:
     if surface.isdecimal():
         size = len(surface)
         return (str(size), int(surface)) if size <= 8 else ("N", 0)
-    for code, pattern in _CODES:
+    for code, pattern in _KINDS:
         if pattern.fullmatch(surface):
             return code, _value(code, surface)
     return surface, 0
@@ -136,7 +162,7 @@ def _value(code: str, surface: str) -> int:
     if code in "mwae":
         return words.month_number(surface)
     if code == "E":
-        return 0 if re.match(words.ERA_COMMON, surface) else 1
+        return 0 if _IS_COMMON_ERA.fullmatch(surface) else 1
     if code == "c":
         return words.COUNTS[surface]
     if code == "o":

@@ -16,8 +16,6 @@ from crawler.calendar import MONTHS
 from crawler.thai.text import MARKS
 
 BLANK = "[ \u00a0\u2000-\u200a\u202f\u3000]"
-#: The start of a Latin word.
-LATIN = "(?=[A-Za-z])(?<![A-Za-z])"
 _BETWEEN = f"[{MARKS} \u00a0]{{0,3}}"
 _AFTER = f"(?: ?[{MARKS}]){{0,2}}"
 MARK_CHARACTERS = "".join(char for char in map(chr, range(0x0E31, 0x0E4F)) if re.match(f"[{MARKS}]", char))
@@ -43,6 +41,11 @@ def spaced(word: str) -> str:
     return f"{BLANK}?".join(map(re.escape, word))
 
 
+def latin(word: str) -> str:
+    """The pattern of a word of Latin letters, in any case, not a part of a longer one."""
+    return rf"(?<![A-Za-z])(?i:{word})(?![A-Za-z])"
+
+
 # ------------------------------------------------------------------------------------------ months
 
 #: The two halves of each abbreviation, January first.
@@ -54,28 +57,23 @@ _STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _RESTS = (
     "uary", "ruary", "ch", "il", "", "e", "y", "ust", "t(?:ember)?", "ober", "ember", "ember",
 )  # fmt: skip
-_FIRSTS = "|".join(spaced(first) + "{dot}" + second for first, second in _HALVES)
 
 #: An abbreviation with the dot in its middle: ``ต.ค.`` ``ก.พ`` ``มี. ค.``  Not inside a longer abbreviation
 #: (``อ.ก.พ.`` ``ก.ค.ศ.``), of which Thai offices have hundreds.
-DOTTED = "|".join(
+DOTTED = tuple(
     rf"{spaced(first)}(?<![ก-ฮ]\.{first}){BLANK}?[.]{BLANK}?{second}"
     rf"(?![ก-ฮะาเแโใไ{MARKS}])\.?(?!(?!พ{BLANK}?\.?{BLANK}?ศ)[ก-ฮ]{{1,2}}\.)"
     for first, second in _HALVES
 )
 #: An abbreviation without it: ``ตค`` ``มีค.``  A month only beside a day, after เดือน, or in a title.
-UNDOTTED = "|".join(
+UNDOTTED = tuple(
     rf"{first}(?<![ก-ฮะาเแโใไ.{MARKS}]{first}){second}(?![ก-ฮะาเแโใไ{MARKS}])\.?" for first, second in _HALVES
 )
 #: ``ม.ย.`` is เม.ย. or มิ.ย. with a letter lost: nobody can tell.
-UNDECIDABLE = r"ม\.(?<![ก-ฮเแ.]ม\.)ย\."
+UNDECIDABLE = (r"ม\.(?<![ก-ฮเแ.]ม\.)ย\.",)
 #: มีนาคม without its mark is the end of คมนาคม.
-FULL = "|".join(loose(name) for name in MONTHS if name != "มีนาคม") + "|ม(?<!คม)" + loose("มีนาคม")[1:]
-ENGLISH = (
-    f"{LATIN}(?i:"
-    + "|".join(f"{stem}(?:{rest})?" for stem, rest in zip(_STEMS, _RESTS, strict=True))
-    + r")(?![A-Za-z])\.?"
-)
+FULL = tuple(f"ม(?<!คม){loose(name)[1:]}" if name == "มีนาคม" else loose(name) for name in MONTHS)
+ENGLISH = tuple(latin(f"{stem}(?:{rest})?") + r"\.?" for stem, rest in zip(_STEMS, _RESTS, strict=True))
 STARTS_ENGLISH_MONTH = re.compile(rf"(?i:{'|'.join(_STEMS)})")
 
 _SKELETONS = tuple(_MARK.sub("", name) for name in MONTHS)
@@ -127,32 +125,42 @@ ANNUAL_BEFORE = re.compile(rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}$|ปร�
 _FISCAL = (
     rf"ป{_BETWEEN}ง{_BETWEEN}บ?{_BETWEEN}ป{_BETWEEN}ร?{_BETWEEN}ะ?{_BETWEEN}ม{_BETWEEN}[าำ]{_BETWEEN}[ณน]ฯ?"
 )
+_YEAR_AGAIN = rf"(?:{BLANK}?(?:ประจำ)?{YEAR})?"
+_NUMBER_OF = rf"(?:{BLANK}?ที่)?"
 #: ``ปีงบประมาณ`` and what officers make of it, with a doubled ``ปี`` or ``ประจำปี`` behind it.
-FISCAL = rf"{_FISCAL}(?:{BLANK}?(?:ประจำ)?{YEAR})?|{YEAR}{BLANK}?งบ(?:ฯ|\.)?(?:{BLANK}?(?:ประจำ)?{YEAR})?"
-FISCAL_ENGLISH = rf"{LATIN}(?i:fiscal year|budget year|fy)(?![A-Za-z])"
-#: ``งบประมาณปี``, which names a fiscal year, and ``งบประมาณ`` alone, which may.
-BUDGET_YEAR = rf"งบประมาณ{BLANK}?{YEAR}(?!{BLANK}?ง)"
-BUDGET = r"งบประมาณ(?:รายจ่าย)?"
-ACADEMIC = loose("ปีการศึกษา")
-ACADEMIC_ENGLISH = rf"{LATIN}(?i:(?:academic|school)(?: calendar)? year)(?![A-Za-z])"
-YEAR_ENGLISH = rf"{LATIN}(?i:year)(?![A-Za-z])"
-SEMESTER = rf"{loose('ภาคเรียน')}(?:{BLANK}?ที่)?|{loose('ภาคการศึกษา')}(?:{BLANK}?ที่)?|เทอม(?:{BLANK}?ที่)?"
-QUARTER = rf"{loose('ไตรมาส')}(?:{BLANK}?ท{_BETWEEN})?|{LATIN}(?i:quarter(?![A-Za-z])|q(?=[ .]?[1-4](?!\d)))"
-HALF = rf"ครึ่ง{BLANK}?(?:{YEAR})?{BLANK}?(?:งบประมาณ)?{BLANK}?(?:แรก|หลัง)"
-ROUND = rf"รอบ(?:การ(?:ประเมิน|รายงาน))?{BLANK}?(?:ที่)?|ระยะ{BLANK}?(?:ที่)?"
-MONTH_WORD = loose("เดือน")
-DAY_WORD = loose("วันที่")
-END_OF = "วันสิ้น|สิ้น"
-UNTIL = rf"(?:ไป)?จนถึง|ถ{BLANK}?ึ{BLANK}?ง|{LATIN}(?i:to|until|through)(?![A-Za-z])"
-AND = rf"และ|กับ|&|{LATIN}(?i:and)(?![A-Za-z])"
-ITA = rf"{LATIN}(?i:ita|oit)(?![A-Za-z])"
-ERA_BUDDHIST = (
-    rf"พ(?<![เแโใไ]พ){BLANK}?\.{{0,2}}{BLANK}?ศ{BLANK}?(?![ก-ฮเแโใไะาำ{MARKS}])\.?|{loose('พุทธศักราช')}"
-    rf"|{LATIN}B\.? ?E(?![A-Za-z])\.?"
+FISCAL = (
+    f"{_FISCAL}{_YEAR_AGAIN}",
+    rf"{YEAR}{BLANK}?งบ(?:ฯ|\.)?{_YEAR_AGAIN}",
+    latin("fiscal year"),
+    latin("budget year"),
+    latin("fy"),
 )
+#: ``งบประมาณปี``, which names a fiscal year, and ``งบประมาณ`` alone, which may.
+BUDGET_YEAR = (rf"งบประมาณ{BLANK}?{YEAR}(?!{BLANK}?ง)",)
+BUDGET = ("งบประมาณ(?:รายจ่าย)?",)
+ACADEMIC = (loose("ปีการศึกษา"), latin("(?:academic|school)(?: calendar)? year"))
+CALENDAR = (rf"{YEAR}(?:ปฏิทิน|ภาษี)?", latin("year"))
+SEMESTER = tuple(f"{word}{_NUMBER_OF}" for word in (loose("ภาคเรียน"), loose("ภาคการศึกษา"), "เทอม"))
+QUARTER = (rf"{loose('ไตรมาส')}(?:{BLANK}?ท{_BETWEEN})?", latin("quarter"), latin("q"))
+HALF = (rf"ครึ่ง{BLANK}?(?:{YEAR})?{BLANK}?(?:งบประมาณ)?{BLANK}?(?:แรก|หลัง)",)
+ROUND = (rf"รอบ(?:การ(?:ประเมิน|รายงาน))?{_NUMBER_OF}", f"ระยะ{_NUMBER_OF}")
+MONTH_WORD = (loose("เดือน"),)
+DAY_WORD = (loose("วันที่"),)
+END_OF = ("วันสิ้น", "สิ้น")
+UNTIL = ("ไปจนถึง", "จนถึง", rf"ถ{BLANK}?ึ{BLANK}?ง", latin("to"), latin("until"), latin("through"))
+AND = ("และ", "กับ", "&", latin("and"))
+ITA = (latin("ita"), latin("oit"))
+_NO_WORD = rf"{BLANK}?(?![ก-ฮเแโใไะาำ{MARKS}])\.?"
 ERA_COMMON = (
-    rf"ค{BLANK}?\.{BLANK}?ศ{BLANK}?(?![ก-ฮเแโใไะาำ{MARKS}])\.?|{loose('คริสต์ศักราช')}"
-    rf"|{LATIN}(?:A\. ?D|C\. ?E)(?![A-Za-z])\.?"
+    rf"ค{BLANK}?\.{BLANK}?ศ{_NO_WORD}",
+    loose("คริสต์ศักราช"),
+    latin(r"a\. ?d") + r"\.?",
+    latin(r"c\. ?e") + r"\.?",
+)
+ERA_BUDDHIST = (
+    rf"พ(?<![เแโใไ]พ){BLANK}?\.{{0,2}}{BLANK}?ศ{_NO_WORD}",
+    loose("พุทธศักราช"),
+    latin(r"b\. ?e") + r"\.?",
 )
 
 #: Ordinals, counted from 1; the last of something is -1.
@@ -160,11 +168,9 @@ ORDINALS = {
     "แรก": 1, "ต้น": 1, "ที่หนึ่ง": 1, "ที่สอง": 2, "ที่สาม": 3, "ที่สี่": 4, "หนึ่ง": 1, "สอง": 2, "สี่": 4,
     "หลัง": -1, "สุดท้าย": -1,
 }  # fmt: skip
-ORDINAL = "|".join(ORDINALS)
 #: Numbers in words before เดือน: reports cover three, six, nine or twelve months.
 COUNTS = {"สาม": 3, "หก": 6, "เก้า": 9, "สิบสอง": 12}
-COUNT = "|".join(COUNTS)
 
 #: Monday first, as ``date.weekday`` counts.
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัส", "ศุกร์", "เสาร์", "อาทิตย์")
-WEEKDAY = "|".join(rf"{prefix}{name}(?:บดี)?(?:{BLANK}?ที่)?" for prefix in ("วัน", "") for name in WEEKDAYS)
+WEEKDAY = tuple(f"{prefix}{name}(?:บดี)?{_NUMBER_OF}" for prefix in ("วัน", "") for name in WEEKDAYS)
