@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,10 +12,10 @@ from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCas
 from crawler.judge.element import ElementVerdict, judge_element, trouble
 from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.rules import rules_of
-from crawler.model import Evidence, Finding, Status
+from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from checklists.model import Checklist, Item
     from crawler.model import Agency, Waiver
@@ -114,13 +115,24 @@ def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> Ite
         for h in holdings
         if (finding := trouble(CaptureCase(night, agency, item, h))) is not None
     }
-    verdicts = tuple(judge_element(case, element, found, troubles) for element in item.elements)
+    verdicts = tuple(_advisory(judge_element(case, element, found, troubles)) for element in item.elements)
     findings = _merge(v.findings for v in verdicts)
     findings += [f for f in _page_findings(case, hosts) if not _said(f, findings)]
     return ItemVerdict(
         item, "waived" if waiver else _item_status(verdicts), verdicts, tuple(findings),
         tuple(d.url for d in declarations), holdings, waiver,
     )  # fmt: skip
+
+
+_SOFTER: Mapping[Severity, Severity] = {"error": "warning", "unverified": "info"}
+
+
+def _advisory(verdict: ElementVerdict) -> ElementVerdict:
+    """An advisory element advises: it never reports an error, and cannot change the item."""
+    if verdict.element.required:
+        return verdict
+    findings = tuple(replace(f, severity=_SOFTER.get(f.severity, f.severity)) for f in verdict.findings)
+    return replace(verdict, findings=findings)
 
 
 def _unique(holdings: Iterable[Holding]) -> Iterable[Holding]:

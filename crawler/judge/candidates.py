@@ -466,9 +466,16 @@ def _substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> i
 
 
 def _shows_signs(element: Element, section: Section) -> bool:
-    if element.signs is None or section.pictures or not section.own:
-        return True
-    key = fold(section.text)
+    return (
+        element.signs is None or section.pictures > 0 or not section.own or shows_signs(element, section.text)
+    )
+
+
+def shows_signs(element: Element, text: str) -> bool:
+    """Whether a text holds words that the content of the real thing holds."""
+    if element.signs is None:
+        return False
+    key = fold(text)
     shown = sum(any(fold(word) in key for word in group) for group in element.signs.groups)
     return shown >= element.signs.at_least
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
-from crawler.judge.candidates import ACCEPT, DOUBT, title_block
+from crawler.judge.candidates import ACCEPT, DOUBT, shows_signs, title_block
 from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase, Signal
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
@@ -20,7 +20,7 @@ from crawler.judge.rules import not_structured, rules_of
 from crawler.model import Finding, grade_at_least
 from crawler.periods.recency import Decision, State, decide
 from crawler.periods.series import Series, decide_series
-from crawler.thai.text import fold
+from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -205,9 +205,11 @@ def _without(
     unseen = [finding for finding in _unseen(case, troubles) if finding.severity in {"error", "unverified"}]
     if any(finding.severity == "unverified" for finding in unseen):
         unseen = [finding for finding in unseen if finding.severity == "unverified"]
-    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None) or _near_misses(
-        case, element
-    )
+    sure = {
+        c.url for c in case.found if c.confidence >= ACCEPT and c.opposed is None and c.element != element.id
+    }
+    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None and c.url not in sure)
+    doubtful = doubtful or _near_misses(case, element) or _signed_pages(case, element)
     opposed = tuple(c for c in mine if c.opposed is not None)
     unread = () if doubtful else _unread(case, troubles)
     subject = ElementCase(
@@ -230,7 +232,7 @@ NEAR = 66.0
 
 def _near_misses(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
     """Documents that no element's words fit and whose title is not far from this one's: a person must look."""
-    taken = {candidate.url for candidate in case.found if candidate.confidence >= DOUBT}
+    taken = {above.url for c in case.found if c.confidence >= DOUBT for above in c.holding.path}
     keys = [fold(title) for title in (element.title.th, *element.titles)]
     found = []
     for holding in case.holdings:
@@ -245,6 +247,23 @@ def _near_misses(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
         if best[0] >= NEAR:
             signal = Signal("link", best[1], round(best[0] / 200, 3), element.title.th)
             found.append(Candidate(element.id, "document", holding, DOUBT, (signal,)))
+    return tuple(found)
+
+
+def _signed_pages(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
+    """Declared pages without a word of title whose content looks like the element: shown, not denied.
+
+    Only where the item is this one thing: on a page of several, the signs of one are said of its sisters.
+    """
+    if element.signs is None or len(case.item.required) > 1:
+        return ()
+    found = []
+    for holding in case.holdings:
+        if holding.depth == 0 and holding.scope is not None:
+            text = "\n".join(piece.text for piece in holding.scope.pieces)
+            if shows_signs(element, text):
+                signal = Signal("body", one_line(text, 160), DOUBT, element.title.th)
+                found.append(Candidate(element.id, "page", holding, DOUBT, (signal,)))
     return tuple(found)
 
 

@@ -111,9 +111,9 @@ def _in_clause(vocabulary: Vocabulary, clause: str, *, fuzzy: bool) -> list[Matc
     for names in vocabulary.elements:
         mine = list(_exact(names, key, 1.0))
         if not mine:
+            # A font that loses tone marks loses them in the text, not in the title.
             bare = fold(clause, tones=False) if bare is None else bare
-            if bare != key:
-                mine = list(_exact(_toneless(names), bare, 0.95))
+            mine = list(_exact(_toneless(names), bare, 0.95))
         hits.extend(mine)
     kept = _longest(hits)
     if fuzzy and not kept and _FUZZY_LENGTH <= len(key) <= _FUZZY_TEXT:

@@ -32,6 +32,8 @@ MAX_PIECES = 20_000
 MAX_LINKS = 5_000
 _MAX_TEXT = 4_000
 _MAX_CELL = 400
+_MAX_CAPTION = 160
+_SHOWN = frozenset({"image", "frame", "embed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +342,8 @@ class _Walk:
         if len(self.links) >= MAX_LINKS:
             self.cut = True
             return
+        if not line and link["kind"] in _SHOWN and self.pieces and len(self.pieces[-1].text) <= _MAX_CAPTION:
+            line = self.pieces[-1].text  # what is shown is named by the line above it
         self.order += 1
         self.links.append(
             PageLink(
@@ -488,8 +492,12 @@ def _leave(walk: _Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None
         el,
         one_line(el.text_content(), 300) if tag in {"a", "button", "span", "td", "div", "li", "tr"} else "",
     ):
-        if link["kind"] == "image" and not link["text"]:
-            link["text"] = one_line(el.get("alt") or "", 200)
+        if link["kind"] in _SHOWN and not link["text"]:
+            figure = next(el.iterancestors("figure"), None)
+            caption = figure.find(".//figcaption") if figure is not None else None
+            link["text"] = one_line(
+                el.get("alt") or (caption.text_content() if caption is not None else ""), 200
+            )
         walk.pending.append(link)
     if tag in {"b", "strong", "u", "font", "big"}:
         walk.bold += len("".join(el.itertext()).strip())
