@@ -22,8 +22,11 @@ ARCHIVE_MEMBERS = 5_000
 
 #: Pages of a PDF that are read in full when the whole document is asked for.
 PDF_PAGES = 2_000
-#: Page objects (text runs, pictures, shapes) looked at on one page, forms inside forms included.
-PAGE_OBJECTS = 60_000
+#: Page objects (text runs, pictures, shapes) looked at on one page, forms inside forms included: a city map drawn
+#: in vectors has a few hundred thousand.
+PAGE_OBJECTS = 500_000
+#: Text runs read on one page.
+PAGE_RUNS = 60_000
 PAGE_CHARS = 100_000
 #: Characters kept of one document.
 DOCUMENT_CHARS = 2_000_000

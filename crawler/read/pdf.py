@@ -12,6 +12,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crawler.model import Block
 from crawler.read import pdfium, pdfstream
@@ -28,6 +29,9 @@ from crawler.read.reading import Reading
 from crawler.read.thai_quality import READABLE, measure, page_class, usable
 from crawler.read.title import title_of
 from crawler.thai.text import one_line, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 #: A document up to this many pages is read whole; of a longer one its beginning and its end.
 WHOLE = 16
@@ -101,13 +105,6 @@ def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> 
         wanted = wanted_pages(document.pages, every_page=every_page)[:first]
         if not wanted:
             raise UnreadableError("corrupt", "the file opens but has no pages")
-        raw_pages: dict[int, pdfium.RawPage | None] = {}
-        chars = 0
-        for index in wanted:
-            raw_pages[index] = page = document.page(index)
-            chars += len(page.text) if page is not None else 0
-            if chars > DOCUMENT_CHARS:
-                break
         known = Reading(
             pages=document.pages,
             tagged=document.marked and document.has_structure(0),
@@ -116,8 +113,37 @@ def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> 
             created=metadata_date(document.metadata("CreationDate")),
             encrypted=document.encrypted,
         )
+        raw_pages, notes = _read_pages(document, wanted)
+        pages = [_page(index, page) for index, page in raw_pages.items()]
+        pages = _improved(pages, lambda some: {page.index: _by_glyphs(document, page) for page in some})
+    pages = _improved(pages, lambda some: _by_pdfminer(data, some))
+    pages = [_in_thai(page) for page in pages]
     links = tuple(link for page in raw_pages.values() if page is not None for link in page.links)
-    return _completed(replace(known, links=links), _judged(data, raw_pages), data)
+    return _completed(replace(known, links=links, notes=notes), pages, data)
+
+
+def _read_pages(
+    document: pdfium.PdfiumDocument, wanted: list[int]
+) -> tuple[dict[int, pdfium.RawPage | None], tuple[str, ...]]:
+    """The wanted pages, and what is to be said of those left out; a page too rich does not cost the others."""
+    found: dict[int, pdfium.RawPage | None] = {}
+    notes: list[str] = []
+    limit: LimitReachedError | None = None
+    chars = 0
+    for index in wanted:
+        try:
+            found[index] = page = document.page(index)
+        except LimitReachedError as error:
+            limit = error
+            notes.append(f"page {index + 1} was left out: {error}")
+            continue
+        chars += len(page.text) if page is not None else 0
+        if chars > DOCUMENT_CHARS:
+            notes.append(f"read up to page {index + 1}: more than {DOCUMENT_CHARS} characters")
+            break
+    if not found and limit is not None:
+        raise limit
+    return found, tuple(notes)
 
 
 def _with_pdfminer(data: bytes, first: UnreadableError, *, every_page: bool) -> Reading:
@@ -134,46 +160,67 @@ def _with_pdfminer(data: bytes, first: UnreadableError, *, every_page: bool) -> 
     return replace(reading, notes=(*reading.notes, _DAMAGED))
 
 
-def _judged(data: bytes, raw_pages: dict[int, pdfium.RawPage | None]) -> list[PdfPage]:
-    """Each page with its class; spoilt pages looked at a second time by the thorough engine."""
-    pages = [_page(index, page) for index, page in raw_pages.items()]
-    doubtful = [page.index for page in pages if page.page_class == "garbled" or page.lost > _LOST]
-    # One producer wrote them all: where the first pages stay garbled, the others would too.
-    looked: dict[int, PdfPage] = {}
+def _improved(pages: list[PdfPage], again: Callable[[list[PdfPage]], dict[int, PdfPage]]) -> list[PdfPage]:
+    """``pages`` with the doubtful ones read ``again``.
+
+    One producer wrote them all: where the first pages do not get better, the others are left alone.
+    """
+    doubtful = [
+        page for page in pages if not page.rescued and (page.page_class == "garbled" or page.lost > _LOST)
+    ]
+    better: dict[int, PdfPage] = {}
     for some in (doubtful[:_TRIED], doubtful[_TRIED:_RESCUED_PAGES]):
-        before = {page.index: page for page in pages if page.index in some}
-        again = _read_again(data, some) if some else {}
-        looked |= {index: _second_look(page, again.get(index)) for index, page in before.items()}
-        if all(looked[index] is page for index, page in before.items()):
+        looked = again(some) if some else {}
+        better |= looked
+        if all(looked.get(page.index, page) is page for page in some):
             break
-    return [looked.get(page.index, page) for page in pages]
+    return [better.get(page.index, page) for page in pages]
 
 
-def _read_again(data: bytes, wanted: list[int]) -> dict[int, pdfium.RawPage]:
+def _by_glyphs(document: pdfium.PdfiumDocument, page: PdfPage) -> PdfPage:
+    """A garbled page by the tables of its fonts."""
+    found = document.page(page.index, by_glyphs=True) if page.page_class == "garbled" else None
+    return _if_usable(page, found.lines if found is not None else ())
+
+
+def _by_pdfminer(data: bytes, some: list[PdfPage]) -> dict[int, PdfPage]:
+    """Pages by the thorough engine; a page of which PDFium lost most gets a new class, too."""
     try:
-        return pdfstream.read_pages(data, wanted)[1]
+        _, found = pdfstream.read_pages(data, [page.index for page in some])
     except (UnreadableError, LimitReachedError, RecursionError):
         return {}
+    looked: dict[int, PdfPage] = {}
+    for page in some:
+        again = found.get(page.index)
+        if again is None:
+            continue
+        if page.page_class == "garbled":
+            looked[page.index] = _if_usable(page, again.lines)
+            continue
+        judged = _page(page.index, again)
+        looked[page.index] = (
+            judged if judged.page_class in READABLE and _chars(judged) > _chars(page) else page
+        )
+    return looked
 
 
-def _second_look(page: PdfPage, again: pdfium.RawPage | None) -> PdfPage:
-    """The page as the thorough engine reads it, or as an old font's letters read in the Thai code page."""
-    if page.page_class != "garbled":
-        found = _page(page.index, again)
-        return found if found.page_class in READABLE and _chars(found) > _chars(page) else page
-    for lines in (again.lines if again is not None else (), tuple(map(_in_thai, page.lines))):
-        if usable("\n".join(line.text for line in lines)):
-            return replace(page, lines=lines, rescued=True)
-    return page
+def _in_thai(page: PdfPage) -> PdfPage:
+    """A garbled page with its Western letters read as the Thai ones of the same bytes: ``ÊÓ¹Ñ¡§Ò¹`` → ``สำนักงาน``."""
+    if page.page_class != "garbled" or page.rescued:
+        return page
+    return _if_usable(
+        page, [replace(line, text=line.text.translate(_WESTERN_AS_THAI)) for line in page.lines]
+    )
+
+
+def _if_usable(page: PdfPage, lines: Sequence[Line]) -> PdfPage:
+    if not usable("\n".join(line.text for line in lines)):
+        return page
+    return replace(page, lines=tuple(lines), rescued=True)
 
 
 def _chars(page: PdfPage) -> int:
     return sum(len(line.text) for line in page.lines)
-
-
-def _in_thai(line: Line) -> Line:
-    """The line with each Western letter read as the Thai letter of the same byte: ``ÊÓ¹Ñ¡§Ò¹`` → ``สำนักงาน``."""
-    return replace(line, text=line.text.translate(_WESTERN_AS_THAI))
 
 
 def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
@@ -193,7 +240,7 @@ def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
         blocks=tuple(blocks),
         structure=known.tagged,
         shapes=any(page.page_class == "none" and page.shapes >= _OUTLINES for page in pages),
-        notes=_notes(data, pages, tagged=known.tagged),
+        notes=(*known.notes, *_notes(data, pages, tagged=known.tagged)),
     )
 
 

@@ -8,17 +8,20 @@ PDFium is not safe with threads; a lock makes the second caller wait.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import re
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2_raw as raw
 
 from crawler.model import Link
+from crawler.read.glyphs import letters_by_glyph
 from crawler.read.layout import Line, Run, lines_of, turned
-from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, LimitReachedError, UnreadableError
+from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, PAGE_RUNS, LimitReachedError, UnreadableError
+from crawler.read.thai_quality import measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +36,9 @@ _PASSWORD = (4, 5)
 #: Places where PDFium itself wrote something: a hyphen at the end of a line, a character without Unicode.
 _STAND_INS = {2: "-", 0xFFFE: "-", 0: "\ufffd", 0x0D: " ", 0x0A: " ", 0x09: " ", 0xA0: " "}
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+_SPECIAL = _STAND_INS | _LIGATURES
+_WHITE = frozenset([9, 10, 13])
+_FONT_BYTES = 32 << 20
 
 _POINTER = ctypes.c_void_p
 
@@ -57,6 +63,9 @@ _form_count = _function("FPDFFormObj_CountObjects", ctypes.c_int, _POINTER)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _POINTER)
 _font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _is_embedded = _function("FPDFFont_GetIsEmbedded", ctypes.c_int, _POINTER)
+_font_data = _function(
+    "FPDFFont_GetFontData", ctypes.c_int, _POINTER, _POINTER, ctypes.c_size_t, ctypes.POINTER(ctypes.c_size_t)
+)  # fmt: skip
 _unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
 _angle = _function("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, ctypes.c_int)
 _origin = _function(
@@ -112,6 +121,15 @@ class RawPage:
         return "\n".join(line.text for line in self.lines)
 
 
+class _Span(NamedTuple):
+    """Characters that one text object drew: its place in the drawing order, the first and the last of them."""
+
+    order: int
+    first: int
+    last: int
+    pointer: int
+
+
 @dataclass(slots=True)
 class _Walked:
     """The page's objects in drawing order."""
@@ -129,6 +147,7 @@ class PdfiumDocument:
     def __init__(self, handle: Any, data: bytes) -> None:
         self._handle = handle
         self._data = data  # PDFium reads from this memory as long as the document is open
+        self._letters: dict[bytes, dict[int, str]] = {}  # by the digest of the font's bytes
         self.pages: int = raw.FPDF_GetPageCount(handle)
 
     def metadata(self, name: str) -> str:
@@ -173,13 +192,16 @@ class PdfiumDocument:
         raw.FPDFCatalog_GetLanguage(self._handle, buffer, length)
         return bytes(buffer).decode("utf-16-le", "replace").partition("\0")[0]
 
-    def page(self, index: int) -> RawPage | None:
-        """The page at ``index`` from 0, or ``None`` when the engine cannot load it."""
+    def page(self, index: int, *, by_glyphs: bool = False) -> RawPage | None:
+        """The page at ``index`` from 0, or ``None`` when the engine cannot load it.
+
+        ``by_glyphs``: fonts whose text is not readable are read by their own tables (:mod:`crawler.read.glyphs`).
+        """
         page = raw.FPDF_LoadPage(self._handle, index)
         if not page:
             return None
         try:
-            return _read_page(self._handle, page, index)
+            return _read_page(self._handle, page, index, self._letters if by_glyphs else None)
         finally:
             raw.FPDF_ClosePage(page)
 
@@ -200,7 +222,7 @@ def opened(data: bytes) -> Iterator[PdfiumDocument]:
             raw.FPDF_CloseDocument(handle)
 
 
-def _read_page(document: Any, page: Any, index: int) -> RawPage:
+def _read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[int, str]] | None) -> RawPage:
     width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
     address = _address(page)
     walked = _Walked({}, set())
@@ -215,18 +237,26 @@ def _read_page(document: Any, page: Any, index: int) -> RawPage:
             raise LimitReachedError(
                 "characters", f"{count} characters on page {index + 1} (limit {PAGE_CHARS})"
             )
-        runs, hidden, shown, lost = _runs(_address(text_page), count, walked)
+        address = _address(text_page)
+        codes = _codes(address, count)
+        spans = _spans(address, count, walked)
+        if letters is None:
+            texts = [_plain(codes[span.first : span.last + 1]) for span in spans]
+        else:
+            texts = _texts_by_glyphs(spans, codes, letters)
+        placed = (_placed(address, span, text) for span, text in zip(spans, texts, strict=True))
+        lines = lines_of(run for run in placed if run is not None)
     finally:
         raw.FPDFText_ClosePage(text_page)
     return RawPage(
-        lines_of(runs),
+        lines,
         width,
         height,
         image_area=min(walked.image_area / max(width * height, 1.0), 1.0),
-        invisible=hidden / max(hidden + shown, 1),
+        invisible=_invisible(spans, walked),
         links=_links(document, page, index),
         shapes=walked.shapes,
-        lost=lost,
+        lost=_lost(spans, walked),
     )
 
 
@@ -240,6 +270,8 @@ def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _W
             raise LimitReachedError("objects", f"more than {PAGE_OBJECTS} objects on a page")
         kind = _object_type(pointer)
         if kind == _TEXT:
+            if len(walked.order) >= PAGE_RUNS:
+                raise LimitReachedError("objects", f"more than {PAGE_RUNS} pieces of text on a page")
             walked.order[pointer] = len(walked.order)
             if _render_mode(pointer) == _INVISIBLE_MODE:
                 walked.hidden.add(pointer)
@@ -276,19 +308,16 @@ def _area(pointer: int, placed: _Matrix) -> float:
     return abs((right - left) * (top - bottom)) * scale
 
 
-def _runs(text_page: int, count: int, walked: _Walked) -> tuple[list[Run], int, int, float]:
-    """The text runs in drawing order, how many characters are hidden and shown, what share is lost."""
-    spans: list[tuple[int, int, int, str]] = []  # drawing order, first and last character, text
-    hidden = shown = 0
-    letters = _characters(text_page, count)
+def _spans(text_page: int, count: int, walked: _Walked) -> list[_Span]:
+    """The page's characters by the object that drew them, in drawing order."""
+    spans: list[_Span] = []
     at = 0
     while at < count:
         pointer = _text_object(text_page, at)
-        first = at
+        first = last = at
         at += 1
         if pointer is None:
             continue
-        last = first
         while at < count:
             following = _text_object(text_page, at)
             if following == pointer:
@@ -297,44 +326,87 @@ def _runs(text_page: int, count: int, walked: _Walked) -> tuple[list[Run], int, 
                 break
             at += 1
         # Blanks that PDFium put between two runs are ours to decide; inside one run they are real gaps.
-        text = "".join(letters[first : last + 1])
         at = last + 1
-        if pointer in walked.hidden:
-            hidden += len(text)
-        else:
-            shown += len(text)
-        spans.append((walked.order.get(pointer, 1 << 30), first, last, text))
-    spans.sort()
-    read = {span[0] for span in spans}
+        spans.append(_Span(walked.order.get(pointer, 1 << 30), first, last, pointer))
+    return sorted(spans)
+
+
+def _invisible(spans: list[_Span], walked: _Walked) -> float:
+    """The share of characters that nobody sees."""
+    hidden = sum(span.last + 1 - span.first for span in spans if span.pointer in walked.hidden)
+    return hidden / max(sum(span.last + 1 - span.first for span in spans), 1)
+
+
+def _lost(spans: list[_Span], walked: _Walked) -> float:
+    """The share of text objects of which nothing came out, their font not being embedded."""
+    read = {span.order for span in spans}
     lost = sum(order not in read and not _embedded(pointer) for pointer, order in walked.order.items())
-    lost_share = lost / len(walked.order) if lost >= _FEW_LOST else 0.0
-    return [run for span in spans if (run := _placed(text_page, *span[1:])) is not None], hidden, shown, lost_share
+    return lost / len(walked.order) if lost >= _FEW_LOST else 0.0
 
 
 def _embedded(text: int) -> bool:
     return bool(_is_embedded(_font(text)) == 1)
 
 
-def _characters(text_page: int, count: int) -> list[str]:
-    """The page's characters one by one: in bulk when each is one UTF-16 unit, as it nearly always is."""
+def _codes(text_page: int, count: int) -> list[int]:
+    """The page's characters as PDFium numbers them: in bulk when each is one UTF-16 unit, as nearly always."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if raw.FPDFText_GetText(ctypes.cast(text_page, raw.FPDF_TEXTPAGE), 0, count, buffer) == count + 1:
-        codes: Any = buffer[:count]
-    else:
-        codes = [_unicode(text_page, at) for at in range(count)]
-    return [_character(code) for code in codes]
+        return buffer[:count]
+    return [_unicode(text_page, at) for at in range(count)]
+
+
+def _plain(codes: list[int]) -> str:
+    return "".join(map(_character, codes))
 
 
 def _character(code: int) -> str:
-    special = _STAND_INS.get(code) or _LIGATURES.get(code)
+    special = _SPECIAL.get(code)
     if special is not None:
         return special
     return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
 
 
-def _placed(text_page: int, first: int, last: int, text: str) -> Run | None:
+def _texts_by_glyphs(spans: list[_Span], codes: list[int], known: dict[bytes, dict[int, str]]) -> list[str]:
+    """The texts of ``spans``; where a font's text is odd, its codes are glyph numbers of the embedded font."""
+    by_font: dict[int, list[int]] = {}
+    fonts = [_font(span.pointer) or 0 for span in spans]
+    for span, font in zip(spans, fonts, strict=True):
+        by_font.setdefault(font, []).extend(codes[span.first : span.last + 1])
+    letters = {font: _better_letters(font, used, known) for font, used in by_font.items()}
+    texts = []
+    for span, font in zip(spans, fonts, strict=True):
+        used = codes[span.first : span.last + 1]
+        found = letters[font]
+        texts.append(_plain(used) if found is None else "".join(found.get(code, "\ufffd") for code in used))
+    return texts
+
+
+def _better_letters(font: int, codes: list[int], known: dict[bytes, dict[int, str]]) -> dict[int, str] | None:
+    """The letters of the font's glyphs, if they read better than what the PDF says."""
+    data = _font_bytes(font)
+    digest = hashlib.sha256(data).digest()
+    if digest not in known:
+        known[digest] = letters_by_glyph(data)
+    letters = known[digest]
+    by_glyph = "".join(letters.get(code, "\ufffd") for code in codes)
+    controls = sum(code < 32 and code not in _WHITE for code in codes) / max(len(codes), 1)
+    return letters if letters and measure(by_glyph).odd < measure(_plain(codes)).odd + controls else None
+
+
+def _font_bytes(font: int) -> bytes:
+    size = ctypes.c_size_t()
+    if not font or not _font_data(font, None, 0, ctypes.byref(size)) or size.value > _FONT_BYTES:
+        return b""
+    buffer = (ctypes.c_uint8 * size.value)()
+    _font_data(font, buffer, size.value, ctypes.byref(size))
+    return bytes(buffer)
+
+
+def _placed(text_page: int, span: _Span, text: str) -> Run | None:
     if not text.strip():
         return None
+    first, last = span.first, span.last
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
     _loose_box(text_page, last, ctypes.byref(box))

@@ -173,14 +173,22 @@ def _column(letters: bytes) -> int:
     return number
 
 
-_REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d+)"')
+_REPEATED = re.compile(
+    rb'<table:table-(row|cell)\b[^>]*number-(?:rows|columns)-repeated="(\d{4,9})"[^>]*?(/?)>', re.IGNORECASE
+)
+_HOLDS = re.compile(rb"<text:p|office:value|office:string-value")
 
 
 def _refuse_repeats(archive: Archive) -> None:
-    """ODS says "this row a million times"; only when such rows hold text is there anything to lay out."""
-    content = archive.read("content.xml") if "content.xml" in archive else b""
+    """ODS says "this row a million times"; of empty rows that is usual, of rows with content it is an attack."""
+    content = archive.read("content.xml")
     if b"<!DOCTYPE" in content[:4096]:
         raise LimitReachedError("entities", "content.xml declares a document type")
+    for match in _REPEATED.finditer(content):
+        end = content.find(b"</table:table-" + match[1], match.end())
+        holds = _HOLDS.search(match[0]) or (not match[3] and _HOLDS.search(content, match.end(), end))
+        if holds and int(match[2]) > SHEET_COLUMNS:
+            raise LimitReachedError("cells", f"the same {match[1].decode()} {match[2].decode()} times")
 
 
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")

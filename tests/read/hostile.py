@@ -297,6 +297,21 @@ def many_rows(count: int = 400_000) -> bytes:
     return workbook(b"<row><c><v>1</v></c><c><v>2</v></c></row>" * count)
 
 
+def repeated_row() -> bytes:
+    """An ODS that says one filled row a million times, sixteen thousand cells wide."""
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = (
+        '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0">'
+        '<office:body><office:spreadsheet><table:table table:name="a">'
+        f'<table:table-row table:number-rows-repeated="1048576">{cells}</table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
 def document_bomb() -> bytes:
     return document(b"<w:p><w:r><w:t>" + b"a" * (80 * MIB) + b"</w:t></w:r></w:p>")
 
@@ -326,6 +341,7 @@ OFFICE = tuple(
         ("laughs.xlsx", lambda: workbook("<row/>", LAUGHS), {"limit:entities"}),
         ("theft.xlsx", lambda: workbook("<row/>", THEFT), {"limit:entities"}),
         ("far-apart.xlsx", far_apart, {None}),
+        ("repeated-row.ods", repeated_row, {"limit:cells"}),
         ("400,000-rows.xlsx", many_rows, {None}),
         ("bomb.docx", document_bomb, {"limit:inflate"}),
         ("laughs.docx", lambda: document(b"<w:p/>", LAUGHS), {"limit:entities"}),
