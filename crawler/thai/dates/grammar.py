@@ -65,7 +65,7 @@ RULES = (
     _rule(rf"(?P<x1>x){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range, "x"),
     # --- single days
     _rule(rf"(?P<d1>[12])(?P<form>D)?(?P<m1>{_MONTH}){_year()}{_TIME}", days.single_day, "12"),
-    _rule(rf"(?P<d1>[12])(?P<sign>[-/])(?P<m1>{_MONTH})(?P=sign)(?P<y1>[42])", days.single_day, "12"),
+    _rule(rf"(?P<d1>[12])(?P<sign>[-/])(?P<m1>{_MONTH})(?P=sign)(?P<y1>[42]){_TIME}", days.single_day, "12"),
     _rule(rf"(?P<m1>m)(?P<d1>[12]),{_year('1', '4')}{_TIME}", days.month_first_day, "m"),
     _rule(rf"(?P<m1>e)(?P<d1>[12]),?(?P<y1>4){_TIME}", days.month_first_day, "e"),
     _rule(r"(?P<m1>e)(?P<d1>[12])(?P<time>T)(?P<y1>4)", days.month_first_day, "e"),
@@ -82,7 +82,7 @@ RULES = (
     _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}R(?P<h>1)(?!D)", parts.half_year, "FBP"),
     _rule(rf"(?P<head>P){_year()}{_GLOSS}", months.months_of_year, "P"),
     # --- parts of a year, the part first
-    _rule(rf"[12]D[ok]?(?P<head>[FBP]){_year()}{_GLOSS}", months.months_of_year, "12"),
+    _rule(rf"[12]Do?k?(?P<head>[FBP]){_year()}{_GLOSS}", months.months_of_year, "12"),
     _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?{_OF}(?P<head>[FBP]){_year()}", parts.some_months, "R12c"),
     _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", parts.some_months, "R12c"),
     _rule(rf"Q(?P<q>[1oc]){_BOTH}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "Q"),
@@ -91,7 +91,7 @@ RULES = (
     _rule(rf"R(?P<h>1){_OF}(?P<head>[FB]){_year()}", parts.half_year, "R"),
     _rule(r"R(?P<f>f)", parts.half_year, "R"),
     # --- school years
-    _rule(rf"S(?P<term>[1o]){_OF}A{_year()}", wholes.school_year, "S"),
+    _rule(rf"S(?P<term>[1o]){_OF}[AP]{_year()}", wholes.school_year, "S"),
     _rule(r"[SA]-?(?P<f>f)", wholes.school_year, "SA"),
     _rule(rf"(?P<head>A){_year('1', '4')}{_TO}{_year('2', '[42]')}", wholes.year_range, "A"),
     _rule(r"(?P<head>A)(?P<pair>Z)", wholes.year_range, "A"),
