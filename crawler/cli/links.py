@@ -176,9 +176,9 @@ class Output:
 @click.option(
     "--probes",
     type=click.IntRange(min=0),
-    default=60,
+    default=40,
     show_default=True,
-    help="Requests for pages that cannot exist, at most.",
+    help="Requests a host for pages that cannot exist, at most.",
 )
 @click.option(
     "--documents",

@@ -139,6 +139,8 @@ def findings(checked: Checked, excuses: Excuses) -> tuple[Finding, ...]:
 def verdict(health: Health) -> tuple[str, str, Severity] | None:
     """Code, cause and severity of an address; ``None`` when there is nothing to say."""
     if health.code is None:
+        if health.remark:
+            return health.remark, health.remark, meaning(health.remark, "").severity
         if health.tls:
             return "links.certificate", "links.certificate", "warning"
         if any(hop.status in _PERMANENT for hop in health.hops):

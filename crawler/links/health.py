@@ -31,7 +31,8 @@ class Health:
 
     ``code`` is a finding code of reaching, or ``None`` when a good answer came; ``status`` the last HTTP status;
     ``hops`` the redirects on the way; ``tls`` a fault of the certificate that a visitor could click away;
-    ``seen`` how many looks ended alike; ``size`` the announced length in bytes, 0 when none was.
+    ``seen`` how many looks ended alike; ``size`` the announced length in bytes, 0 when none was;
+    ``remark`` the code of something that is wrong with a good answer.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Health:
     tls: str | None = None
     seen: int = 1
     size: int = 0
+    remark: str = ""
 
 
 class Looker:

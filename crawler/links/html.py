@@ -58,8 +58,8 @@ _RARE_NAMES = (b"onclick", b"srcset", b"data-href", b"data-url", b"data-pdf", b"
 _CLICK_ATTRIBUTES = ("data-href", "data-url", "data-pdf", "data-file")
 MAX_LINKS = 50_000
 _SILENT = frozenset({"a", "script", "style", "title", "option"})
-#: Characters of a link's words that are kept.
-MAX_TEXT = 200
+#: Characters of a link's words that are kept, blanks of the source included.
+MAX_TEXT = 400
 
 
 class RawLink(NamedTuple):

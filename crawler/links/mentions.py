@@ -6,6 +6,9 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
+#: Characters of a link's words that a report shows.
+_LONGEST = 160
+
 
 class Mention(NamedTuple):
     """One link on one page.  ``page`` and ``target`` are numbers of addresses; ``fragment`` is without its #."""
@@ -59,7 +62,7 @@ class Mentions:
 
     def _mention(self, at: int) -> Mention:
         words = self._words
-        text = " ".join(words[self._texts[at]].split())
+        text = " ".join(words[self._texts[at]].split())[:_LONGEST]
         return Mention(
             self._pages[at],
             self._targets[at],

@@ -19,7 +19,7 @@ class LinkOptions:
     ``accept``: statuses that count as fine beside 2xx.  ``include``/``exclude``: addresses that are checked
     (any pattern found in it; none: all) and those that are not.  ``fragments``: whether ``#names`` are looked
     for.  ``soft_404``: whether pages that answer 200 are tested for saying *not found*, with at most
-    ``probes`` requests for pages that cannot exist.  ``document_bytes``: how much may be read of documents, for
+    ``probes`` requests a host for pages that cannot exist.  ``document_bytes``: how much may be read of documents, for
     the links inside them; 0: none.  ``suggestions``: how many requests may be spent on finding where broken links
     should lead.
     """
@@ -34,7 +34,7 @@ class LinkOptions:
     exclude: tuple[re.Pattern[str], ...] = ()
     fragments: bool = True
     soft_404: bool = True
-    probes: int = 60
+    probes: int = 40
     document_bytes: int = 50 * MIB
     suggestions: int = 60
 

@@ -28,6 +28,7 @@ from crawler.links.suggest import Suggester
 from crawler.links.take import Address, Taker
 
 if TYPE_CHECKING:
+    from crawler.gather.guard import Guard
     from crawler.links.cache import Cache
     from crawler.links.html import PageLinks
     from crawler.links.options import LinkOptions
@@ -83,12 +84,13 @@ class LinkCheck:
         options: LinkOptions,
         progress: Callable[[int, int], None] | None = None,
         cache: Cache | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self._options = options
         self._cache = cache
         self._progress = progress
         self._lane = Lane(options.network)
-        self._web = Web(self._lane, options.network.guard(), options.network)
+        self._web = Web(self._lane, guard or options.network.guard(), options.network)
         self._looker = Looker(self._web, options.accept)
         self._doubts = Doubts(self._looker, self._lane.scheduler, options.probes, secrets.token_hex(6))
         self._documents = DocumentReader(self._lane, options.document_bytes)
@@ -108,24 +110,30 @@ class LinkCheck:
             self._lane.run()
             self._look_for_anchors()
             self._look_again()
+            self._suggest()
         except KeyboardInterrupt:
             interrupted = True
         finally:
+            self._documents.close()
             self._web.close()
             self._lane.close()
-        taker = self._taker
-        if self._doubts.budget.refused:
-            self._cuts.append(
-                f"{self._doubts.budget.refused} pages were not compared with pages that cannot exist"
-            )
+        return self._result(interrupted=interrupted)
+
+    def _result(self, *, interrupted: bool) -> Checked:
+        taker, cuts = self._taker, self._cuts
+        if refused := self._doubts.refused:
+            cuts.append(f"{refused} pages were not compared with pages that cannot exist (--probes)")
+        if left_out := self._documents.left_out:
+            cuts.append(f"{left_out} documents were not opened for the links in them (--documents)")
+        tally = self._lane.tally
         return Checked(
             taker.addresses,
             taker.mentions,
             taker.notes.all,
             self._starts,
-            self._lane.tally,
-            self._cuts,
-            interrupted,
+            tally,
+            cuts,
+            interrupted=interrupted,
         )
 
     # ------------------------------------------------------------------------------ what is asked
@@ -144,6 +152,7 @@ class LinkCheck:
             self._starts.setdefault(address.number, []).append(start)
         self._prefixes = tuple(f"{scheme}://{scope}" for scope in scopes for scheme in ("http", "https"))
         self._hosts = tuple({prefix[: prefix.index("/", 8) + 1] for prefix in self._prefixes})
+        self._doubts.homes = (*self._prefixes, *self._hosts)
 
     def _start(self, address: Address, want: Want, depth: int) -> None:
         address.want = want
@@ -179,15 +188,23 @@ class LinkCheck:
         test = self._options.soft_404 and health.status not in self._options.accept
         if test and answer is not None and _page_for_file(health, want):
             health, answer = await self._looker.look(address.url, Want.GLANCE)
-        if health.code is None and self._documents_of(address) and self._documents.takes(health):
+        if want is Want.BODY and health.code is None and answer is not None and answer.fault == "truncated":
+            return replace(health, code="fetch.truncated", detail="fewer bytes came than were announced")
+        if (
+            want is not Want.BODY
+            and health.code is None
+            and self._may_open(address)
+            and self._documents.takes(health)
+        ):
             self._lane.later(self._web.origin(address.url).host, partial(self._read_document, address))
         if answer is None or health.code is not None or answer.page is None:
             return health
-        verdict = self._doubts.said(health, answer) if test else None
+        verdict = self._doubts.said(health, answer, declared=not address.depth) if test else None
         if verdict is None:
             self._read(address, answer)
             answer.forget_page()
-            verdict = await self._doubts.shown(health, answer) if test else None
+            if test and want is not Want.BODY:
+                verdict = await self._doubts.shown(health, answer)
         return health if verdict is None else replace(health, code=verdict[0], detail=verdict[1])
 
     def _settle(self, address: Address, health: Health) -> None:
@@ -216,13 +233,19 @@ class LinkCheck:
             if target.want is None:
                 self._start(target, self._wanted_of(target, page, kind), page.depth + 1)
 
-    def _documents_of(self, address: Address) -> bool:
+    def _may_open(self, address: Address) -> bool:
         """Whether an address may be a document of the sites that are checked."""
         return not self._options.flat and (address.depth == 0 or address.url.startswith(self._hosts))
 
     async def _read_document(self, address: Address) -> None:
         health, answer = await self._looker.look(address.url, Want.BODY)
-        if health.code is not None or answer is None or answer.fault is not None:
+        if answer is None or health.code is not None:
+            return
+        if answer.page is not None or answer.fault == "truncated":
+            address.want = Want.BODY  # the head promised a document; the second look must not stop there
+            health = await self._examined(address, Want.BODY)
+            remark = "machine_readable.type_mismatch" if health.code is None else ""
+            self._settle(address, replace(health, remark=remark))
             return
         links = await self._documents.links(answer)
         for target, kind in self._taker.take_document(address, answer.url, links):
@@ -254,13 +277,16 @@ class LinkCheck:
     # ------------------------------------------------------------------------------- a second look
 
     def _look_again(self) -> None:
-        """Ask again, by GET, where something failed; a success wins, an error that ends alike was seen twice."""
+        """Ask again where something failed; a success wins, an error that ends alike was seen twice."""
         self._web.second_pass()
-        for address in list(self._taker.addresses):
-            health = address.health
-            if health is not None and health.seen < 2 and (health.code in _DOUBTFUL):
+        asked: set[int] = set()
+        while doubtful := [
+            one for one in self._taker.addresses if _is_doubtful(one) and one.number not in asked
+        ]:
+            for address in doubtful:  # what mended pages link to may fail in its turn
+                asked.add(address.number)
                 self._lane.later(self._web.origin(address.url).host, partial(self._again, address))
-        self._lane.run()
+            self._lane.run()
 
     async def _again(self, address: Address) -> None:
         before = address.health
@@ -308,6 +334,11 @@ def _page_for_file(health: Health, want: Want) -> bool:
         and health.content_type == "text/html"
         and is_file(health.url)
     )
+
+
+def _is_doubtful(address: Address) -> bool:
+    """Whether something failed that a second look may see otherwise."""
+    return address.health is not None and address.health.seen < 2 and address.health.code in _DOUBTFUL
 
 
 _DOUBTFUL = ASKED_AGAIN | {"presence.soft_404"}

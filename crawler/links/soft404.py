@@ -8,14 +8,18 @@ The rules are the audit's (:mod:`crawler.judge`); here they are asked for only w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.evidence.address import impossible_pages, pattern_of
+from crawler.judge.walls import is_home, says_missing
+from crawler.links.address import is_file
 from crawler.links.curl import MUCH_SHOWN, Answer, Want
 from crawler.links.health import Health, Looker, text_of
 from crawler.links.task import Once
+from crawler.model import Capture
 from crawler.read.page import PageFacts, read_page
 from crawler.read.walls import login, parked
 
@@ -36,6 +40,9 @@ _PROBES_NEEDED = 2
 _TEMPLATE_GROWTH = 1.5
 #: A page with less text than this and a script in it may be an empty frame that the script fills.
 _SHELL = 200
+_TRACKING = re.compile(r"(?:fbclid|gclid|utm_\w+|mc_[ce]id|_ga|igshid|msclkid|yclid)(?:=|$)", re.IGNORECASE)
+#: An address of one record: a number of its own, or a script that is told one.
+_RECORD = re.compile(r"/\d{2,}(?:[/.]|$)|[?&]\w*id=\d+", re.IGNORECASE)
 _HOME = re.compile(r"/(?:(?:index|home|default|main)(?:\.[a-z]{2,5})?)?", re.IGNORECASE)
 
 
@@ -52,61 +59,85 @@ class Probe:
     page: PageFacts
 
 
-@dataclass(slots=True)
-class Budget:
-    """How many more requests for pages that cannot exist a run may send."""
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What the server says about pages of one family that cannot exist.
 
-    left: int
-    refused: int = 0
+    ``lies`` is empty for an honest server.  ``bare`` is the page without the query of the address: where that is
+    the same page too, the query decides nothing and proves nothing.
+    """
+
+    lies: tuple[Probe, ...] = ()
+    bare: PageFacts | None = None
 
 
 class Doubts:
-    """Tests whether a page that answered 200 is there."""
+    """Tests whether a page that answered 200 is there; at most ``probes`` requests a host are spent on it."""
 
     def __init__(self, looker: Looker, scheduler: Scheduler, probes: int, token: str) -> None:
         self._looker = looker
         self._scheduler = scheduler
         self._token = token
-        self.budget = Budget(probes)
-        self._families: dict[str, Once[tuple[Probe, ...]]] = {}
+        self._most = probes
+        self._spent: Counter[str] = Counter()
+        self._families: dict[str, Once[Family]] = {}
+        self.refused = 0
+        #: Home pages of the sites that are checked.
+        self.homes: tuple[str, ...] = ()
 
-    @staticmethod
-    def said(health: Health, answer: Answer) -> Verdict | None:
-        """What the page says of itself: sign in, parked, not found; ``None`` when it says nothing of the kind."""
+    def said(self, health: Health, answer: Answer, *, declared: bool) -> Verdict | None:
+        """What is plain from the page alone: it is the home page again, asks to sign in, says that it is missing."""
+        if health.hops and (declared or _RECORD.search(health.url) or is_file(health.url)):
+            arrived = Capture(health.url, health.final_url, health.status, "", hops=health.hops)
+            if any(is_home(health.url, arrived, None, home) for home in self.homes):
+                return "presence.soft_404", f"redirected to the home page {health.final_url}"
         if answer.page is None or answer.shown >= MUCH_SHOWN:
             return None
         return _says(health, answer)
 
     async def shown(self, health: Health, answer: Answer) -> Verdict | None:
         """Whether the page is no more than what pages that cannot exist are."""
-        return _like(await self._probes(health.url), health, answer)
+        family = await self._family(_without_tracking(health.url))
+        return _like(family, health, answer) if family is not None and family.lies else None
 
-    async def _probes(self, url: str) -> tuple[Probe, ...]:
-        """The lies of this address's family; none for an honest server, or where asking is not safe."""
-        if _HOME.fullmatch(urlsplit(url).path):
-            return ()
-        family = pattern_of(url)
-        if family is None:
-            return ()
-        if family not in self._families:
-            if self.budget.left <= 0:
-                self.budget.refused += 1
-                return ()
-            self._families[family] = Once(self._scheduler, lambda: self._ask(url))
-        return await self._families[family].get()
+    async def _family(self, url: str) -> Family | None:
+        """The family of an address; ``None`` where asking is not safe or the budget is spent."""
+        parts = urlsplit(url)
+        pattern = None if _HOME.fullmatch(parts.path) and not parts.query else pattern_of(url)
+        if pattern is None:
+            return None
+        if pattern not in self._families:
+            if self._spent[parts.netloc] >= self._most:
+                self.refused += 1
+                return None
+            self._families[pattern] = Once(self._scheduler, lambda: self._ask(url, parts.netloc))
+        return await self._families[pattern].get()
 
-    async def _ask(self, url: str) -> tuple[Probe, ...]:
+    async def _ask(self, url: str, host: str) -> Family:
         lies: list[Probe] = []
         for made_up in impossible_pages(url, self._token):
-            self.budget.left -= 1
-            health, answer = await self._looker.look(made_up, Want.GLANCE)
-            if health.code is not None or answer is None:
-                return ()
-            if answer.page is None:
-                return ()
-            page = read_page(answer.body, answer.headers.get("content-type", ""))
-            lies.append(Probe(health.final_url, bool(health.hops), page))
-        return tuple(lies)
+            probe = await self._probe(made_up, host)
+            if probe is None:
+                return Family()
+            lies.append(probe)
+        bare = await self._probe(url.partition("?")[0], host) if "?" in url else None
+        return Family(tuple(lies), bare.page if bare is not None else None)
+
+    async def _probe(self, url: str, host: str) -> Probe | None:
+        """The page that an address shows; ``None`` for an honest refusal."""
+        self._spent[host] += 1
+        health, answer = await self._looker.look(url, Want.GLANCE)
+        if health.code is not None or answer is None or answer.page is None:
+            return None
+        page = read_page(answer.body, answer.headers.get("content-type", ""))
+        return Probe(health.final_url, bool(health.hops), page)
+
+
+def _without_tracking(url: str) -> str:
+    """The address without what only advertisers read."""
+    address, mark, query = url.partition("?")
+    kept = [part for part in query.split("&") if part and not _TRACKING.match(part)]
+    return f"{address}?{'&'.join(kept)}" if mark and kept else address
 
 
 def _says(health: Health, answer: Answer) -> Verdict | None:
@@ -124,18 +155,17 @@ def _says(health: Health, answer: Answer) -> Verdict | None:
 
 
 def _missing_words(body: bytes, content_type: str) -> str | None:
-    from crawler.judge.walls import says_missing
     from crawler.read.scope import scope_of
 
     page = read_page(body, content_type)
     return says_missing(page, scope_of(page, item="", fragment="", titles={}))
 
 
-def _like(probes: tuple[Probe, ...], health: Health, answer: Answer) -> Verdict | None:
+def _like(family: Family, health: Health, answer: Answer) -> Verdict | None:
     """How a page is no more than what pages that cannot exist show, or ``None``."""
-    if any(probe.moved and health.hops and probe.final_url == health.final_url for probe in probes):
+    if any(lie.moved and health.hops and lie.final_url == health.final_url for lie in family.lies):
         return "presence.soft_404", f"redirected to {health.final_url}, as every address that does not exist"
-    shown = [probe.page for probe in probes if not probe.moved]
+    shown = [lie.page for lie in family.lies if not lie.moved]
     if len(shown) < _PROBES_NEEDED or health.hops:
         return None
     from crawler.judge.residue import residue
@@ -145,9 +175,8 @@ def _like(probes: tuple[Probe, ...], health: Health, answer: Answer) -> Verdict 
         return None
     if residue(page, shown) >= _LEAST_RESIDUE:
         return None
+    if family.bare is not None and residue(page, [family.bare]) < _LEAST_RESIDUE:
+        return None
     if len(page.text) < _SHELL and b"<script" in answer.body:
-        return (
-            "links.needs_browser",
-            "the page is drawn by a script in the browser; its text cannot be seen from here",
-        )
+        return "links.needs_browser", "the page is drawn by a script in the browser; its text cannot be seen"
     return "presence.soft_404", "the page is what the server shows for every address that does not exist"

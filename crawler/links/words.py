@@ -53,6 +53,7 @@ CODES: dict[str, Meaning] = {
     "fetch.blocked_address": Meaning("unverified", "auditor", "ที่อยู่ภายในหรือที่ไม่อนุญาตให้ติดต่อ", "an address that must not be contacted", "ใช้ที่อยู่สาธารณะ หรือเปิดด้วย --allow-network", "Use a public address, or open it with --allow-network."),
     "fetch.internal": Meaning("unverified", "auditor", "โปรแกรมตรวจขัดข้อง", "the checker failed", _WAIT_TH, _WAIT_EN),
     "links.needs_browser": Meaning("unverified", "auditor", "หน้านี้วาดด้วยสคริปต์ ต้องเปิดด้วยเบราว์เซอร์", "the page is drawn by a script; only a browser can tell", _WAIT_TH, _WAIT_EN),
+    "machine_readable.type_mismatch": Meaning("warning", "site", "ลิงก์ไปยังเอกสาร แต่ได้หน้าเว็บแทน", "a page comes where a document is announced", "เปิดดูด้วยตนเอง แล้วอัปโหลดเอกสารใหม่", "Open it by hand; upload the document again."),
     "links.fragment": Meaning("warning", "site", "ไม่มีตำแหน่ง #{fragment} ในหน้าปลายทาง", "the page has no place named #{fragment}", "แก้ชื่อหลังเครื่องหมาย #", "Correct the name behind the #."),
     "links.empty": Meaning("warning", "site", "ลิงก์ยังไม่ได้ใส่ที่อยู่", "the link has no address", "ใส่ที่อยู่ของไฟล์ในลิงก์นี้ หรือลบลิงก์ออก", "Give the link its file, or remove it."),
     "links.local_file": Meaning("warning", "site", "ลิงก์ชี้ไปที่ไฟล์ในเครื่องของผู้จัดทำ", "the link leads to a file on its author's computer", "อัปโหลดไฟล์แล้วใส่ที่อยู่บนเว็บ", "Upload the file and link to it."),
