@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.options import WRONG_INPUT
+from crawler.read.words import in_thai
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -245,7 +246,7 @@ class _Table:
         if line["title"]:
             click.echo(f"  ชื่อเรื่อง  {_plain(line['title'])}")
         for reason in line["reasons"]:
-            click.echo(f"  เหตุผล   {_plain(reason)}")
+            click.echo(f"  เหตุผล   {_plain(in_thai(reason))}")
         for table in line["tables"][:8]:
             header = " · ".join(name for name in table["header"][:8] if name)
             click.echo(

@@ -26,12 +26,14 @@ _DASH = re.compile(r"[-–—/]+")
 _COLUMN_NUMBER = re.compile(r"\(?\s*([\d๐-๙]{1,2})\s*\)?(?:\s*=.*)?")
 #: A row of one cell longer than this is no caption.
 _CAPTION_CHARS = 120
+_WHERE_CHARS = 60
 
 
 @dataclass(slots=True)
 class _Section:
     """The rows under one caption of a table."""
 
+    where: str
     caption: str
     lone: str = ""
     rows: int = 0
@@ -44,14 +46,15 @@ class _Section:
 class Body:
     """Reads the rows below a header until the table ends."""
 
-    def __init__(self, grid: Grid, header: tuple[str, ...], *, caption: str, start: int) -> None:
+    def __init__(self, grid: Grid, header: tuple[str, ...], *, where: str, caption: str, start: int) -> None:
         self.grid = grid
+        self.where = where
         self.header = header
         self.blocks: list[Block] = []
         self.repeated = 0
         self._start = start
         self._caption = caption
-        self._sections = [_Section(caption)]
+        self._sections = [_Section(where, caption)]
         self._named = [column for column, name in enumerate(header) if name]
         self._special = {name for name in header if name}
         self._months: set[str] = set()
@@ -127,7 +130,7 @@ class Body:
         sections = [s for s in self._sections if s.rows or s.says_none or s.caption != self._caption]
         return [
             Table(
-                where=self.grid.where,
+                where=section.where,
                 header=self.header,
                 rows=section.rows,
                 cells=section.cells,
@@ -167,19 +170,25 @@ class Body:
         """The header stands here again: a new page, or a new table whose title lines came just before."""
         self.repeated += 1
         titles: list[str] = []
+        where = ""
         while len(self._sections) > 1 and not self._sections[-1].rows and not self._sections[-1].says_none:
-            titles.insert(0, self._sections.pop().lone)
+            section = self._sections.pop()
+            titles.insert(0, section.lone)
+            where = section.where
         if titles:
-            self._sections.append(_Section(" ".join(titles), lone=" ".join(titles)))
+            self._sections.append(_Section(where, " ".join(titles), lone=" ".join(titles)))
 
     def _lone(self, text: str) -> None:
         """A row of one cell: the caption of a section when it names a period, else just a line."""
         if PERIOD.search(text) and not text.startswith(("หมายเหตุ", "ข้อมูล ณ")) and len(text) < _CAPTION_CHARS:
-            self._sections.append(_Section(f"{self._caption} {text}".strip(), lone=text))
-            self.blocks.append(Block(text, self.grid.where, "caption"))
+            section = _Section(
+                f"{self.where}, {text[:_WHERE_CHARS]}", f"{self._caption} {text}".strip(), lone=text
+            )
+            self._sections.append(section)
+            self.blocks.append(Block(text, section.where, "caption"))
             self._months.clear()
         else:
-            self.blocks.append(Block(text, self.grid.where, "text"))
+            self.blocks.append(Block(text, self._sections[-1].where, "text"))
 
     def _keep(self, section: _Section, texts: tuple[str, ...]) -> None:
         fresh = self._new_month(texts)
@@ -188,7 +197,7 @@ class Body:
                 return
             self._extra += 1
         section.sample.append(texts)
-        self.blocks.append(Block(row_text(texts), self.grid.where, "text"))
+        self.blocks.append(Block(row_text(texts), section.where, "text"))
 
     def _new_month(self, texts: tuple[str, ...]) -> bool:
         named = {column: month for column, text in enumerate(texts) if (month := _month_of_cell(text))}

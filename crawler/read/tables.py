@@ -39,28 +39,28 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
     tables: list[Table] = []
     blocks: list[Block] = []
     at, count = 0, len(grid.rows)
-    title_rows = repeated = 0
+    title_rows = repeated = headers = 0
     while at < count and len(tables) < _TABLES:
         header = header_from(grid, at)
         if header is None:
             break
         first, last = header
         above = [line for row in range(at, first) if (line := row_text(grid.text(row)))]
-        if not tables:
-            title_rows = len(above)
-            blocks.extend(Block(line, grid.where, "title") for line in above)
-        else:
-            blocks.extend(Block(line, grid.where, "caption") for line in above)
+        headers += 1
+        where = grid.where if headers == 1 else f"{grid.where}, table {headers}"
+        title_rows = title_rows if tables else len(above)
+        blocks.extend(Block(line, where, "caption" if tables else "title") for line in above)
         body = Body(
             grid,
             header_texts(grid, first, last),
+            where=where,
             caption=_caption(above) or ("" if tables else caption),
             start=last + 1,
         )
         at = body.read()
         repeated += body.repeated
         tables.extend(body.tables())
-        blocks.append(Block(row_text(body.header), grid.where, "text"))
+        blocks.append(Block(row_text(body.header), where, "text"))
         blocks.extend(body.blocks)
     loose = [line for row in range(at, min(count, at + _LOOSE_ROWS)) if (line := row_text(grid.text(row)))]
     kind = "text" if tables else "title"

@@ -134,3 +134,31 @@ def test_nothing_to_report_far_down_is_seen():
     ]
     october, november = find_tables(Grid(rows, "sheet")).tables
     assert (october.rows, november.rows, november.says_none) == (90, 0, True)
+
+
+def test_each_part_of_a_sheet_has_a_place_of_its_own():
+    """A judge must tell an empty month from its neighbour on the same sheet."""
+    rows = [
+        ["ที่", "รายการ", "จำนวนเงิน"],
+        ["เดือนตุลาคม 2567"],
+        ["เดือนพฤศจิกายน 2567"],
+        [1, "แฟ้ม", 300],
+        [],
+        ["สถิติ"],
+        ["ปี", "จำนวน", "ร้อยละ", "หมายเหตุ"],
+        [2566, 3, 5, "ก"],
+        [2567, 4, 6, "ข"],
+    ]
+    found = find_tables(Grid(rows, "sheet 1"))
+    places = {table.where: table.template for table in found.tables}
+    assert places == {
+        "sheet 1, เดือนตุลาคม 2567": True,
+        "sheet 1, เดือนพฤศจิกายน 2567": False,
+        "sheet 1, table 2": False,
+    }
+    captions = {block.text: block.where for block in found.blocks if block.kind == "caption"}
+    assert captions == {
+        "เดือนตุลาคม 2567": "sheet 1, เดือนตุลาคม 2567",
+        "เดือนพฤศจิกายน 2567": "sheet 1, เดือนพฤศจิกายน 2567",
+        "สถิติ": "sheet 1, table 2",
+    }
