@@ -231,7 +231,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong (or could not be seen), with its evidence and the way to mend it."""
+    """One thing that is wrong (or could not be seen), with its evidence and the way to mend it.
+
+    ``waived`` is the reason for which the central office excuses it: shown struck through, never hidden.
+    """
 
     code: str
     severity: Severity
@@ -243,3 +246,4 @@ class Finding:
     element: str | None = None
     url: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    waived: str | None = None

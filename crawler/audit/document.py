@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ from crawler.calendar import month_id
 from crawler.judge.demands import demand_of
 from crawler.judge.reach import reach_code
 from crawler.judge.score import error_budget, level_words, points, score
+from crawler.judge.waive import fingerprint
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _item(verdict: ItemVerdict, checklist: Checklist, worth: float) -> dict[str,
         "elements": [_element(element, checklist) for element in verdict.elements],
         "findings": [finding_value(finding, item.id) for finding in verdict.findings],
         "documents": [_document(h, verdict) for h in verdict.holdings if _is_document(h)],
-        "candidates": _doubtful(verdict),
+        "candidates": [*_offered(verdict), *_doubtful(verdict)],
     }  # fmt: skip
 
 
@@ -233,9 +232,9 @@ def finding_value(finding: Finding, item: str) -> dict[str, Any]:
         "url": finding.url,
         "evidence": [_evidence(one) for one in finding.evidence],
     }
-    # What makes it the same finding tomorrow: what is wrong, where, and with which bytes; not when it was seen.
-    same = [item, finding.code, finding.element, finding.url, [one.sha256 for one in finding.evidence]]
-    value["fingerprint"] = hashlib.sha256(json.dumps(same, ensure_ascii=False).encode()).hexdigest()[:16]
+    value["fingerprint"] = fingerprint(finding, item)
+    if finding.waived is not None:
+        value["waived"] = finding.waived
     return value
 
 
@@ -247,6 +246,20 @@ def _evidence(one: Evidence) -> dict[str, Any]:
         "where": one.where,
         "quote": one.quote,
     }
+
+
+def _offered(verdict: ItemVerdict) -> list[dict[str, Any]]:
+    """Addresses on the agency's own site that could be declared instead."""
+    return [
+        {
+            "url": o.url,
+            "element": o.element,
+            "reason": o.reason_th,
+            "reason_en": o.reason_en,
+            "score": o.score,
+        }
+        for o in verdict.offers
+    ]
 
 
 def _doubtful(verdict: ItemVerdict) -> list[dict[str, Any]]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.judge.candidates import Words, candidates
+from crawler.judge.candidates import Words, candidates, shows_signs
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
 from crawler.judge.element import ElementVerdict, judge_element, trouble
 from crawler.judge.holdings import Common, Holding, hold
+from crawler.judge.offers import Offer, offers
 from crawler.judge.rules import rules_of
+from crawler.judge.waive import excuse, in_force
 from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class ItemVerdict:
     declared: tuple[str, ...]
     holdings: tuple[Holding, ...]
     waiver: Waiver | None = None
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> Ite
     found = candidates(Words.of(item, night.checklist, hosts), holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
     findings = [finding for module in rules_of("item") for finding in module.check(case)]
-    waiver = _waiver(agency, item, night)
+    waivers = in_force(agency.waivers, item.id, night.as_of)
+    waiver = next((w for w in waivers if w.finding is None), None)
     if findings:
         if waiver:
             findings = [replace(finding, severity="info") for finding in findings]
@@ -115,22 +119,44 @@ def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> Ite
         for h in holdings
         if (finding := trouble(CaptureCase(night, agency, item, h))) is not None
     }
-    verdicts = tuple(_advisory(judge_element(case, element, found, troubles)) for element in item.elements)
+    verdicts = tuple(judge_element(case, element, found, troubles) for element in item.elements)
+    verdicts = tuple(_advisory(verdict, verdicts) for verdict in verdicts)
     findings = _merge(v.findings for v in verdicts)
     findings += [f for f in _page_findings(case, hosts) if not _said(f, findings)]
+    marked, excused = excuse(findings, waivers, item.id)
+    waiver = waiver or excused
     return ItemVerdict(
-        item, "waived" if waiver else _item_status(verdicts), verdicts, tuple(findings),
-        tuple(d.url for d in declarations), holdings, waiver,
+        item, "waived" if waiver else _item_status(verdicts), verdicts, marked, tuple(d.url for d in declarations),
+        holdings, waiver, _offers(case, verdicts, hosts),
     )  # fmt: skip
+
+
+def _offers(case: ItemCase, verdicts: tuple[ElementVerdict, ...], hosts: frozenset[str]) -> tuple[Offer, ...]:
+    """Better addresses for the required elements that were not found, or not found current."""
+    lost = [verdict.element for verdict in verdicts if verdict.element.required and verdict.status != "pass"]
+    if not lost or not case.agency.site:
+        return ()
+    words = Words.of(case.item, case.night.checklist, hosts)
+    pages = case.night.reading.site_pages(case.agency.site)
+    known = frozenset(address for h in case.holdings for address in (h.url, h.final_url))
+    year = case.night.checklist.fiscal_year
+    return tuple(offer for element in lost for offer in offers(words, element, pages, known, year))
 
 
 _SOFTER: Mapping[Severity, Severity] = {"error": "warning", "unverified": "info"}
 
 
-def _advisory(verdict: ElementVerdict) -> ElementVerdict:
-    """An advisory element advises: it never reports an error, and cannot change the item."""
-    if verdict.element.required:
+def _advisory(verdict: ElementVerdict, sisters: tuple[ElementVerdict, ...]) -> ElementVerdict:
+    """An advisory element advises: it never reports an error, and may stand inside what a required sister rests on."""
+    element = verdict.element
+    if element.required:
         return verdict
+    if not verdict.chosen:
+        inside = next(
+            (c for v in sisters if v.element.required for c in v.chosen if shows_signs(element, c.text)), None
+        )
+        if inside is not None:
+            return ElementVerdict(element, "pass", (), (inside,))
     findings = tuple(replace(f, severity=_SOFTER.get(f.severity, f.severity)) for f in verdict.findings)
     return replace(verdict, findings=findings)
 
@@ -190,16 +216,4 @@ def _served(verdict: ItemVerdict) -> tuple[Evidence, ...]:
         for element in verdict.elements
         for c in element.chosen
         if c.holding.document is not None and c.holding.capture is not None
-    )
-
-
-def _waiver(agency: Agency, item: Item, night: Night) -> Waiver | None:
-    """The waiver of the whole item that is in force on the day of the audit."""
-    return next(
-        (
-            w
-            for w in agency.waivers
-            if w.item == item.id and w.finding is None and (w.expires is None or w.expires >= night.as_of)
-        ),
-        None,
     )

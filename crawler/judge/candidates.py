@@ -161,7 +161,7 @@ def _whole(
     words: Words, holding: Holding, kind: str, places: Sequence[tuple[str, str]]
 ) -> Iterator[Candidate]:
     """One document or page as a whole, for each element that some place names."""
-    signals = weigh(words, [*places, *_label_places(holding)])
+    signals = _attributed(words, holding, weigh(words, [*places, *_label_places(holding)]))
     own = _own_elements(words, places)
     surest = max((s.score for reasons in signals.values() for s in reasons if not s.shared), default=0.0)
     for element, reasons in signals.items():
@@ -195,6 +195,31 @@ def weigh(words: Words, places: Sequence[tuple[str, str]]) -> dict[str, list[Sig
             if best is None or best.score < signal.score:
                 reasons[element][source] = signal
     return {element: sorted(by.values(), key=lambda s: -s.score) for element, by in reasons.items()}
+
+
+_AROUND = frozenset({"heading", "parent", "row"})
+
+
+def _attributed(words: Words, holding: Holding, signals: dict[str, list[Signal]]) -> dict[str, list[Signal]]:
+    """Take back what stands *around* a link when the link itself says something else.
+
+    Under the heading of one element a link that names its sister leads to the sister; a picture shows a person or a
+    seal, and the heading above it speaks of the text beside it.
+    """
+    link = holding.link
+    if link is None:
+        return signals
+    named = (
+        {e for e, match in words.own.matches(link.text).items() if match.score >= ACCEPT}
+        if link.text
+        else set()
+    )
+    alone = {element for element in signals if link.kind == "image" or (named and element not in named)}
+    kept = {
+        element: [reason for reason in reasons if element not in alone or reason.source not in _AROUND]
+        for element, reasons in signals.items()
+    }
+    return {element: reasons for element, reasons in kept.items() if reasons}
 
 
 def _opens_with(text: str, match: Match) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from crawler.read.page import PageFacts, PageLink
-from crawler.read.scope import MAX_DEPTH, Scope, links_below, scope_of
+from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +39,9 @@ class Reading(Protocol):
 
     def home(self, site: str) -> Capture | None:
         """What the agency's home page answered."""
+
+    def site_pages(self, site: str) -> tuple[tuple[Capture, PageFacts], ...]:
+        """The HTML pages that were seen on the agency's own site, by address."""
 
     def cut(self, agency: str, item: str) -> str | None:
         """The budget or deadline that ended the gathering of an item early, in words; ``None`` if none did."""
@@ -154,6 +157,8 @@ def _below(
     yield here
     if page is None or scope is None or capture is None or depth >= MAX_DEPTH or not capture.answered:
         return
+    if looks_like_document(url) and not any(link.kind in {"frame", "embed"} for link in scope.links):
+        return  # an error page under a document's name leads nowhere that counts
     below = links_below(
         page, scope, capture.final_url, item=declaration.item, titles=titles, hosts=hosts,
     )  # fmt: skip

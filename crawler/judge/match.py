@@ -189,9 +189,11 @@ def _fuzzy(elements: Sequence[Names], key: str) -> list[Match]:
         for name in names.names:
             if len(name.key) < _FUZZY_LENGTH or len(key) < len(name.key) * 0.8:
                 continue
-            ratio = fuzz.partial_ratio(name.key, key, score_cutoff=FUZZY_FLOOR)
-            if ratio >= FUZZY_FLOOR and (best is None or ratio * name.weight > best[0] * best[1].weight):
-                best = (ratio, name)
+            found = fuzz.partial_ratio_alignment(name.key, key, score_cutoff=FUZZY_FLOOR)
+            if found is None or found.dest_end - found.dest_start < 0.93 * len(name.key):
+                continue  # the text breaks off inside the name: its last word may be another one
+            if best is None or found.score * name.weight > best[0] * best[1].weight:
+                best = (found.score, name)
         if best:
             scored.append((best[0], names, best[1]))
     scored.sort(key=lambda entry: -entry[0])

@@ -31,6 +31,8 @@ class EvidenceReading:
         self._pages: dict[str, PageFacts | None] = {}
         self._documents: dict[tuple[str, str, str], DocumentFacts] = {}
         self._captures: dict[str, Capture | None] = {}
+        self._sites: dict[str, tuple[tuple[Capture, PageFacts], ...]] = {}
+        self._answered: tuple[Capture, ...] | None = None
         self._cuts = {(cut.agency, cut.item): cut for cut in store.cuts()}
 
     def capture(self, url: str) -> Capture | None:
@@ -67,6 +69,23 @@ class EvidenceReading:
     def home(self, site: str) -> Capture | None:
         """What the agency's home page answered."""
         return self.capture(site) if site else None
+
+    def site_pages(self, site: str) -> tuple[tuple[Capture, PageFacts], ...]:
+        """The HTML pages that were seen on the agency's own site, whatever they were asked for."""
+        prefix = site.rstrip("/")
+        if prefix not in self._sites:
+            own = [
+                c
+                for c in self._seen()
+                if c.final_url == prefix or c.final_url.startswith((prefix + "/", prefix + "?"))
+            ]
+            self._sites[prefix] = tuple((c, page) for c in own if (page := self.page(c)) is not None)
+        return self._sites[prefix]
+
+    def _seen(self) -> tuple[Capture, ...]:
+        if self._answered is None:
+            self._answered = tuple(c for c in self._store.captures() if c.answered and c.role != "probe")
+        return self._answered
 
     def cut(self, agency: str, item: str) -> str | None:
         """The budget that ended the gathering of an item early."""

@@ -29,6 +29,10 @@ _DOCUMENT = re.compile(
     r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$",
     re.IGNORECASE,
 )
+_WAY_BACK = re.compile(
+    r"^\W*(?:กลับ(?:สู่|ไป)?(?:ยัง)?(?:หน้า(?:แรก|หลัก|เดิม|ก่อน(?:หน้า)?))?|ย้อนกลับ|หน้าแรก|หน้าหลัก|home|back|main page)\W*$",
+    re.IGNORECASE,
+)
 _DECORATION = re.compile(
     r"(?:^|[/_-])(?:logo|icon|banner|bg|sprite|spacer|arrow|btn|button|flag|loading|avatar)[^/]*\.(?:png|gif|jpe?g|svg|webp|ico)$",
     re.IGNORECASE,
@@ -193,7 +197,7 @@ def looks_like_document(url: str) -> bool:
 def worth_following(link: PageLink, url: str) -> bool:
     """Whether a content link may hold (a part of) the item: not decoration, not an action, not a script."""
     path = unquote(urlsplit(url).path)
-    if _ASSET.search(path) or _DECORATION.search(path) or _ACTION.search(path):
+    if _WAY_BACK.match(link.text) or _ASSET.search(path) or _DECORATION.search(path) or _ACTION.search(path):
         return False
     return not (link.kind == "image" and _small(link))
 

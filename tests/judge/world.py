@@ -79,6 +79,14 @@ class World:
     def home(self, site: str) -> Capture | None:
         return self.capture(site)
 
+    def site_pages(self, site: str) -> tuple[tuple[Capture, PageFacts], ...]:
+        seen = [
+            c
+            for url in self.pages
+            if url.startswith(site) and (c := self.capture(url)) is not None and c.answered
+        ]
+        return tuple((c, page) for c in seen if (page := self.page(c)) is not None)
+
     def cut(self, agency: str, item: str) -> str | None:
         return None
 
