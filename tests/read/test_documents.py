@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.model import GRADES
+from crawler.read import document as readers
 from crawler.read.document import read_document
 from crawler.read.facts import from_json, to_json
 from crawler.thai.text import fold
@@ -234,6 +235,28 @@ def test_headings_of_word_by_style():
     facts = read_document(buffer.getvalue(), name="a.docx")
     assert [block.text for block in facts.blocks if block.kind == "heading"] == ["บทที่ ๑ ขั้นตอน", "บทที่ ๒"]
     assert facts.title == "คู่มือ"
+
+
+def test_strict_dialect_of_office_open_xml():
+    loose = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    data = document(paragraph("รายงานผลการปฏิบัติราชการ").encode())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        loose, b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    )
+    assert read_document(package(parts), name="a.docx").text == "รายงานผลการปฏิบัติราชการ"
+
+
+def test_a_panic_of_a_library_is_a_corrupt_file(monkeypatch):
+    class PanicException(BaseException):
+        pass
+
+    def panic(data):
+        raise PanicException("attempt to subtract with overflow")
+
+    monkeypatch.setitem(readers._READERS, "csv", panic)
+    assert read_document(CSV.encode(), name="a.csv").error == "corrupt"
 
 
 def test_rtf_in_both_spellings_of_thai():
