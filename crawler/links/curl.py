@@ -125,6 +125,7 @@ class Handle:
         self._method: bool | None = None
         self._resolve: tuple[str, ...] = ()
         self._cookies = ""
+        self._sockets: list[socket.socket] = []
         self.curl = curl = pycurl.Curl()
         for option, value in (
             (pycurl.NOSIGNAL, 1),
@@ -177,7 +178,9 @@ class Handle:
         if str(ipaddress.ip_address(ip.partition("%")[0])) not in self._pins.addresses:
             self._refused = f"{ip} was not vetted"
             return pycurl.SOCKET_BAD
-        return socket.socket(family, kind, protocol)
+        opened = socket.socket(family, kind, protocol)
+        self._sockets.append(opened)
+        return opened
 
     def _write(self, data: bytes) -> int | None:
         if not self._began:
@@ -208,6 +211,9 @@ class Handle:
 
     def result(self, url: str, code: int, words: str) -> Answer | Unreached:
         """The answer, or why there is none; the handle is free again."""
+        for opened in self._sockets:  # libcurl has its own descriptor of each
+            opened.close()
+        self._sockets.clear()
         lines, body = self._lines[:], bytes(self._body)
         self._lines.clear()
         self._body.clear()
@@ -230,6 +236,8 @@ class Handle:
     def close(self) -> None:
         """Free the handle."""
         self.curl.close()
+        for opened in self._sockets:
+            opened.close()
 
 
 HEADERS = {

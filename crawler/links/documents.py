@@ -37,7 +37,9 @@ class DocumentReader:
     def takes(self, health: Health) -> bool:
         """Whether the document is to be read; what the budget does not allow is counted as left out."""
         path = health.final_url.partition("?")[0]
-        if self._budget <= 0 or not (_ENDING.search(path) or health.content_type.startswith(_TYPES)):
+        if self._budget <= 0 or health.content_type == "text/html":
+            return False
+        if not _ENDING.search(path) and not health.content_type.startswith(_TYPES):
             return False
         size = health.size or _GUESSED_SIZE
         if size > self._budget - self.read:

@@ -87,7 +87,7 @@ class Looker:
             if len(hops) > MAX_HOPS:
                 raise Unreached("fetch.redirect_loop", f"more than {MAX_HOPS} redirects")
             known = self.known.get(target)
-            if want is not Want.PAGE and not jar.cookies and known is not None and known.code is None:
+            if want <= Want.HEADERS and not jar.cookies and known is not None and known.code is None:
                 hops.extend(known.hops)
                 return _led_to(url, known, hops, tls), None
             at = target

@@ -186,7 +186,7 @@ class LinkCheck:
         """The health of an address; its page is read on the way, and tested for saying *found* where nothing is."""
         health, answer = await self._looker.look(address.url, want)
         test = self._options.soft_404 and health.status not in self._options.accept
-        if test and answer is not None and _page_for_file(health, want):
+        if test and _page_for_file(health, want):
             health, answer = await self._looker.look(address.url, Want.GLANCE)
         if want is Want.BODY and health.code is None and answer is not None and answer.fault == "truncated":
             return replace(health, code="fetch.truncated", detail="fewer bytes came than were announced")
