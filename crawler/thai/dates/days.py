@@ -19,7 +19,7 @@ _COUNTED = re.compile(
 )
 _COUNTED_REACH = 12
 _FIGURES = re.compile(r"\d+")
-_ZONED = re.compile(r":\d\d(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
+_ZONED = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
 
 
 def single_day(found: Found) -> Draft | None:
@@ -116,10 +116,7 @@ def numeric_day(found: Found) -> Draft | None:
     if not reading.exists:
         return found.draft("impossible", None, day(reading.day), flags=reading.flags)
     kind: Kind = "instant" if ":" in surface or found.has("time") else "day"
-    meant = reading.day
-    if _ZONED.search(surface):
-        moment = datetime.fromisoformat(surface.replace(" ", "T", 1))
-        meant = in_bangkok(moment.replace(year=meant.year))
+    meant = _local(reading.day, surface)
     others = [day(meant.replace(month=meant.day, day=meant.month))] if "either-order" in reading.flags else []
     return found.draft(kind, day(meant), *others, flags=reading.flags)
 
@@ -131,6 +128,17 @@ def numeric_range(found: Found) -> Draft | None:
         return None
     flags = [*start.flags, *end.flags]
     return _ranged(found, start.day, end.day, flags, exists=start.exists and end.exists)
+
+
+def _local(day_stated: date, surface: str) -> date:
+    """The local day of a moment that states its zone: ``2025-04-30T18:00:00Z`` is the first of May here."""
+    clock = _ZONED.search(surface)
+    if clock is None:
+        return day_stated
+    try:
+        return in_bangkok(datetime.fromisoformat(f"{day_stated.isoformat()}T{clock[0]}"))
+    except ValueError:  # 25:61
+        return day_stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ _WORD = re.compile(r"[ก-๎ \u00a0]{4,24}")
 _LATIN = re.compile(r"[A-Za-z_]")
 #: Tokens after which a number split by a blank can only be a year.
 _BEFORE_YEAR = frozenset("mwaeEFPBAI")
+_LIKELY_YEAR = re.compile("[2๒][5๕]\\d\\d")
+_LONGEST_MONTH = 26
 #: Tokens that cannot end an expression.
 _OPEN = frozenset("EFPBADSvtR-/&(")
 
@@ -178,42 +180,97 @@ def _value(code: str, surface: str) -> int:
 
 def scan(text: str, *, title: bool = False) -> Tokens:
     """Every token of ``text``, with gaps between them as tokens of their own."""
-    codes: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    values: list[int] = []
-    misspelt: list[int] = []
-
-    def push(code: str, start: int, end: int, value: int) -> None:
-        codes.append(code)
-        starts.append(start)
-        ends.append(end)
-        values.append(value)
-
-    last = 0
+    scanner = _Scanner(text, title)
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        code, value = _kind(match[0])
-        if code in "12345678" and _glued(text, start, end, last, title):
+        scanner.add(match[0], *match.span())
+    return scanner.tokens()
+
+
+class _Scanner:
+    """Tokens in the making, a column a property; a gap becomes a token when the token behind it is known."""
+
+    def __init__(self, text: str, title: bool) -> None:
+        self.text = text
+        self.title = title
+        self.codes: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.values: list[int] = []
+        self.misspelt: list[int] = []
+        self.last = 0
+
+    def tokens(self) -> Tokens:
+        """What was found."""
+        codes = "".join(self.codes)
+        return Tokens(
+            self.text, codes, self.starts, self.ends, self.values, frozenset(self.misspelt), self.title
+        )
+
+    def add(self, surface: str, start: int, end: int) -> None:
+        """Add a token, after whatever lies between it and the one before."""
+        code, value = _kind(surface)
+        if code in "12345678" and self._glued(start, end):
             code = "N"
-        gap = text[last:start]
-        if gap and not gap.isspace():
-            if (month := _hidden_month(gap, codes, code)) is not None:
-                misspelt.append(len(codes))
-                push("m", last + len(gap) - len(gap.lstrip()), last + len(gap.rstrip()), month)
-            elif not (_LEADERS.fullmatch(gap) or (title and _TITLE_BLANK.fullmatch(gap))):
-                push(".", last, start, 0)
+        gap = self.text[self.last : start]
+        if not gap:
+            pass
+        elif not gap.isspace():
+            self._fill(gap, code)
         elif "\n" in gap or "\t" in gap or "\r" in gap:
-            if codes and not _runs_on(codes, code):
-                push("|", last, start, 0)
-        elif gap and _completes_year(text, codes, starts, ends, code, end):
-            start, value = starts[-1], int(text[starts[-1] : ends[-1]] + text[start:end])
-            for column in (codes, starts, ends, values):
+            if self.codes and not _runs_on(self.codes, code):
+                self._push("|", self.last, start, 0)
+        elif self._completes_year(code, value, end):
+            start, left = self.starts[-1], self.values[-1]
+            for column in (self.codes, self.starts, self.ends, self.values):
                 column.pop()
-            code = "4"
-        push(code, start, end, value)
-        last = end
-    return Tokens(text, "".join(codes), starts, ends, values, frozenset(misspelt), title)
+            code, value = "4", left * 10 ** int(code) + value
+        self._push(code, start, end, value)
+        self.last = end
+
+    def _push(self, code: str, start: int, end: int, value: int) -> None:
+        self.codes.append(code)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.values.append(value)
+
+    def _fill(self, gap: str, code: str) -> None:
+        """Add what words in a gap are: a misspelt month between day and year, leaders of a form, other text."""
+        month = self._hidden_month(gap, code)
+        if month is not None:
+            self.misspelt.append(len(self.codes))
+            inner = self.last + len(gap) - len(gap.lstrip())
+            self._push("m", inner, inner + len(gap.strip()), month)
+        elif not (_LEADERS.fullmatch(gap) or (self.title and _TITLE_BLANK.fullmatch(gap))):
+            self._push(".", self.last, self.last + len(gap), 0)
+
+    def _hidden_month(self, gap: str, code: str) -> int | None:
+        if code not in "4E" or self.codes[-1:] not in (["1"], ["2"], ["D"]) or len(gap) > _LONGEST_MONTH:
+            return None
+        return words.misspelt_month(gap.strip()) if _WORD.fullmatch(gap) else None
+
+    def _glued(self, start: int, end: int) -> bool:
+        """Whether a number is a part of a Latin word, code or file name: ``RP05`` ``T_0091``."""
+        before = _LATIN.match(self.text[start - 1]) if start > self.last else None
+        after = _LATIN.match(self.text, end)
+        if after and words.STARTS_ENGLISH_MONTH.match(self.text, end):
+            after = None
+        if not self.title:
+            return bool(before or after)
+        if before and not after and _LIKELY_YEAR.fullmatch(self.text, start, end):
+            return False  # report2568.pdf
+        return bool((before and before[0] != "_") or (after and after[0] != "_"))
+
+    def _completes_year(self, code: str, value: int, end: int) -> bool:
+        """Whether a number is the torn-off end of a year: ``255 9`` ``๒๕ ๖๘`` after a month or a head."""
+        if self.codes[-2:-1] == [] or self.codes[-2] not in _BEFORE_YEAR:
+            return False
+        left = self.codes[-1]
+        if code not in "123" or left not in "123" or int(left) + int(code) != len("2568"):
+            return False
+        if self.ends[-1] - self.starts[-1] != int(left) or end - self.ends[-1] != 1 + int(code):
+            return False
+        year = self.values[-1] * 10 ** int(code) + value
+        return 2500 <= year < 2600 and self.text[end : end + 1] not in tuple(".,/-:%")
 
 
 def _runs_on(codes: list[str], code: str) -> bool:
@@ -222,37 +279,3 @@ def _runs_on(codes: list[str], code: str) -> bool:
     if last in "12":
         return code in "mwD" and codes[-2:-1] in (["v"], ["W"])
     return last in _OPEN or (last in "mwa" and code in "E4")
-
-
-def _glued(text: str, start: int, end: int, last: int, title: bool) -> bool:
-    """Whether a number is a part of a Latin word, code or file name: ``RP05`` ``T_0091``."""
-    before = start > last and _LATIN.match(text[start - 1])
-    after = end < len(text) and _LATIN.match(text[end])
-    if after and words.STARTS_ENGLISH_MONTH.match(text, end):
-        after = None
-    if title:
-        if end - start == 4 and before and not after and 2500 <= int(text[start:end]) < 2600:
-            return False  # report2568.pdf
-        return bool((before and before[0] != "_") or (after and after[0] != "_"))
-    return bool(before or after)
-
-
-def _hidden_month(gap: str, codes: list[str], code: str) -> int | None:
-    """The misspelt month that stands between a day and a year, if that is what the gap is."""
-    if code not in "4E" or not codes or codes[-1] not in "12D" or len(gap) > 26:
-        return None
-    return words.misspelt_month(gap.strip()) if _WORD.fullmatch(gap) else None
-
-
-def _completes_year(
-    text: str, codes: list[str], starts: list[int], ends: list[int], code: str, end: int
-) -> bool:
-    """Whether this number is the torn-off end of a year: ``255 9`` ``๒๕ ๖๘`` after a month or a head."""
-    if code not in "123" or len(codes) < 2 or codes[-1] not in "123" or codes[-2] not in _BEFORE_YEAR:
-        return False
-    if (
-        int(code) + int(codes[-1]) != 4
-        or not 2500 <= int(text[starts[-1] : ends[-1]] + "000"[: int(code)]) < 2600
-    ):
-        return False
-    return not (end < len(text) and text[end] in ".,/-:%")
