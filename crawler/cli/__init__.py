@@ -25,6 +25,7 @@ COMMANDS = {
     "inspect": ("inspect", "What the tool sees in a document."),
     "dates": ("dates", "The Thai date and period reader alone."),
     "demo": ("demo", "Audit the bundled sample sites."),
+    "serve": ("serve", "The self-check page for districts and the central office."),
 }
 
 

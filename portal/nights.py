@@ -1,0 +1,196 @@
+"""The nights: run folders with their ``audit.json``, indexed so that a page about a year needs few rows."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from crawler.judge.score import score
+from portal import rules
+from portal.models import District, DistrictNight, Night, Waiver, note
+from reports import audit_json, view
+
+_LOG = logging.getLogger(__name__)
+#: An audit of 1,100 items is some 20 MB in memory: tonight, last night, and one being looked at.
+_KEPT = 3
+Statuses = Mapping[str, str]
+
+
+# ------------------------------------------------------------------------------------------ the index
+
+
+def index(folder: Path | None = None) -> int:
+    """Take every audit of the folder of runs into the index that is new or was judged again; how many."""
+    stamps = dict(Night.objects.values_list("folder", "stamp"))
+    taken = 0
+    for path in sorted((folder or settings.RUNS).glob(f"*/{audit_json.FILE_NAME}")):
+        try:
+            stamp = _stamp(path)
+            if stamps.get(path.parent.name) != stamp:
+                _take(path, stamp)
+                taken += 1
+        except (OSError, ValueError, KeyError, TypeError) as why:  # an audit half written, or not ours
+            _LOG.warning("%s is not indexed: %s", path, why)
+    return taken
+
+
+def _stamp(path: Path) -> str:
+    about = path.stat()
+    return f"{about.st_mtime_ns}-{about.st_size}"
+
+
+def _take(path: Path, stamp: str) -> None:
+    audit = audit_json.load(path)
+    about, checklist = audit["audit"], audit["audit"]["checklist"]
+    facts = {
+        "audit_id": str(about["id"]), "stamp": stamp, "as_of": about["as_of"], "checklist": checklist["id"],
+        "finished_at": about.get("finished_at") or "", "fiscal_year": checklist["fiscal_year"],
+        "complete": about["complete"], "withheld": (about.get("withheld") or "")[:500], "summary": audit["summary"],
+    }  # fmt: skip
+    known = set(District.objects.values_list("pk", flat=True))
+    with transaction.atomic():
+        night, _ = Night.objects.update_or_create(folder=path.parent.name, defaults=facts)
+        night.districts.all().delete()
+        DistrictNight.objects.bulk_create(
+            _row(night, entry) for entry in audit["agencies"] if entry["id"] in known
+        )
+        if night.complete and night == Night.objects.first():
+            _lapse(audit)
+
+
+def _row(night: Night, entry: Mapping[str, Any]) -> DistrictNight:
+    return DistrictNight(
+        night=night, district_id=entry["id"], low=entry["score"]["low"], high=entry["score"]["high"],
+        statuses={item["id"]: item["status"] for item in entry["items"]},
+        deciding={
+            item["id"]: [one["fingerprint"] for one in item["findings"] if one["severity"] in ("error", "unverified")]
+            for item in entry["items"] if item["status"] in ("fail", "unverified")
+        },
+    )  # fmt: skip
+
+
+def _lapse(audit: Mapping[str, Any]) -> None:
+    """End the waivers whose finding is no longer there; where the item could not be judged they stay."""
+    for waiver in Waiver.objects.filter(ended_at=None).exclude(finding=""):
+        entry = next((one for one in audit["agencies"] if one["id"] == waiver.district_id), None)
+        item = next((one for one in entry["items"] if one["id"] == waiver.item), None) if entry else None
+        if item is None or item["status"] == "unverified":
+            continue
+        if waiver.finding not in {one["fingerprint"] for one in item["findings"]}:
+            waiver.ended_at, waiver.ended_by, waiver.lapsed = timezone.now(), "", True
+            waiver.save(update_fields=["ended_at", "ended_by", "lapsed"])
+            note("night", "waiver.lapsed", waiver.district_id, waiver.item, finding=waiver.finding)
+
+
+# ------------------------------------------------------------------------------------------ reading
+
+
+def latest(*, published: bool = False) -> Night | None:
+    """The newest night; with ``published`` the newest that the public may see."""
+    nights = Night.objects.filter(published_at__isnull=False) if published else Night.objects.all()
+    return nights.first()
+
+
+def before(night: Night) -> Night | None:
+    """The night before, of the same checklist."""
+    return Night.objects.filter(checklist=night.checklist, as_of__lt=night.as_of).first()
+
+
+def audit(night: Night) -> dict[str, Any] | None:
+    """The whole ``audit.json`` of a night; ``None`` when its folder is gone."""
+    path = settings.RUNS / night.folder / audit_json.FILE_NAME
+    try:
+        return _load(path, _stamp(path))
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(_KEPT)
+def _load(path: Path, stamp: str) -> dict[str, Any]:
+    del stamp  # a part of the key: an audit that was judged again is read again
+    return audit_json.load(path)
+
+
+def alone(audit_: Mapping[str, Any], district: str) -> dict[str, Any]:
+    """The audit as if it were of one district only."""
+    ones = [entry for entry in audit_["agencies"] if entry["id"] == district]
+    return {**audit_, "agencies": ones}
+
+
+def report(night: Night, district: str, lang: str, waivers: Iterable[Waiver] = ()) -> view.Report | None:
+    """A night as the report shows it, of one district, with what is waived now."""
+    whole = audit(night)
+    if whole is None:
+        return None
+    shown = view.read(alone(whole, district), lang)
+    return replace(shown, agencies=tuple(excused_agency(one, waivers) for one in shown.agencies))
+
+
+def items_report(answer: Mapping[str, Any], lang: str) -> tuple[view.Item, ...]:
+    """The items of a check, as the report shows them."""
+    shown = view.read({"agencies": [{"id": "check", "items": answer["items"]}]}, lang)
+    return shown.agencies[0].items
+
+
+# ------------------------------------------------------------------------------------------ waivers over verdicts
+
+
+def excused(
+    statuses: Statuses, deciding: Mapping[str, list[str]], waivers: Iterable[Waiver]
+) -> dict[str, str]:
+    """The statuses with the waivers of this moment: an item is waived whole, or by all its deciding findings."""
+    whole, findings = set(), set()
+    for one in waivers:
+        if one.in_force(rules.today()):
+            (findings if one.finding else whole).add((one.item, one.finding))
+    items = {item for item, _ in whole}
+    return {
+        item: "waived"
+        if status in ("fail", "unverified")
+        and (item in items or (deciding.get(item) and all((item, one) in findings for one in deciding[item])))
+        else status
+        for item, status in statuses.items()
+    }
+
+
+def bounds(row: DistrictNight, statuses: Statuses, checklist: str) -> tuple[float | None, float | None]:
+    """The score of a district, low and high, with its waivers; the night's own where nothing is waived."""
+    if statuses == row.statuses:
+        return row.low, row.high
+    try:
+        result = score(dict(statuses), rules.load(checklist))  # type: ignore[arg-type]
+    except Exception:  # a checklist that this release no longer has: the night's own score stands
+        return row.low, row.high
+    return result.low, result.high
+
+
+def excused_agency(agency: view.Agency, waivers: Iterable[Waiver]) -> view.Agency:
+    """An agency of a report with the waivers of this moment."""
+    active = [one for one in waivers if one.district_id == agency.id and one.in_force(rules.today())]
+    if not active:
+        return agency
+    return replace(agency, items=tuple(_excused_item(item, active) for item in agency.items))
+
+
+def _excused_item(item: view.Item, waivers: Iterable[Waiver]) -> view.Item:
+    mine = [one for one in waivers if one.item == item.id]
+    whole = next((one for one in mine if not one.finding), None)
+    reasons = {one.finding: one.reason for one in mine if one.finding}
+    findings = tuple(replace(f, waived=reasons.get(f.fingerprint, f.waived)) for f in item.findings)
+    changed = replace(item, findings=findings)
+    if not item.open:
+        return changed
+    if whole is not None:
+        return replace(changed, status="waived", waived=whole.reason)
+    if reasons and not changed.deciding:
+        return replace(changed, status="waived", waived=" · ".join(dict.fromkeys(reasons.values())))
+    return changed

@@ -1,0 +1,80 @@
+"""Pages in the look of the report: its style sheet, its pieces of templates, its words, and ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
+
+from portal.words import say
+from reports.html import pages as report_pages
+from reports.words import Words
+
+STATIC = Path(__file__).parent / "static" / "portal"
+
+
+@cache
+def environment(lang: str) -> Environment:
+    """The report's environment with our templates before its own, and our words before its own."""
+    base = report_pages.environment(lang)
+    env = base.overlay(
+        loader=ChoiceLoader([PackageLoader("portal"), PackageLoader("reports.html")]), cache_size=100
+    )
+    env.globals = dict(base.globals)
+    env.globals |= {
+        "_": say(lang),
+        "gettext": say(lang),
+        "url": _url,
+        "assets": _fingerprint(),
+        "most": report_pages.MOST[0],
+    }
+    return env
+
+
+def language() -> str:
+    """The language of the request at hand."""
+    return "en" if get_language() == "en" else "th"
+
+
+def words() -> Words:
+    """Dates and numbers in the language of the request at hand."""
+    return Words(language())
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page of ``template``."""
+    lang = language()
+    token = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+    common = {
+        "request": request,
+        "account": getattr(request, "user", None),
+        "messages": list(get_messages(request)),
+        "csrf": token,
+        "now": timezone.now(),
+    }
+    text = environment(lang).get_template(template).render({**common, **(context or {})})
+    return HttpResponse(text, status=status)
+
+
+def _url(name: str, *parts: object) -> str:
+    return reverse(name, args=[str(part) for part in parts])
+
+
+@cache
+def _fingerprint() -> str:
+    """Eight digits that change with the assets, so that no browser mixes two releases."""
+    content = [path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()]
+    return sha256(b"".join([*content, *report_pages.assets().values()])).hexdigest()[:8]

@@ -1,0 +1,103 @@
+"""Making everything ready: the database, the districts, the first administrator; and the worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+#: Seconds between two looks for checks that nobody holds and nights that are new.
+ROUND = 5.0
+
+
+def setup() -> None:
+    """Load Django with our settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+
+
+def prepare() -> None:
+    """Bring the database up to date, fill it with the districts, index the nights."""
+    from portal import districts, nights
+
+    call_command("migrate", interactive=False, verbosity=0)
+    districts.load_first(settings.FIRST_TARGETS)
+    settings.RUNS.mkdir(parents=True, exist_ok=True)
+    nights.index()
+
+
+def first_administrator(name: str, password: str) -> str | None:
+    """See to it that the central office has an account.
+
+    With ``password`` the account is made; without, the path of a one-time invitation is returned.  ``None`` when
+    there is an account already.  Raises ValueError when the password is too weak.
+    """
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from portal.models import Account, note
+    from portal.views.account import invite
+
+    if Account.objects.filter(role=Account.Role.CENTRAL, is_active=True).exists():
+        return None
+    if not password:
+        return invite("oit serve", name, Account.Role.CENTRAL, None)
+    try:
+        validate_password(password)
+    except ValidationError as why:
+        raise ValueError(" ".join(why.messages)) from why
+    Account.objects.create_user(
+        name, password=password, role=Account.Role.CENTRAL, is_staff=True, is_superuser=True
+    )
+    note("oit serve", "account.made", username=name, role=Account.Role.CENTRAL)
+    return None
+
+
+# ------------------------------------------------------------------------------------------ the worker
+
+
+def housekeeping(over: threading.Event) -> None:
+    """Again and again: take up lost checks, index new nights."""
+    import logging
+
+    from django.db import DatabaseError, connection
+
+    from portal import checks, nights
+
+    while True:
+        try:
+            checks.reap()
+            nights.index()
+        except DatabaseError:
+            logging.getLogger(__name__).warning("housekeeping waits for the database", exc_info=True)
+        finally:
+            connection.close()
+        if over.wait(ROUND):
+            return
+
+
+def work() -> None:
+    """One worker, until it is told to end, or (behind a pipe) whoever started it is gone."""
+    setup()
+    over = threading.Event()
+    threading.Thread(target=housekeeping, args=(over,), daemon=True).start()
+    if "--cord" in sys.argv:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
+    finally:
+        over.set()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    work()

@@ -1,0 +1,69 @@
+"""Every address of the portal, who may use it, and by which methods."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.i18n import set_language
+
+from portal.access import CENTRAL, EVERYBODY, OFFICERS, OPEN, OVERVIEW, Route, form, posting
+from portal.views import account, assets, central, district, public
+
+
+def _language(request: HttpRequest) -> HttpResponse:
+    answer: HttpResponse = set_language(request)  # type: ignore[assignment]
+    return answer
+
+
+_D = "districts/<slug:district>/"
+_I = f"{_D}items/<slug:item>/"
+
+ROUTES = (
+    Route("", "home", account.home, EVERYBODY),
+    form("sign-in/", "sign-in", account.sign_in, OPEN),
+    posting("sign-out/", "sign-out", account.sign_out, EVERYBODY),
+    form("password/", "password", account.password, EVERYBODY),
+    form("invitation/<str:secret>/", "invitation", account.invitation, OPEN),
+    posting("language/", "language", _language, OPEN),
+    Route("look/report.css", "report-css", assets.css, OPEN),
+    Route(_D, "district", district.district, EVERYBODY),
+    Route(_I, "item", district.item, EVERYBODY),
+    posting(f"{_I}draft/", "draft", district.draft, OFFICERS),
+    posting(f"{_I}upload/", "upload", district.upload, OFFICERS),
+    posting(f"{_I}objection/", "object", district.objection, OFFICERS),
+    posting(f"{_D}check/", "check-all", district.check_all, OFFICERS),
+    Route(f"{_D}checks/<uuid:check>/", "check", district.check, OFFICERS),
+    Route(f"{_D}checks/<uuid:check>/progress/", "progress", district.progress, OFFICERS),
+    Route(f"{_D}download/<slug:form>/", "download", district.download, EVERYBODY),
+    Route("matrix/", "matrix", central.matrix, OVERVIEW),
+    Route("waivers/", "waivers", central.waivers, CENTRAL),
+    posting(f"{_I}waive/", "waive", central.waive, CENTRAL),
+    posting(f"{_D}waivers/<int:waiver>/end/", "end-waiver", central.end_waiver, CENTRAL),
+    Route("objections/", "objections", central.objections, CENTRAL),
+    posting(f"{_D}objections/<int:objection>/answer/", "answer", central.answer, CENTRAL),
+    Route("declared/", "declared", central.declared, CENTRAL),
+    Route("declared/export/", "export", central.export, CENTRAL),
+    posting("declared/import/", "import", central.import_, CENTRAL),
+    posting(f"{_D}hosts/", "hosts", central.set_hosts, CENTRAL),
+    Route("nights/", "nights", central.night_list, OVERVIEW),
+    Route("nights/compare/", "compare", central.compare, OVERVIEW),
+    posting("nights/<int:night>/publish/", "publish", central.publish, CENTRAL),
+    form("accounts/", "accounts", central.accounts, CENTRAL),
+    posting("accounts/<int:account>/switch/", "switch-account", central.switch_account, CENTRAL),
+    Route("trail/", "trail", central.trail, CENTRAL),
+    Route("public/", "public", public.overview, OPEN),
+    Route("public/<slug:body>/", "public-district", public.district, OPEN),
+    Route("badge/<slug:body>.svg", "badge", public.badge, OPEN),
+    Route("api/v1/openapi.json", "openapi", public.openapi, OPEN),
+    Route("api/v1/nights/latest", "api-latest", public.api_latest, OPEN),
+    Route("api/v1/districts", "api-districts", public.api_districts, OPEN),
+    Route("api/v1/districts/<slug:body>", "api-district", public.api_district, OPEN),
+)
+
+urlpatterns = [*(route.pattern() for route in ROUTES), path("admin/", admin.site.urls)]
+
+handler400 = "portal.views.wrong"
+handler403 = "portal.views.refused"
+handler404 = "portal.views.missing"
+handler500 = "portal.views.broken"

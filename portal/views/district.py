@@ -1,0 +1,306 @@
+"""The pages of one district: where it stands, item by item; drafts, checks, uploads, objections, downloads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+import reports
+from portal import checks, districts, nights, rules
+from portal.access import account_of
+from portal.districts import RefusedError
+from portal.models import Check, Declaration, District, DistrictNight, Night, Objection, note
+from portal.pages import language, page, words
+from portal.views.common import go, item_of, reason_of, titles, told, told_refusal
+from reports import changes, line, view
+from reports.files import slug
+from reports.words import N_
+
+_NIGHTS = 370
+_CHECKS_SHOWN = 10
+#: Formats that a district downloads: media type, the file below the report's folder.
+DOWNLOADS = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "report.xlsx"),
+    "line": ("text/plain; charset=utf-8", "line/{id}.txt"),
+    "memo": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "memo/{id}.docx"),
+}
+
+
+# ------------------------------------------------------------------------------------------ where it stands
+
+
+def district(request: HttpRequest, district: District) -> HttpResponse:
+    """Score, error budget, days left, what to mend first, every item."""
+    night = nights.latest()
+    waivers = list(district.waivers.filter(ended_at=None))
+    shown = nights.report(night, district.pk, language(), waivers) if night else None
+    agency = shown.agencies[0] if shown and shown.agencies else None
+    history = _history(district)
+    officer = account_of(request).role != "reader"
+    return page(
+        request,
+        "district.html",
+        {
+            "district": district,
+            "report": shown,
+            "night": night,
+            "agency": agency,
+            "points": history.scores(district.pk),
+            "lines": _lines(district, agency),
+            "line": line.text(shown, agency, words()) if shown and agency else "",
+            "downloads": DOWNLOADS if agency else {},
+            "open_check": district.checks.filter(state__in=Check.OPEN).first() if officer else None,
+            "recent": district.checks.all()[:_CHECKS_SHOWN] if officer else [],
+            "officer": officer,
+            "deadline": view.read(
+                {"audit": {"checklist": {"fiscal_year": rules.in_force().fiscal_year}}}
+            ).deadline,
+            "today": rules.today(),
+        },
+    )
+
+
+def _history(district: District) -> changes.History:
+    rows = (
+        DistrictNight.objects.filter(district=district)
+        .select_related("night")
+        .order_by("-night__as_of")[:_NIGHTS]
+    )
+    outlines = {
+        row.night.as_of: changes.Night(
+            row.night.as_of,
+            {(district.pk, item): status for item, status in row.statuses.items()},
+            {district.pk: row.low} if row.low is not None else {},
+        )
+        for row in reversed(rows)
+    }
+    return changes.History(tuple(outlines[day] for day in sorted(outlines)))
+
+
+def _lines(district: District, agency: view.Agency | None) -> list[dict[str, Any]]:
+    """One line an item: its verdict of the last night, what is declared, whether there is a draft."""
+    items = {item.id: item for item in agency.items} if agency else {}
+    states: dict[str, dict[str, int]] = {}
+    for item, state, urls in district.declarations.exclude(state="former").values_list(
+        "item", "state", "urls"
+    ):
+        states.setdefault(item, {})[state] = len(urls)
+    return [
+        {"id": key, "title": title, "verdict": items.get(key), "declared": states.get(key, {})}
+        for key, title in titles().items()
+    ]
+
+
+def item(request: HttpRequest, district: District, item: str) -> HttpResponse:
+    """One item: the verdict with its evidence, the declared addresses and their draft, checks, objections."""
+    return _item_page(request, district, item)
+
+
+def _item_page(
+    request: HttpRequest, district: District, item: str, typed: str | None = None, status: int = 200
+) -> HttpResponse:
+    rule, account = item_of(item), account_of(request)
+    night = nights.latest()
+    shown = (
+        nights.report(night, district.pk, language(), district.waivers.filter(ended_at=None))
+        if night
+        else None
+    )
+    agency = shown.agencies[0] if shown and shown.agencies else None
+    verdict = next((one for one in agency.items if one.id == item), None) if agency else None
+    lists = list(district.declarations.filter(item=item)[:30])
+    officer = account.role != "reader"
+    return page(
+        request,
+        "item.html",
+        {
+            "district": district,
+            "item": item,
+            "title": titles()[item],
+            "rule": rule,
+            "night": night,
+            "report": shown,
+            "verdict": verdict,
+            "timeline": _history(district).timeline(district.pk, item),
+            "draft": next((one for one in lists if one.state == Declaration.State.DRAFT), None),
+            "in_force": next((one for one in lists if one.state == Declaration.State.IN_FORCE), None),
+            "lists": [one for one in lists if one.state != Declaration.State.DRAFT],
+            "typed": typed,
+            "checks": district.checks.filter(item=item)[:_CHECKS_SHOWN] if officer else [],
+            "objections": district.objections.filter(item=item) if officer else [],
+            "waivers": district.waivers.filter(item=item),
+            "officer": officer,
+            "central": account.central,
+            "neighbours": _neighbours(item),
+            "today": rules.today(),
+        },
+        status=status,
+    )
+
+
+def _neighbours(item: str) -> tuple[str | None, str | None]:
+    ids = [one.id for one in rules.in_force().items]
+    at = ids.index(item)
+    return (ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+
+
+# ------------------------------------------------------------------------------------------ declaring
+
+
+def draft(request: HttpRequest, district: District, item: str) -> HttpResponse:
+    """Save the draft; then, as the button says, nothing more, check it, submit it, or forget it."""
+    item_of(item)
+    who, act = account_of(request).username, request.POST.get("act", "save")
+    typed = request.POST.get("urls", "").replace("\0", "")
+    try:
+        if act == "discard":
+            districts.discard_draft(district, item, who)
+            told(request, N_("The draft is gone."))
+            return go("item", district.pk, item)
+        if typed.split() or act != "check":
+            _save_if_new(district, item, districts.read_urls(typed), who)
+        if act == "submit":
+            districts.submit(district, item, who)
+            told(request, N_("Submitted. The next night audits these addresses."))
+        elif act == "check":
+            check = checks.ask(account_of(request), district, item)
+            return go("check", district.pk, check.pk)
+        else:
+            told(request, N_("Draft saved. It counts only when it is submitted."))
+    except RefusedError as why:
+        told_refusal(request, why)
+        return _item_page(request, district, item, typed, status=422)
+    return go("item", district.pk, item)
+
+
+def _save_if_new(district: District, item: str, urls: list[str], who: str) -> None:
+    """Keep what was typed as the draft, unless that is what stands there already."""
+    known = districts.current(district, drafts=True).get(district.pk, {}).get(item, [])
+    if urls != known:
+        districts.save_draft(district, item, urls, who)
+
+
+# ------------------------------------------------------------------------------------------ checking
+
+
+def check_all(request: HttpRequest, district: District) -> HttpResponse:
+    """Check everything that the district declares, drafts first."""
+    try:
+        check = checks.ask(account_of(request), district)
+    except RefusedError as why:
+        told_refusal(request, why)
+        return go("district", district.pk)
+    return go("check", district.pk, check.pk)
+
+
+def upload(request: HttpRequest, district: District, item: str) -> HttpResponse:
+    """Judge a document that is not published, as if it stood at a declared address."""
+    item_of(item)
+    file, pasted = request.FILES.get("file"), request.POST.get("text", "")
+    try:
+        if file is not None:
+            if (file.size or 0) > checks.settings.MOST_UPLOAD:
+                raise RefusedError("too_large")
+            name, data = file.name or "", file.read()
+        else:
+            kind = "html" if pasted.lstrip().startswith("<") else "txt"
+            name, data = f"pasted.{kind}", pasted.strip().encode()
+        check = checks.ask_upload(
+            account_of(request), district, item, name, data, keep=bool(request.POST.get("keep"))
+        )
+    except RefusedError as why:
+        told_refusal(request, why)
+        return go("item", district.pk, item)
+    return go("check", district.pk, check.pk)
+
+
+def _check(district: District, check: UUID) -> Check:
+    return get_object_or_404(Check, pk=check, district=district)
+
+
+def _check_context(district: District, check: Check) -> dict[str, Any]:
+    items = nights.items_report(check.answer, language()) if check.answer else ()
+    return {
+        "district": district,
+        "check": check,
+        "items": items,
+        "names": titles(),
+        "score": (check.answer or {}).get("score"),
+    }
+
+
+def check(request: HttpRequest, district: District, check: UUID) -> HttpResponse:
+    """One check: how far it is, or its answer, which stays."""
+    return page(request, "check.html", _check_context(district, _check(district, check)))
+
+
+def progress(request: HttpRequest, district: District, check: UUID) -> HttpResponse:
+    """The part of the check's page that changes; with the answer when it is there."""
+    found = _check(district, check)
+    response = page(request, "check_part.html", _check_context(district, found))
+    if not found.is_open:
+        response["X-Done"] = "1"
+    return response
+
+
+# ------------------------------------------------------------------------------------------ objecting, taking along
+
+
+def objection(request: HttpRequest, district: District, item: str) -> HttpResponse:
+    """Object to a finding, with a reason."""
+    item_of(item)
+    who = account_of(request).username
+    try:
+        reason = reason_of(request)
+        with transaction.atomic():
+            made = Objection.objects.create(
+                district=district, item=item, finding=request.POST.get("finding", "")[:64],
+                code=request.POST.get("code", "")[:60], reason=reason, author=who,
+            )  # fmt: skip
+            note(
+                who,
+                "objection.made",
+                district.pk,
+                item,
+                objection=made.pk,
+                finding=made.finding,
+                reason=reason,
+            )
+        told(request, N_("The objection is with the central office."))
+    except RefusedError as why:
+        told_refusal(request, why)
+    return go("item", district.pk, item)
+
+
+def download(request: HttpRequest, district: District, form: str) -> HttpResponse:
+    """The last night of this district as a file."""
+    del request
+    night = nights.latest()
+    whole = nights.audit(night) if night else None
+    if form not in DOWNLOADS or whole is None:
+        raise Http404
+    return file_of(nights.alone(whole, district.pk), form, district.pk)
+
+
+def file_of(audit: dict[str, Any], form: str, district: str) -> HttpResponse:
+    """One district's audit rendered in one format, as a download.  Raises Http404 when it was not judged."""
+    kind, name = DOWNLOADS[form]
+    with TemporaryDirectory(prefix="oit-download-") as folder:
+        reports.render(audit, [form], Path(folder), language())
+        path = Path(folder) / name.format(id=slug(district))
+        if not path.exists():
+            raise Http404
+        response = HttpResponse(path.read_bytes(), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="oit-{slug(district)}{path.suffix}"'
+    return response
+
+
+def night_of(identifier: int) -> Night:
+    """A night by its number.  Raises Http404."""
+    return get_object_or_404(Night, pk=identifier)
