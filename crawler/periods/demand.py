@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, cast
 
 from crawler.calendar import Period, first_months, fiscal_year, half, is_due, month_count, quarter
@@ -27,6 +27,9 @@ Relation = Literal["of", "covers", "touches", "inside", "includes"]
 
 #: A document that claims more months than this is a plan or a history, not the yearly document wanted.
 LONGEST_YEARLY_MONTHS = 36
+
+#: Data as of so few days before the end of a period are still those of the whole of it.
+REPORT_LEAD = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Want:
             return claim.within(self.period)
         if self.relation == "touches":
             return claim.overlaps(self.period)
-        yearly = claim.contains(self.period) and month_count(claim) <= LONGEST_YEARLY_MONTHS
+        reached = Period(self.period.start, max(self.period.start, self.period.end - REPORT_LEAD))
+        yearly = claim.contains(reached) and month_count(claim) <= LONGEST_YEARLY_MONTHS
         return yearly or (self.relation == "of" and claim.within(self.period))
 
     def due(self, as_of: date, grace_days: int = 0) -> bool:

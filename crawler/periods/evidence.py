@@ -137,14 +137,14 @@ class Dated:
     @property
     def names_period(self) -> bool:
         """Whether it states a period that something covers (not the day of an event, not a reference)."""
-        return self.role in PERIOD_ROLES and bool(self.readings)
+        as_of_whole = self.role == "as-of" and self.kind not in {"day", "instant", "impossible"}
+        return (self.role in PERIOD_ROLES or as_of_whole) and bool(self.readings)
 
     @property
     def names_issue(self) -> bool:
         """Whether it states when the document was issued, or up to when its data reach."""
-        return bool(self.readings) and (
-            self.role in ISSUE_ROLES or self.source in {"stamp", "metadata", "modified"}
-        )
+        stamped = self.role in ISSUE_ROLES or self.source in {"stamp", "metadata", "modified"}
+        return stamped and bool(self.readings) and not self.names_period
 
     @property
     def rank(self) -> int:

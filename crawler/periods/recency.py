@@ -10,18 +10,16 @@ metadata never pass anything by themselves.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from crawler.calendar import Period
-from crawler.periods.demand import Demand, Want
+from crawler.periods.demand import REPORT_LEAD, Demand, Want
 from crawler.periods.evidence import LAST_DECIDING_RANK, OWN, WITNESS, Dated
 
 #: A document issued so long after the end of a period may still be the one about it (research, rank 2).
 ISSUE_LAG = timedelta(days=60)
-#: Data as of so few days before the end of a period are still those of the whole of it.
-ISSUE_LEAD = timedelta(days=10)
 
 
 #: What the day of a dated entry may be there for; not a reference, a deadline or the page's clock.
@@ -69,7 +67,8 @@ class Decision:
 def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
     """Whether what the evidence is about satisfies ``demand`` on ``as_of``.  Pure; order does not matter."""
     items = sorted(evidence, key=lambda one: one.order)
-    claims = [one for one in items if _claims(one, demand)]
+    reach = _reach(items)
+    claims = [_clipped(one, demand, reach) for one in items if _claims(one, demand)]
     deciding = _best_tier(claims)
     if not demand.wants:
         covered = deciding[0].readings[0] if deciding else None
@@ -88,6 +87,32 @@ def _claims(one: Dated, demand: Demand) -> bool:
         return True
     entries = any(want.relation == "inside" for want in demand.wants)
     return entries and bool(one.readings) and one.role in _ENTRY_ROLES
+
+
+def _reach(items: Iterable[Dated]) -> date | None:
+    """The last day up to which the document's own title says that its data reach."""
+    days = [
+        one.readings[0].end
+        for one in items
+        if one.role == "as-of" and one.names_issue and one.source in {"title", "sheet", "section"}
+    ]
+    return max(days, default=None)
+
+
+def _clipped(one: Dated, demand: Demand, reach: date | None) -> Dated:
+    """A claim to cover a whole period, cut at the day up to which the data reach.
+
+    ``ปีงบประมาณ 2568 (ข้อมูล ณ วันที่ 31 ธันวาคม 2567)`` reports three months of its year, not six.
+    """
+    whole = any(want.relation == "covers" for want in demand.wants)
+    if reach is None or not whole or not any(_cuts(reach, reading) for reading in one.readings):
+        return one
+    cut = [Period(r.start, reach) if _cuts(reach, r) else r for r in one.readings]
+    return replace(one, period=cut[0], alternatives=tuple(cut[1:]))
+
+
+def _cuts(reach: date, reading: Period) -> bool:
+    return reading.start <= reach < reading.end
 
 
 def _best_tier(claims: Sequence[Dated]) -> list[Dated]:
@@ -222,7 +247,7 @@ def _issued_for(issued: Period, want: Want) -> bool:
     """
     if want.relation == "includes":
         return False
-    earliest = want.period.end - ISSUE_LEAD if want.relation == "covers" else want.period.start
+    earliest = want.period.end - REPORT_LEAD if want.relation == "covers" else want.period.start
     latest = want.period.end if want.relation == "inside" else want.period.end + ISSUE_LAG
     return earliest <= issued.start and issued.end <= latest
 

@@ -72,7 +72,7 @@ RULES = (
     _rule(rf"x{_TIME}", days.numeric_day, "x"),
     _rule(rf"zD?(?P<m1>[mwa]){_year()}", days.month_end_day, "z"),
     # --- parts of a year, the year first
-    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}Q(?P<q>[1oc]){_BOTH}(?![D12])", parts.one_quarter, "FBP"),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}Q(?P<q>[1oc]){_BOTH}", parts.one_quarter, "FBP"),
     _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<h>H)", parts.half_year, "FBP"),
     _rule(
         rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<round>R)?(?P<n>[12c])D(?P<o>o)?(?![mwa])",
