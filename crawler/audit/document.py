@@ -142,8 +142,8 @@ def _element(verdict: ElementVerdict, checklist: Checklist) -> dict[str, Any]:
         series = verdict.series
         value["periods"] = {
             "expected": [month_id(m) for m in series.expected],
-            "found": [month_id(m) for m in sorted(series.found)],
-            "missing": [month_id(m) for m in series.missing],
+            "found": [month_id(m) for m in sorted(series.found) if m not in verdict.spoiled],
+            "missing": [month_id(m) for m in series.expected if m in series.missing or m in verdict.spoiled],
             "pending": [month_id(m) for m in series.pending],
             "late": [month_id(m) for m in series.late],
             "nil": [month_id(m) for m in series.nil],
@@ -166,11 +166,12 @@ def _months(verdict: ElementVerdict) -> dict[str, Any]:
     cells: dict[str, Any] = {}
     for month in (*series.expected, *series.pending):
         state = (
-            "nil" if month in series.nil
+            "missing" if month in verdict.spoiled
+            else "nil" if month in series.nil
             else "late" if month in series.late
             else "found" if month in series.found
             else "pending" if month in series.pending
-            else "unsure" if month in series.unsure
+            else "unknown" if month in series.unsure
             else "missing"
         )  # fmt: skip
         seen = series.found.get(month) or series.unsure.get(month)

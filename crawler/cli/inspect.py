@@ -72,7 +72,7 @@ def command(
         for source, outcome in _in_order(pool, bodies()):
             if isinstance(outcome, str):
                 missing += 1
-                click.echo(f"{source}: {outcome}", err=True)
+                click.echo(f"{_written(source)}: {outcome}", err=True)
                 show(_unread(source, outcome))
             else:
                 show(describe(source, outcome))
@@ -88,7 +88,7 @@ def describe(source: str, facts: DocumentFacts) -> dict[str, Any]:
     if facts.placeholder:
         reasons.append(facts.placeholder)
     return {
-        "source": source,
+        "source": _written(source),
         "type": facts.type,
         "declared_type": facts.declared_type,
         "size": facts.size,
@@ -118,6 +118,15 @@ def describe(source: str, facts: DocumentFacts) -> dict[str, Any]:
         "error": facts.error,
         "detail": facts.detail,
     }
+
+
+def _written(source: str) -> str:
+    """The name of a file as it can be printed: old Windows archives leave Thai names in CP874."""
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(source).decode("cp874", "replace")
+    return source
 
 
 def _periods(facts: DocumentFacts) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 if TYPE_CHECKING:
     from crawler.gather.run import Progress as Gathering
 
-_PHASES = {"declared": "เก็บหลักฐาน", "again": "ตรวจซ้ำ", "site": "หน้าเว็บไซต์"}
+_PHASES = {"declared": "เก็บหลักฐาน", "second look": "ตรวจซ้ำ", "site": "หน้าเว็บไซต์"}
 _EVERY = 50
 
 

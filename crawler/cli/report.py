@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from checklists import Checklist
 
 
 @click.command("report")
@@ -42,10 +46,17 @@ def command(audit: Path, formats: str, out: Path | None, lang: str, history: tup
         click.echo(path)
 
 
-def _checklist(audit: dict[str, object]) -> object:
-    """The checklist that the audit names, when this release still has it; the method page needs it."""
-    del audit
-    return None
+def _checklist(audit: dict[str, Any]) -> Checklist | None:
+    """The very rules that the audit was judged by, when this release still has them: the method page shows them."""
+    from checklists import load_checklist
+    from crawler.errors import InputError
+
+    named = audit.get("audit", {}).get("checklist", {})
+    try:
+        rules = load_checklist(named.get("id"))
+    except InputError:
+        return None
+    return rules if rules.sha256 == named.get("sha256") else None
 
 
 if __name__ == "__main__":

@@ -49,7 +49,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ElementVerdict:
-    """Status, findings, and the candidates that carry the verdict (several for a series)."""
+    """Status, findings, and the candidates that carry the verdict (several for a series).
+
+    ``spoiled`` are the months of a series that are named only by documents that cannot count.
+    """
 
     element: Element
     status: ElementStatus
@@ -57,6 +60,7 @@ class ElementVerdict:
     chosen: tuple[Candidate, ...] = ()
     decision: Decision | None = None
     series: Series | None = None
+    spoiled: tuple[Period, ...] = ()
 
 
 def status_of(findings: Iterable[Finding]) -> ElementStatus:
@@ -342,7 +346,7 @@ def _judge_series(
     used = [o for o in outcomes if any(_names(o, month) for month in whole.expected)] or outcomes[:1]
     findings.extend(f for o in used for f in o.findings if f.severity in {"warning", "info"})
     unique = tuple(dict.fromkeys(for_element(f, element.id) for f in _one_each(findings)))
-    return ElementVerdict(element, status_of(unique), unique, tuple(o.candidate for o in used), None, whole)
+    return ElementVerdict(element, status_of(unique), unique, tuple(o.candidate for o in used), None, whole, tuple(spoiled))
 
 
 def _evidence(outcomes: Iterable[Outcome]) -> list[Dated]:

@@ -22,7 +22,7 @@ RULE = Rule(
     severity="error",
     blame="document",
     order=30,
-    th="ไฟล์นี้ไม่มีเนื้อหา ({why})",
+    th="ไฟล์นี้ไม่มีเนื้อหาของตนเอง (เป็นแบบฟอร์มเปล่า หรือแทบไม่มีข้อความ)",
     en="The file holds no content of its own ({why}).",
     fix_th="อัปโหลดเอกสารฉบับที่มีข้อมูลครบถ้วนแทนแบบฟอร์มเปล่า หากไม่มีข้อมูล ให้ระบุว่า “ไม่มี…” ให้ชัดเจน",
     fix_en="Upload the completed document; if there is nothing to report, say so in words.",
@@ -39,7 +39,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
         return
     letters = sum(ch.isalnum() for ch in facts.text)
     scant = facts.grade == "text" and letters < LEAST_LETTERS
-    why = facts.placeholder or (f"มีเพียง {letters} ตัวอักษร" if scant else None)
+    why = facts.placeholder or (f"{letters} letters in all" if scant else None)
     if why:
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why

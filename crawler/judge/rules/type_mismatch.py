@@ -24,7 +24,7 @@ RULE = Rule(
     severity="error",
     blame="document",
     order=12,
-    th="ชนิดไฟล์ไม่ตรงกับนามสกุลหรือที่เว็บไซต์แจ้ง ({why})",
+    th="ชนิดไฟล์ไม่ตรงกับนามสกุลหรือที่เว็บไซต์แจ้ง (เนื้อไฟล์จริงคือ {kind})",
     en="The file is not what its name or the server says ({why}).",
     fix_th="บันทึกไฟล์ใหม่ให้ชนิดตรงกับนามสกุล (เช่น .xlsx จากโปรแกรม Excel) แล้วอัปโหลดแทน",
     fix_en="Save the file in the format that its name says and upload it again.",
@@ -38,6 +38,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
         usable = facts.grade in {"structured", "text", "image", "garbled"} and facts.error is None
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=facts.mismatch,
+            kind=facts.type.upper(),
             severity="warning" if usable else "error",
         )  # fmt: skip
     elif page is not None and case.candidate.kind == "document" and case.holding.depth > 0:
@@ -48,6 +49,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
             case.candidate.url, "page text", one_line(page.title or page.text, 160), *stamp(case.candidate)
         )
         yield RULE.finding(
-            element=case.element.id, url=case.candidate.url, evidence=(quote,), why="หน้าเว็บ (HTML) แทนไฟล์เอกสาร",
+            element=case.element.id, url=case.candidate.url, evidence=(quote,), why="a web page instead of a file",
+            kind="HTML",
             severity="warning" if shows else "error",
         )  # fmt: skip
