@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import threading
 
 import pytest
@@ -60,6 +61,13 @@ def test_missing_files_are_said_and_the_others_read(tmp_path):
     assert result.exit_code == 2
     assert [line["error"] for line in found] == ["missing", None]
     assert "cannot be opened" in result.stderr
+
+
+def test_names_that_are_no_unicode(tmp_path):
+    """What Windows archives leave behind: Thai in CP874."""
+    (tmp_path / os.fsdecode("รายงาน.csv".encode("cp874"))).write_text("a,b\n1,2\n3,4\n")
+    _, (line,) = inspect(tmp_path)
+    assert (line["source"].rpartition("/")[2], line["type"]) == ("รายงาน.csv", "csv")
 
 
 def test_long_pdf_in_full(tmp_path):
