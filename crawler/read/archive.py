@@ -44,6 +44,16 @@ _ZIP_ERRORS = (
 )
 
 
+#: Namespaces of the strict dialect (ISO/IEC 29500 part 1) and the year that the usual one has in that place.
+_STRICT = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(officeDocument|spreadsheetml|wordprocessingml|presentationml|drawingml)/"
+)
+
+
+def _transitional(match: re.Match[bytes]) -> bytes:
+    return b"http://schemas.openxmlformats.org/%b/2006/" % match[1]
+
+
 class Archive:
     """A ZIP read under guard.  Raises ``UnreadableError`` or ``LimitReachedError``, nothing else."""
 
@@ -105,8 +115,11 @@ class Archive:
         return b"".join(self.chunks(name))
 
     def xml(self, name: str) -> etree._Element:
-        """The member parsed as XML without entities, network or document type."""
-        return parse_xml(self.read(name), name)
+        """The member parsed as XML without entities, network or document type.
+
+        The "strict" dialect of Office Open XML differs only in its namespaces: they are put right.
+        """
+        return parse_xml(_STRICT.sub(_transitional, self.read(name)), name)
 
 
 def parse_xml(data: bytes, name: str = "xml") -> etree._Element:

@@ -72,6 +72,10 @@ def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> 
         error, detail = "limit:depth", "the document is nested deeper than a reader follows"
     except Exception as failure:  # a reader met something that nobody foresaw: the file is at fault or we are
         error, detail = "corrupt", f"{type(failure).__name__}: {failure}"[:300]
+    except BaseException as failure:
+        if type(failure).__name__ != "PanicException":  # a panic of a Rust library; it has no importable name
+            raise
+        error, detail = "corrupt", f"the reader gave up: {failure}"[:300]
     grade = Graded("unreadable", 0, (detail or error,)) if error else _grade(kind, reading, best)
     return DocumentFacts(
         sha256=hashlib.sha256(data).hexdigest(),

@@ -127,7 +127,7 @@ def _reading(
             flaws.append(f"sheet {name}: {found.tables[0].merged} merged cells")
     title = next((block.text for block in blocks if block.kind == "title"), "")
     return Reading(
-        title=title or next((block.text for block in blocks if block.kind == "caption"), ""),
+        title=title or _named([name for name, _, _ in founds]),
         pages=len(founds),
         blocks=tuple(blocks),
         tables=tuple(table for _, found, hidden in founds for table in found.tables if not hidden),
@@ -136,6 +136,15 @@ def _reading(
         open_format=open_format,
         flaws=tuple(flaws),
     )
+
+
+_GENERIC_NAME = re.compile(r"(?:sheet|worksheet|แผ่นงาน|แผ่น|ชีต|สมุดงาน)\s*\d*", re.IGNORECASE)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The name of the first sheet, if somebody gave it one."""
+    first = one_line(names[0]) if names else ""
+    return "" if _GENERIC_NAME.fullmatch(first) else first
 
 
 # ------------------------------------------------------------------------------------------ xlsx parts

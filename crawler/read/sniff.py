@@ -75,6 +75,7 @@ _PROMISED_BY_MEDIA = {
     "text/rtf": "rtf",
     "text/csv": "csv",
     "text/tab-separated-values": "csv",
+    "text/html": "html",
     "application/json": "json",
     "application/geo+json": "geojson",
     "application/zip": "zip",
@@ -99,6 +100,7 @@ _KEPT_BY = {
     "csv": {"tsv", "txt"},
     "txt": {"csv", "tsv"},
     "xml": {"svg", "html"},
+    "html": {"xml", "svg", "txt", "csv", "json", "geojson", "php"},
 }
 
 

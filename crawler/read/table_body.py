@@ -41,6 +41,28 @@ class _Section:
     blank: int = 0
     says_none: bool = False
     sample: list[tuple[str, ...]] = field(default_factory=list)
+    contents: set[tuple[str, ...]] = field(default_factory=set)
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the rows are only lines of a form: alike but for their numbers, with much left to fill in."""
+        return self.rows > 1 and len(self.contents) == 1 and 3 * self.blank >= self.cells
+
+    def table(self, header: tuple[str, ...], merged: int) -> Table:
+        """The section as a table of its own."""
+        empty = self.prepared or self.rows == 0
+        return Table(
+            where=self.where,
+            header=header,
+            rows=0 if empty else self.rows,
+            cells=0 if empty else self.cells,
+            blank=0 if empty else self.blank,
+            sample=tuple(self.sample),
+            caption=self.caption,
+            merged=merged,
+            template=empty and not self.says_none,
+            says_none=self.says_none,
+        )
 
 
 class Body:
@@ -105,6 +127,7 @@ class Body:
         if not plain or (isinstance(first, str) and TOTAL.match(first)) or self._names_new_month(cells):
             return False
         section.rows += 1
+        section.contents.add(())
         section.cells += len(self._named)
         if empty or len(cells) <= self._named[-1]:
             section.blank += sum(
@@ -129,19 +152,7 @@ class Body:
         """One table for each section; a single one when there are no sections."""
         sections = [s for s in self._sections if s.rows or s.says_none or s.caption != self._caption]
         return [
-            Table(
-                where=section.where,
-                header=self.header,
-                rows=section.rows,
-                cells=section.cells,
-                blank=section.blank,
-                sample=tuple(section.sample),
-                caption=section.caption,
-                merged=len(self.grid.merged),
-                template=section.rows == 0 and not section.says_none,
-                says_none=section.says_none,
-            )
-            for section in sections or self._sections[:1]
+            section.table(self.header, len(self.grid.merged)) for section in sections or self._sections[:1]
         ]
 
     def _take(self, row: int, texts: tuple[str, ...], filled: list[str]) -> None:
@@ -160,6 +171,8 @@ class Body:
             return
         if self._is_data(texts, filled):
             section.rows += 1
+            if len(section.contents) < 2:
+                section.contents.add(_without_number(texts))
             for column in self._named:
                 section.cells += 1
                 if (column >= len(texts) or not texts[column]) and self.grid.anchor(row, column) is None:
@@ -248,6 +261,11 @@ class Body:
             cells = [text for text in self.grid.text(below) if text]
             return not all(map(wordy, cells)) and mask.bit_count() >= len(self._named) // 2
         return False
+
+
+def _without_number(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The row without its running number."""
+    return texts[1:] if texts and _COLUMN_NUMBER.fullmatch(texts[0]) else texts
 
 
 def _month_of_cell(text: str) -> str | None:
