@@ -49,7 +49,8 @@ class Answer:
     """An HTTP answer.
 
     Headers have lower-case names, the last of each counts, a byte a character; ``cookies`` holds the
-    Set-Cookie lines.  ``body`` is decoded and may be cut: ``fault`` says why (``cut``: more than was wanted).
+    Set-Cookie lines.  ``body`` is decoded and may be cut: ``fault`` says why: ``cut`` (more than was
+    wanted), ``too_large``, ``truncated``, ``unknown`` (an encoding nobody asked for).
     """
 
     url: str
@@ -104,6 +105,12 @@ _ERRORS: dict[int, tuple[str, bool]] = {
     8: ("fetch.connection", False),  # WEIRD_SERVER_REPLY: no HTTP
     100: ("fetch.too_large", False),  # TOO_LARGE: headers without end
 }
+#: What libcurl calls a failure to receive, told apart by its words.
+_RECEIVING = (
+    ("Too large response headers", ("fetch.too_large", False)),
+    ("chunk hex-length", ("fetch.truncated", False)),
+    ("Illegal or missing hexadecimal", ("fetch.truncated", False)),
+)
 _UNKNOWN_ERROR = ("fetch.internal", False)
 _PAGES = ("text/html", "application/xhtml")
 
@@ -219,25 +226,37 @@ class Handle:
         self._body.clear()
         if self._refused:
             return Unreached("fetch.blocked_address", self._refused)
-        if code and not (self._stopped and code == pycurl.E_WRITE_ERROR):
-            known, silent = _ERRORS.get(code, _UNKNOWN_ERROR)
-            if known != "fetch.truncated":
-                return Unreached(known, words or f"curl {code}", silent=silent)
+        broken_off = self._stopped and code == pycurl.E_WRITE_ERROR
+        known, silent = _meaning(code, words)
+        if code and not broken_off and known != "fetch.truncated":
+            return Unreached(known, words or f"curl {code}", silent=silent)
         status, headers, cookies = read_head(lines)
-        if not status:
+        if not 100 <= status <= 999:
             return Unreached("fetch.connection", "no HTTP answer", silent=True)
-        fault = "cut" if self._stopped else "truncated" if code else None
+        fault = None if not code else "truncated" if not broken_off else self._why_broken_off(status)
         encoding = headers.get("content-encoding", "")
         if body and encoding:
             decoded = decode_body(body, encoding, self._max_page)
             body, fault = decoded.body, fault or decoded.fault
         return Answer(url, status, headers, cookies, body, fault)
 
+    def _why_broken_off(self, status: int) -> str:
+        wanted_whole = self._want in (Want.PAGE, Want.BODY) and self._limit > 0 and status < 400
+        return "too_large" if wanted_whole else "cut"
+
     def close(self) -> None:
         """Free the handle."""
         self.curl.close()
         for opened in self._sockets:
             opened.close()
+
+
+def _meaning(code: int, words: str) -> tuple[str, bool]:
+    if code == pycurl.E_RECV_ERROR:
+        for beginning, meant in _RECEIVING:
+            if words.startswith(beginning):
+                return meant
+    return _ERRORS.get(code, _UNKNOWN_ERROR)
 
 
 HEADERS = {

@@ -23,6 +23,7 @@ MAX_HOPS = 10
 _REDIRECTS = (301, 302, 303, 307, 308)
 _REFRESH_WITHIN = 5.0
 _HEAD_BYTES = 65_536
+_FAULTS = {"too_large": "fetch.too_large", "truncated": "fetch.truncated", "unknown": "fetch.truncated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,11 @@ def _failure(answer: Answer) -> Unreached | None:
             return Unreached(
                 "access.challenge", f"{wall} answered instead of the site (HTTP {answer.status})"
             )
-    return of_status(answer.status)
+    if failed := of_status(answer.status):
+        return failed
+    return (
+        Unreached(_FAULTS[answer.fault], f"the answer is {answer.fault}") if answer.fault in _FAULTS else None
+    )
 
 
 def text_of(answer: Answer) -> str:

@@ -79,7 +79,8 @@ class Origin:
         except (BlockedAddressError, UnknownHostError, LookupFailedError) as refused:
             code, silent = next((c, s) for kind, c, s in _REFUSED_BY if isinstance(refused, kind))
             raise Unreached(code, str(refused), silent=silent) from refused
-        resolve = () if addresses == (self._name,) else (f"{self._name}:{self._port}:{','.join(addresses)}",)
+        told = ",".join(f"[{one}]" if ":" in one else one for one in addresses)
+        resolve = () if addresses == (self._name,) else (f"{self._name}:{self._port}:{told}",)
         self.pinned = Pins(frozenset(addresses), resolve)
         if self.site.startswith("https:"):
             await self._check_tls(addresses)
@@ -144,7 +145,9 @@ class Web:
         lane.threads += [self.threads, self.certificates]
 
     def origin(self, url: str) -> Origin:
-        """The origin of a wired address."""
+        """The origin of a wired address; raises Unreached when it is none of the web."""
+        if not url.startswith(("http://", "https://")):
+            raise Unreached("fetch.blocked_address", self.guard.refuse_url(url) or "no address of the web")
         end = url.find("/", 8)  # quicker than a parser, and right: the address is wired
         site = url if end < 0 else url[:end]
         found = self._origins.get(site)

@@ -7,13 +7,14 @@ before it is believed.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import wire_url
-from crawler.gather.unreached import ASKED_AGAIN
+from crawler.gather.unreached import ASKED_AGAIN, Unreached
 from crawler.links.address import InvalidUrlError, is_file
 from crawler.links.curl import Answer, Want
 from crawler.links.documents import DocumentReader
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from crawler.links.html import PageLinks
     from crawler.links.options import LinkOptions
 
+#: How often a failed address is asked again: once, and once more where the second answer was another one.
+_MORE_LOOKS = 2
 _FOLLOWED = frozenset({"link", "frame", "onclick"})
 
 
@@ -147,7 +150,8 @@ class LinkCheck:
                 address = self._taker.invalid(start.url, str(wrong))
             else:
                 address = self._taker.address(url)
-                scopes.add(_folder(start.site or url))
+                if url.startswith(("http://", "https://")):
+                    scopes.add(_folder(start.site or url))
                 self._start(address, Want.HEAD if self._options.flat else Want.PAGE, depth=0)
             self._starts.setdefault(address.number, []).append(start)
         self._prefixes = tuple(f"{scheme}://{scope}" for scope in scopes for scheme in ("http", "https"))
@@ -162,7 +166,12 @@ class LinkCheck:
             if (health := self._cache.get(address.url, tested=tested)) is not None:
                 self._settle(address, health)
                 return
-        self._lane.later(self._web.origin(address.url).host, partial(self._look, address))
+        try:
+            origin = self._web.origin(address.url)
+        except Unreached as refused:
+            self._settle(address, Health(address.url, refused.code, refused.detail))
+        else:
+            self._lane.later(origin.host, partial(self._look, address))
 
     def _wanted_of(self, address: Address, page: Address, kind: str) -> Want:
         """How closely a linked address is looked at."""
@@ -208,6 +217,10 @@ class LinkCheck:
         return health if verdict is None else replace(health, code=verdict[0], detail=verdict[1])
 
     def _settle(self, address: Address, health: Health) -> None:
+        if health.code is not None:
+            seen = (health.code, health.status)
+            address.failures = (*address.failures, seen)
+            health = replace(health, seen=max(health.seen, address.failures.count(seen)))
         address.health = health
         if self._cache is not None and address.want is not Want.PAGE:
             self._cache.put(health, tested=self._options.soft_404)
@@ -279,23 +292,18 @@ class LinkCheck:
     def _look_again(self) -> None:
         """Ask again where something failed; a success wins, an error that ends alike was seen twice."""
         self._web.second_pass()
-        asked: set[int] = set()
+        looks: Counter[int] = Counter()
         while doubtful := [
-            one for one in self._taker.addresses if _is_doubtful(one) and one.number not in asked
+            one for one in self._taker.addresses if _is_doubtful(one) and looks[one.number] < _MORE_LOOKS
         ]:
-            for address in doubtful:  # what mended pages link to may fail in its turn
-                asked.add(address.number)
+            for address in doubtful:  # what a mended page links to may fail in its turn
+                looks[address.number] += 1
                 self._lane.later(self._web.origin(address.url).host, partial(self._again, address))
             self._lane.run()
 
     async def _again(self, address: Address) -> None:
-        before = address.health
-        assert before is not None
         assert address.want is not None
-        health = await self._examined(address, max(address.want, Want.HEADERS))
-        if health.code is not None and (health.code, health.status) == (before.code, before.status):
-            health = replace(health, seen=before.seen + 1)
-        self._settle(address, health)
+        self._settle(address, await self._examined(address, max(address.want, Want.HEADERS)))
 
     # ---------------------------------------------------------------------- where it should lead
 

@@ -27,7 +27,8 @@ class Address:
     """One address of a run.
 
     ``want`` is ``None`` until it is to be looked at; ``health`` comes when it has been; ``anchors`` are the names
-    that a fragment can point at, once the page was read; ``suggestion`` is where a broken one should lead.
+    that a fragment can point at, once the page was read; ``suggestion`` is where a broken one should lead;
+    ``failures`` is what was seen of it, look by look: code and status.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Address:
     health: Health | None = None
     anchors: frozenset[str] | None = None
     suggestion: Suggestion | None = None
+    failures: tuple[tuple[str, int | None], ...] = ()
 
 
 class Taker:
