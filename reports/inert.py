@@ -7,6 +7,7 @@ in a terminal, right-to-left overrides in a page, formulas in a spreadsheet, ``j
 from __future__ import annotations
 
 import re
+from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
 _TERMINAL_SEQUENCE = re.compile(
@@ -18,6 +19,7 @@ _ACTIVE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
 )
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _FORMULA = re.compile(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -55,12 +57,27 @@ def safe_href(value: object) -> str | None:
     return text if parts.scheme.lower() in {"http", "https"} and host else None
 
 
+def short_href(url: str) -> str:
+    """The same address with its percent-encoded letters beyond ASCII written out: a third of the bytes.
+
+    A browser encodes them again, as UTF-8, into the very same request; what is not UTF-8 (TIS-620) stays.
+    """
+    return _ENCODED.sub(_decoded, url)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        text = unquote(match[0], errors="strict")
+    except UnicodeDecodeError:
+        return match[0]
+    return text if text.isprintable() and all(category(sign)[0] in "LMN" for sign in text) else match[0]
+
+
 def readable_url(value: object, limit: int = 90) -> str:
     """An address for the eye: percent-encoded Thai decoded, beyond ``limit`` the middle left out."""
     text = one_line(value)
-    decoded = one_line(unquote(text.removeprefix("https://"), errors="replace"))
-    if "�" not in decoded:
-        text = decoded
+    decoded = one_line(unquote(text, errors="replace"))
+    text = (text if "�" in decoded else decoded).removeprefix("https://")
     if len(text) > limit:
         tail = limit // 2
         text = f"{text[: limit - tail - 1]}…{text[-tail:]}"

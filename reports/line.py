@@ -36,9 +36,7 @@ def text(report: view.Report, agency: view.Agency, words: Words) -> str:
         ),
     ]
     if report.days_left is not None and report.days_left >= 0:
-        head.append(
-            say("{days} days left until {day}").format(days=report.days_left, day=words.day(report.deadline))
-        )
+        head.append(words.countdown(report.days_left, report.deadline))
     entries = [_entry(item) for item in agency.failing] or [say("Every item passes.")]
     return _fit("\n".join(head), entries, say("… and {count} more items: see the report"))
 

@@ -14,10 +14,13 @@ from datetime import date
 from typing import Any
 
 from reports.inert import plain
+from reports.words import MONTH_SIGNS, Words
 
 STATUSES = ("fail", "unverified", "pass", "waived")
 SEVERITIES = ("error", "unverified", "warning", "info")
 Json = Mapping[str, Any]
+#: So many characters in common make two quotes the same passage.
+_PASSAGE = 30
 #: The keys of a piece of evidence, in the order of :class:`Quote`.
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
 
@@ -49,6 +52,16 @@ class Finding:
     fingerprint: str
     evidence: tuple[Quote, ...]
     waived: str
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The evidence without passages of a document that an earlier quote already shows."""
+        kept: list[Quote] = []
+        for quote in self.evidence:
+            core = quote.text.strip("… ")[:_PASSAGE]
+            if not any(core in other.text and other.url == quote.url for other in kept if core):
+                kept.append(quote)
+        return tuple(kept)
 
     @property
     def grave(self) -> bool:
@@ -98,6 +111,18 @@ class Element:
     chain: tuple[Step, ...]
     series: tuple[Month, ...]
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The chain without what the page shows anyway: the declared address, its page, the bare verdict."""
+        shown = ("declared", "page") if self.status == "pass" else ("declared",)
+        return tuple(
+            step
+            for step in self.chain
+            if step.step not in shown
+            and step.text not in {"", *STATUSES, step.url}
+            and step.step != "document"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -125,8 +150,14 @@ class Document:
     pages: int | None
     grade: str
     mr_level: int | None
+    error: str
     periods: tuple[Period, ...]
     thumbnail: str
+
+    @property
+    def spans(self) -> tuple[tuple[str, str], ...]:
+        """The different intervals that it names, in their order."""
+        return tuple(dict.fromkeys((period.start, period.end) for period in self.periods))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +189,17 @@ class Item:
     findings: tuple[Finding, ...]
     documents: tuple[Document, ...]
     candidates: tuple[Candidate, ...]
+
+    @property
+    def by_url(self) -> Mapping[str, Document]:
+        """The documents by the address under which they were found."""
+        return {document.url: document for document in reversed(self.documents)}
+
+    @property
+    def others(self) -> tuple[Document, ...]:
+        """The documents that were read and are neither declared themselves nor taken for an element."""
+        named = {*self.declared, *(element.document for element in self.elements)}
+        return tuple(document for document in self.by_url.values() if document.url not in named)[::-1]
 
     @property
     def deciding(self) -> tuple[Finding, ...]:
@@ -248,6 +290,7 @@ class Report:
     checklist_sha256: str
     fiscal_year: int | None
     deadline: date | None
+    confirmed: bool
     summary: Mapping[str, int]
     notes: tuple[str, ...]
     agencies: tuple[Agency, ...]
@@ -325,7 +368,8 @@ def day(value: object) -> date | None:
 
 def _scores(value: object) -> tuple[tuple[str, float], ...]:
     pairs = ((plain(key), number(score)) for key, score in mapping(value).items())
-    return tuple((key, score) for key, score in pairs if score is not None)
+    known = ((key, score) for key, score in pairs if score is not None)
+    return tuple(sorted(known, key=lambda pair: [item_key(part) for part in pair[0].split(".")]))
 
 
 class _Reader:
@@ -348,7 +392,8 @@ class _Reader:
     def report(self, audit: Json) -> Report:
         about, checklist = mapping(audit.get("audit")), mapping(mapping(audit.get("audit")).get("checklist"))
         fiscal_year = integer(checklist.get("fiscal_year"))
-        agencies = tuple(self.agency(entry) for entry in maps(audit.get("agencies")))
+        bodies = [*maps(audit.get("agencies")), *maps(audit.get("not_judged"))]
+        agencies = tuple(self.agency(entry) for entry in bodies)
         items = {item.id: item for agency in reversed(agencies) for item in agency.items}
         return Report(
             id=plain(about.get("id")),
@@ -361,9 +406,8 @@ class _Reader:
             checklist=plain(checklist.get("id")),
             checklist_sha256=plain(checklist.get("sha256")),
             fiscal_year=fiscal_year,
-            deadline=day(about.get("deadline"))
-            or day(checklist.get("deadline"))
-            or _closing_day(fiscal_year),
+            deadline=_deadline(checklist, fiscal_year),
+            confirmed=checklist.get("confirmation") != "unconfirmed",
             summary={
                 plain(key): int(value)
                 for key, value in mapping(audit.get("summary")).items()
@@ -421,7 +465,7 @@ class _Reader:
 
     def item(self, entry: Json) -> Item:
         status = entry.get("status")
-        waived = entry.get("waiver", entry.get("waived", entry.get("not_applicable")))
+        waived = entry.get("waiver") or entry.get("waived") or entry.get("not_applicable")
         return Item(
             id=plain(entry.get("id")),
             title=self.words(entry, "title"),
@@ -436,14 +480,22 @@ class _Reader:
                 (plain(place.get("url")), plain(place.get("source")), integer(place.get("line")))
                 for place in maps(entry.get("declared_at"))
             ),
-            waived=self.words(waived, "reason")
-            if isinstance(waived, Mapping)
-            else self.words({"r": waived}, "r"),
+            waived=self.waiver(waived),
             elements=tuple(self.element(element) for element in maps(entry.get("elements"))),
             findings=tuple(self.finding(finding) for finding in maps(entry.get("findings"))),
             documents=tuple(self.document(document) for document in maps(entry.get("documents"))),
             candidates=tuple(self.candidate(candidate) for candidate in maps(entry.get("candidates"))),
         )
+
+    def waiver(self, value: object) -> str:
+        """The reason why something is excused, with who said so and until when where that is known."""
+        if not isinstance(value, Mapping):
+            return self.words({"reason": value}, "reason")
+        speaker = Words(self.lang)
+        expires = day(value.get("expires"))
+        until = speaker.say("until {day}").format(day=speaker.day(expires)) if expires else ""
+        parts = (self.words(value, "reason"), plain(value.get("author")), until)
+        return " · ".join(part for part in parts if part)
 
     def element(self, entry: Json) -> Element:
         periods = mapping(entry.get("periods"))
@@ -486,7 +538,7 @@ class _Reader:
             months.append(
                 Month(
                     month,
-                    plain(about.get("state", cell if isinstance(cell, str) else "unknown")),
+                    _state(about.get("state", cell)),
                     plain(about.get("url") or proof.get("url")),
                     plain(about.get("quote") or proof.get("quote")),
                     plain(about.get("where") or proof.get("where")),
@@ -496,7 +548,7 @@ class _Reader:
 
     def finding(self, entry: Json) -> Finding:
         severity = entry.get("severity")
-        waived = entry.get("waived", entry.get("waiver"))
+        waived = entry.get("waived") or entry.get("waiver")
         return Finding(
             code=plain(entry.get("code")),
             severity=severity if severity in SEVERITIES else "info",
@@ -509,9 +561,7 @@ class _Reader:
             evidence=tuple(
                 Quote(*(plain(quote.get(key)) for key in _QUOTE)) for quote in maps(entry.get("evidence"))
             ),
-            waived=self.words(waived, "reason")
-            if isinstance(waived, Mapping)
-            else self.words({"r": waived}, "r"),
+            waived=self.waiver(waived),
         )
 
     def document(self, entry: Json) -> Document:
@@ -527,6 +577,7 @@ class _Reader:
             pages=integer(entry.get("pages")),
             grade=plain(entry.get("machine_readability")),
             mr_level=integer(entry.get("mr_level")),
+            error=plain(entry.get("error")),
             periods=tuple(
                 Period(*(plain(period.get(key)) for key in ("start", "end", "kind", "quote", "where")))
                 for period in maps(entry.get("periods"))
@@ -551,6 +602,17 @@ class _Reader:
             integer(entry.get("http_status")),
             plain(entry.get("code")),
         )
+
+
+def _state(value: object) -> str:
+    return value if isinstance(value, str) and value in MONTH_SIGNS else "unknown"
+
+
+def _deadline(checklist: Json, fiscal_year: int | None) -> date | None:
+    """The last day to declare URLs: as the checklist says, else 30 April of the fiscal year."""
+    calendar = {entry.get("id"): entry for entry in maps(checklist.get("calendar"))}
+    said = day(checklist.get("deadline")) or day(mapping(calendar.get("declare")).get("end"))
+    return said or _closing_day(fiscal_year)
 
 
 def _closing_day(fiscal_year: int | None) -> date | None:

@@ -80,6 +80,28 @@ WHERE = {
     r"row (\d+)": N_("row {0}"),
 }
 
+#: Steps of the chain from a declared URL to a verdict.
+STEPS = {
+    "declared": N_("declared"),
+    "page": N_("page"),
+    "section": N_("section"),
+    "link": N_("link"),
+    "document": N_("document"),
+    "quote": N_("quote"),
+    "named by title": N_("title"),
+    "named by row": N_("table row"),
+    "named by link": N_("link text"),
+    "named by heading": N_("heading"),
+    "named by file": N_("file name"),
+    "named by section": N_("section"),
+    "named by sheet": N_("sheet"),
+    "named by body": N_("text"),
+    "named by host": N_("website"),
+    "period": N_("period"),
+    "rule": N_("rule"),
+    "verdict": N_("verdict"),
+}
+
 _MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -150,6 +172,14 @@ class Words:
             return calendar.thai_period(period)
         return self.day(start) if period.days == 1 else f"{self.day(start)} – {self.day(end)}"
 
+    def countdown(self, days: int, deadline: date | None) -> str:
+        """How long declarations are still open."""
+        if days < 0:
+            return self.say("Declarations closed on {day}").format(day=self.day(deadline))
+        if days == 0:
+            return self.say("Today, {day}, is the last day to declare").format(day=self.day(deadline))
+        return self.say("{days} days left until {day}").format(days=days, day=self.day(deadline))
+
     def year(self, fiscal_year: int | None) -> str:
         """A fiscal year given in the Buddhist era: ``2568`` or ``2568 (2024/25)``."""
         if fiscal_year is None:
@@ -166,6 +196,10 @@ class Words:
         """The place of a quote: ``pdf page 1`` as ``PDF หน้า 1``, ``link text`` as ``ข้อความลิงก์``."""
         parts = (self._where(part) for part in place.split(" › "))
         return " › ".join(parts)
+
+    def step(self, name: str) -> str:
+        """What a step of a chain is: ``named by title`` as ``ชื่อในเอกสาร``; an unknown name as it is."""
+        return self.say(STEPS[name]) if name in STEPS else name
 
     def _where(self, part: str) -> str:
         for pattern, words in WHERE.items():

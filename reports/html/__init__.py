@@ -14,10 +14,12 @@ from typing import Any
 
 from jinja2 import Environment
 
+from checklists import Checklist
 from reports import line, view
 from reports.changes import ORDER, Change, History, Night, changes, outline
 from reports.files import slug, write_atomic
-from reports.html import method, pages
+from reports.html import pages
+from reports.html.method import Method, method
 from reports.words import LANGUAGES, N_, Words
 
 INDEX = "index.html"
@@ -36,6 +38,7 @@ AGENCY_DOWNLOADS = {
     "memo/{id}.docx": N_("Draft official memo (Word)"),
     "line/{id}.txt": N_("LINE text as a file"),
 }
+_SAMPLE = 6
 _BLANKS = re.compile(r"\n\s*")
 
 
@@ -54,13 +57,14 @@ def render(
         write_atomic(out / "assets" / name, data)
     nights = History.of(history, audit)
     before = outline(previous) if previous is not None else None
+    rules = checklist if isinstance(checklist, Checklist) else None
     for tongue in sorted(LANGUAGES, key=lambda tongue: tongue == lang):
         report = view.read(audit, tongue)
         edition = Edition(
             report=report,
             nights=nights,
             previous=before,
-            rules=method.rules(checklist, report),
+            method=method(rules, report),
             out=out,
             root="" if tongue == lang else f"{tongue}/",
             main_lang=lang,
@@ -101,12 +105,13 @@ class Edition:
     report: view.Report
     nights: History
     previous: Night | None
-    rules: tuple[method.ItemRule, ...]
+    method: Method
     out: Path
     root: str
     main_lang: str
     assets: str
     env: Environment = field(init=False)
+    measure: int = field(init=False, default=0)
     changed: tuple[Change, ...] = field(init=False)
     names: dict[str, str] = field(init=False)
 
@@ -117,15 +122,29 @@ class Edition:
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
         """Path from the report's root, and the text: the overview comes last."""
+        self.measure = self._measure()
         for agency in self.report.agencies:
-            yield self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
+            yield self._agency_page(agency)
         for item in self.report.items:
             yield self._page("item.html", f"items/{slug(item.id)}.html", **self.item(item))
-        yield self._page("method.html", "method.html", rules=self.rules)
+        yield self._page("method.html", "method.html", method=self.method)
         yield self._page("city.html", INDEX, **self.city())
 
+    def _agency_page(self, agency: view.Agency) -> tuple[str, bytes]:
+        return self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
+
+    def _measure(self) -> int:
+        """The most generous measure by which the pages of all agencies fit, judged by some of them."""
+        agencies = self.report.agencies
+        some = agencies[:: max(len(agencies) // _SAMPLE, 1)]
+        for self.measure in range(len(pages.MOST)):
+            size = sum(len(self._agency_page(agency)[1]) for agency in some)
+            if size * len(agencies) <= pages.MOST_PAGES * max(len(some), 1):
+                break
+        return self.measure
+
     def _page(self, template: str, path: str, **context: object) -> tuple[str, bytes]:
-        for most in pages.MOST:
+        for most in pages.MOST[self.measure :]:
             page = self._text(template, path, most=most, **context).encode()
             if len(page) <= pages.MOST_PAGE:
                 break
@@ -205,15 +224,10 @@ class Edition:
             "points": self.nights.scores(agency.id),
             "changes": tuple(change for change in self.changed if change.agency.id == agency.id),
             "timeline": lambda item: self.nights.timeline(agency.id, item.id),
+            "demands": self.method.demands,
             "series": [
                 (item, element) for item in agency.items for element in item.elements if element.series
             ],
-            "titles": {
-                document.url: document.title
-                for item in agency.items
-                for document in item.documents
-                if document.title
-            },
             "broken": [link for link in agency.links if link.ok is False],
             "line": line.text(report, agency, Words(report.lang)),
             "downloads": self._downloads(files),
@@ -238,6 +252,7 @@ class Edition:
                     series.setdefault(element.id, (element, []))[1].append((agency, states))
         return {
             "item": item,
+            "demands": self.method.demands,
             "verdicts": verdicts,
             "series": tuple(series.values()),
             "months_shown": sorted(months),

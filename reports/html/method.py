@@ -1,27 +1,39 @@
-"""The rules as the method page shows them, read from the checklist itself or, without one, from the audit."""
+"""The method in words: from the checklist and the judge's own rules; without a checklist, from the audit."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from inspect import getdoc
 
+from checklists import Bilingual, Checklist, Demand, Element, Indicator, PeriodRule
+from crawler import calendar
+from crawler.judge.rules import rule_modules
 from reports import view
-from reports.inert import plain
+from reports.words import GRADE, N_, Words
+
+_RELATIONS: Mapping[str, str] = {
+    "covers": N_("covers {period}"),
+    "touches": N_("has data of {period}"),
+    "inside": N_("dated within {period}"),
+    "includes": N_("a plan whose years include {period}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ElementRule:
     """One element of the checklist in words."""
 
+    id: str
     title: str
     required: bool
-    period: str
+    demand: str
     grade: str
+    fix: str
     source: str
     confidence: float | None
-    synonyms: tuple[str, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,79 +44,158 @@ class ItemRule:
     title: str
     sub_indicator: str
     divisions: tuple[str, ...]
-    why: str
     elements: tuple[ElementRule, ...]
+    note: str
 
 
-def rules(checklist: object, report: view.Report) -> tuple[ItemRule, ...]:
-    """The items of ``checklist`` (a mapping, a dataclass or a pydantic model); of the audit where it is none."""
-    items = _plain(checklist).get("items")
-    if isinstance(items, Mapping):
-        items = list(items.values())
-    found = tuple(_item(_plain(item), report.lang) for item in items or ())
-    return found or tuple(_judged(item) for item in report.items)
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """An indicator (or, with ``part``, a sub-indicator) and its share."""
+
+    id: str
+    title: str
+    weight: float
+    estimated: bool
+    part: bool
 
 
-def _plain(value: object) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    dump = getattr(value, "model_dump", None)
-    dumped = dump() if callable(dump) else {}
-    return dumped if isinstance(dumped, Mapping) else {}
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A finding code in words; ``why`` is what the checker's author says, in English."""
+
+    code: str
+    severity: str
+    blame: str
+    message: str
+    fix: str
+    why: str
 
 
-def _words(entry: Mapping[str, Any], key: str, lang: str) -> str:
-    other = "en" if lang == "th" else "th"
-    for name in (f"{key}_{lang}", f"{key}_{other}", key, lang if key == "title" else "", other):
-        if isinstance(entry.get(name), str) and entry[name]:
-            return plain(entry[name])
-    return ""
+@dataclass(frozen=True, slots=True)
+class Method:
+    """Everything the method page says that is not the same every year."""
+
+    title: str
+    note: str
+    items: tuple[ItemRule, ...]
+    weights: tuple[Weight, ...]
+    levels: tuple[tuple[str, float, float | None], ...]
+    codes: tuple[Code, ...]
+
+    def demand(self, element: str) -> str:
+        """What is demanded of an element: its period, its readability."""
+        return self.demands.get(element, "")
+
+    @property
+    def demands(self) -> Mapping[str, str]:
+        """Element id → what is demanded of it."""
+        return {
+            rule.id: " · ".join(part for part in (rule.demand, rule.grade) if part)
+            for item in self.items
+            for rule in item.elements
+        }
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (plain(value),)
-    return tuple(plain(entry) for entry in value) if isinstance(value, list | tuple) else ()
-
-
-def _item(entry: Mapping[str, Any], lang: str) -> ItemRule:
-    elements = entry.get("elements")
-    if isinstance(elements, Mapping):
-        elements = list(elements.values())
-    return ItemRule(
-        id=plain(entry.get("id")),
-        title=_words(entry, "title", lang),
-        sub_indicator=plain(entry.get("sub_indicator")),
-        divisions=_texts(entry.get("divisions")),
-        why=_words(entry, "why", lang),
-        elements=tuple(_element(_plain(element), lang) for element in elements or ()),
+def method(checklist: Checklist | None, report: view.Report) -> Method:
+    """The method of a report in its language."""
+    speaker = Words(report.lang)
+    codes = tuple(_code(module, report.lang) for module in rule_modules())
+    if checklist is None:
+        return Method(report.checklist, "", tuple(_judged(item) for item in report.items), (), (), codes)
+    scoring = checklist.scoring
+    return Method(
+        title=_say(checklist.title, report.lang),
+        note=checklist.note if report.lang == "th" else "",
+        items=tuple(
+            ItemRule(
+                item.id,
+                _say(item.title, report.lang),
+                item.sub_indicator,
+                item.divisions,
+                tuple(_element(element, checklist.fiscal_year, speaker) for element in item.elements),
+                item.note if report.lang == "th" else "",
+            )
+            for item in checklist.items
+        ),
+        weights=tuple(_weights(scoring.indicators, report.lang)),
+        levels=tuple((_say(level.title, report.lang), level.total, level.each) for level in scoring.levels),
+        codes=codes,
     )
 
 
-def _element(entry: Mapping[str, Any], lang: str) -> ElementRule:
-    confidence = entry.get("confidence")
+def _weights(indicators: Iterable[Indicator], lang: str) -> Iterator[Weight]:
+    for whole in indicators:
+        yield Weight(whole.id, _say(whole.title, lang), whole.weight, whole.estimated, part=False)
+        for part in whole.sub_indicators:
+            yield Weight(part.id, _say(part.title, lang), part.weight, part.estimated, part=True)
+
+
+def _say(text: Bilingual, lang: str) -> str:
+    return (text.en or text.th) if lang == "en" else (text.th or text.en)
+
+
+def _element(element: Element, year: int, speaker: Words) -> ElementRule:
+    grade = ""
+    if element.mr:
+        words = N_("must be: {grade}") if element.mr_required else N_("should be: {grade}")
+        grade = speaker.say(words).format(grade=speaker.say(GRADE[element.mr]))
     return ElementRule(
-        title=_words(entry, "title", lang) or plain(entry.get("id")),
-        required=entry.get("required") is not False,
-        period=_period(entry.get("period")),
-        grade=plain(entry.get("machine_readability") or entry.get("mr")),
-        source=plain(entry.get("source")),
-        confidence=float(confidence) if isinstance(confidence, int | float) else None,
-        synonyms=_texts(entry.get("synonyms")),
+        id=element.id,
+        title=_say(element.title, speaker.lang),
+        required=element.required,
+        demand=period_words(element.period, year, speaker),
+        grade=grade,
+        fix=_say(element.fix, speaker.lang),
+        source=element.source,
+        confidence=element.confidence,
+        note=element.note if speaker.lang == "th" else "",
     )
 
 
-def _period(value: object) -> str:
-    if value is None or isinstance(value, str):
-        return plain(value)
-    named = {key: part for key, part in _plain(value).items() if part not in (None, (), [], "")}
-    return ", ".join(f"{plain(key)} {plain(part)}" for key, part in named.items())
+def period_words(rule: PeriodRule, year: int, speaker: Words) -> str:
+    """What a rule demands of the period, for the fiscal year ``year`` (Buddhist era)."""
+    say = speaker.say
+    if rule.kind == "now":
+        return say("works when it is looked at")
+    if rule.series is not None:
+        series = rule.series
+        start = calendar.fiscal_year(year + series.year).start
+        first, last = (calendar.add_months(start, n - 1).isoformat()[:7] for n in (series.first, series.last))
+        return say("every month, {first} to {last}, due {days} days after the month").format(
+            first=speaker.month(first), last=speaker.month(last), days=series.grace_days
+        )
+    return say(" or ").join(_demand(demand, year, speaker) for demand in rule.demands)
+
+
+def _demand(demand: Demand, year: int, speaker: Words) -> str:
+    assessed = year + demand.year
+    whole = calendar.fiscal_year(assessed) if demand.part == "year" else calendar.half(assessed, 1)
+    return speaker.say(_RELATIONS[demand.relation]).format(
+        period=speaker.span(whole.start.isoformat(), whole.end.isoformat())
+    )
+
+
+def _code(module: object, lang: str) -> Code:
+    rule = module.RULE  # type: ignore[attr-defined]
+    thai = lang == "th"
+    return Code(
+        rule.code,
+        rule.severity,
+        rule.blame,
+        _open(rule.th if thai else rule.en),
+        _open(rule.fix_th if thai else rule.fix_en),
+        "" if thai else " ".join((getdoc(module) or "").split()),
+    )
+
+
+def _open(template: str) -> str:
+    """A message template with its blanks shown as such."""
+    return re.sub(r"\{[^{}]*\}", "…", template)
 
 
 def _judged(item: view.Item) -> ItemRule:
     elements = (
-        ElementRule(part.title or part.id, part.required, "", "", "", None, ()) for part in item.elements
+        ElementRule(part.id, part.title or part.id, part.required, "", "", "", "", None, "")
+        for part in item.elements
     )
-    return ItemRule(item.id, item.title, item.sub_indicator, item.divisions, item.why, tuple(elements))
+    return ItemRule(item.id, item.title, item.sub_indicator, item.divisions, tuple(elements), item.why)

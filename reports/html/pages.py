@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import view, words
 from reports.files import slug
-from reports.inert import one_line, readable_url, safe_href
+from reports.inert import one_line, readable_url, safe_href, short_href
 from reports.words import BLAME, GRADE, MONTH_SIGNS, MONTH_STATE, SEVERITY, SIGNS, Words
 
 #: No inline script or style, nothing from elsewhere; fonts are data in the style sheet, because Firefox gives
@@ -43,27 +43,33 @@ _MOST_THUMBNAIL = 24_000
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """How much a page shows of one item (``links``: of one agency), and of a text in characters."""
+    """How much a page shows of one item (``links``: of one agency), and of a text in characters.
+
+    ``steps`` are those of the chain of an element that did not pass, ``passed_steps`` of one that did.
+    """
 
     findings: int = 12
     quotes: int = 4
     documents: int = 30
     declared: int = 20
     candidates: int = 6
-    steps: int = 10
+    steps: int = 12
+    passed_steps: int = 6
     links: int = 60
     message: int = 1000
     fix: int = 1500
     quote: int = 600
 
 
-#: No page grows beyond this many bytes, whatever a site does: the next, tighter measure is taken then.
-MOST_PAGE = 900_000
+#: From generous to strict: the first one by which the report is small enough is taken.
 MOST = (
     Most(),
-    Most(4, 2, 12, 6, 3, 6, 30, message=500, fix=600, quote=300),
-    Most(2, 1, 3, 2, 1, 0, 10, message=300, fix=300, quote=150),
+    Most(documents=6, declared=10, passed_steps=0, quote=300),
+    Most(4, 2, 4, 6, 3, 5, 0, 30, message=500, fix=600, quote=300),
+    Most(2, 1, 2, 2, 1, 0, 0, 10, message=300, fix=300, quote=150),
 )
+#: Bytes of one page, and of the pages of all agencies in one language.
+MOST_PAGE, MOST_PAGES = 900_000, 6_200_000
 
 
 @cache
@@ -115,7 +121,9 @@ def environment(lang: str) -> Environment:
     env.filters |= {
         "safe_href": safe_href,
         "readable_url": readable_url,
+        "short_href": short_href,
         "month": speaker.month,
+        "budget": budget,
         "steps": steps,
         "slug": slug,
         "sparkline": sparkline,
@@ -152,6 +160,11 @@ def steps(fix: str) -> list[str]:
 def clip(text: str, limit: int) -> str:
     """At most ``limit`` characters; a page is for reading, the whole stands in ``audit.json``."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def budget(text: str) -> list[str]:
+    """The sentences of an error budget."""
+    return [part for part in re.split(r"\s*[;·\n]\s*", text) if part]
 
 
 def thumbnail(value: str) -> bool:

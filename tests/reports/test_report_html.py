@@ -10,8 +10,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import reports
+from checklists import Demand, PeriodRule, load_checklist
 from reports import view
 from reports.html import pages
+from reports.html.method import period_words
+from reports.words import Words
 from tests.reports import sample
 
 LIMIT_FOLDER, LIMIT_PAGE = 15_000_000, 1_000_000
@@ -119,25 +122,47 @@ def test_short_names():
     assert list(pages.short_names(view.read(sample.audit(1))).values()) == ["สำนักงานเขตพระนคร"]
 
 
-def test_method_page_is_made_from_the_checklist(tmp_path):
-    checklist = {
-        "items": [
-            {
-                "id": "O1",
-                "title": {"th": "ข้อมูลพื้นฐาน", "en": "Basics"},
-                "title_th": "ข้อมูลพื้นฐาน",
-                "sub_indicator": "9.1",
-                "elements": [
-                    {"title_th": "แผนผังโครงสร้าง", "synonyms": ["ผังองค์กร"], "period": {"rule": "FY"}, "confidence": 0.8,
-                     "source": "handbook-unconfirmed", "machine_readability": "structured"}
-                ],
-            }
-        ]
-    }  # fmt: skip
-    reports.render(sample.audit(1), ["html"], tmp_path, "th", checklist=checklist)
+def test_method_page_is_made_from_the_checklist_and_the_rules(tmp_path):
+    rules = load_checklist("bma-district-2568")
+    reports.render(sample.audit(1), ["html"], tmp_path, "th", checklist=rules)
     text = "".join(Page(tmp_path / "method.html").words)
-    for words in ("แผนผังโครงสร้าง", "ผังองค์กร", "handbook-unconfirmed", "80%"):
-        assert words in text
+    for element in rules.elements:
+        assert element.title_th in text
+    assert "ทุกเดือน ต.ค. 2567 ถึง มี.ค. 2568 ภายใน 15 วันหลังสิ้นเดือน" in text
+    assert "ต้องเป็น: ข้อมูลที่คอมพิวเตอร์อ่านได้" in text
+    assert "recency.series_gap" in text
+    agency = "".join(Page(tmp_path / "agencies" / "pranakorn.html").words)
+    assert "ครอบคลุมปีงบประมาณ พ.ศ. 2567 หรือ ครอบคลุมรอบ 6 เดือนแรก ปีงบประมาณ พ.ศ. 2568" in agency
+
+
+@pytest.mark.parametrize(
+    ("rule", "thai"),
+    [
+        (PeriodRule("none"), ""),
+        (PeriodRule("now"), "ใช้งานได้ในขณะที่ตรวจ"),
+        (PeriodRule("any", (Demand("inside"),)), "ลงวันที่ในปีงบประมาณ พ.ศ. 2568"),
+        (PeriodRule("any", (Demand("touches", -1),)), "มีข้อมูลของปีงบประมาณ พ.ศ. 2567"),
+        (PeriodRule("any", (Demand("includes"),)), "เป็นแผนที่ครอบคลุมปีงบประมาณ พ.ศ. 2568"),
+    ],
+)
+def test_demands_in_words(rule, thai):
+    assert period_words(rule, 2568, Words("th")) == thai
+
+
+def test_method_page_without_a_checklist_shows_what_was_judged(tmp_path):
+    reports.render(sample.audit(1), ["html"], tmp_path, "th")
+    text = "".join(Page(tmp_path / "method.html").words)
+    assert "แผนผังโครงสร้าง" in text
+
+
+def test_bodies_without_declarations_are_listed(tmp_path):
+    audit = sample.audit(1)
+    audit["not_judged"] = [
+        {"id": "new", "code": "1099", "name_th": "สำนักงานเขตใหม่", "reason": "nothing declared"}
+    ]
+    reports.render(audit, ["html", "xlsx", "csv"], tmp_path, "th")
+    assert (tmp_path / "agencies" / "new.html").exists()
+    assert 'data-name="สำนักงานเขตใหม่' in (tmp_path / "index.html").read_text()
 
 
 def test_agency_that_is_not_judged_is_no_failure(tmp_path):

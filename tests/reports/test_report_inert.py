@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.inert import csv_cell, one_line, plain, readable_url, safe_href
+from reports.inert import csv_cell, one_line, plain, readable_url, safe_href, short_href
 
 
 @given(st.text(st.characters()))
@@ -85,8 +86,23 @@ def test_anybody_follows(url):
     assert safe_href(url) == url
 
 
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [
+        ("https://a.example/%E0%B8%82%E0%B9%89%E0%B8%AD%20O1?q=%26", "https://a.example/ข้อ%20O1?q=%26"),
+        ("https://a.example/%A2%E9%CD", "https://a.example/%A2%E9%CD"),
+        ("https://a.example/%E2%80%AEx", "https://a.example/%E2%80%AEx"),
+        ("https://a.example/%C3%97%2F", "https://a.example/%C3%97%2F"),
+        ("https://a.example/plain", "https://a.example/plain"),
+    ],
+)
+def test_addresses_written_shorter_ask_for_the_same(url, short):
+    assert short_href(url) == short
+    assert quote(short, safe="/:?=&%") == quote(url, safe="/:?=&%")
+
+
 def test_thai_addresses_are_shown_decoded_and_short():
     assert readable_url("https://a.example/%E0%B8%82%E0%B9%89%E0%B8%AD") == "a.example/ข้อ"
-    assert readable_url("https://a.example/%C0%C1") == "https://a.example/%C0%C1"
+    assert readable_url("https://a.example/%C0%C1") == "a.example/%C0%C1"
     assert len(readable_url("https://a.example/" + "x" * 500)) == 90
     assert "\n" not in readable_url("https://a.example/%0Aforged")
