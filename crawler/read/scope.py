@@ -9,6 +9,7 @@ items, this item's part only.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -223,7 +224,10 @@ def links_below(
     candidates = list(scope.links)
     if page.refresh:
         candidates.insert(0, PageLink(page.refresh, "", "refresh", 0))
+    shown = Counter(link.raw for link in page.links if link.kind == "image")
     for link in candidates:
+        if shown[link.raw] > 1:
+            continue  # a picture that stands several times on a page is an icon
         absolute = resolve(link.raw, url, page.base)
         if absolute is None:
             continue
