@@ -70,6 +70,10 @@ class Period:
         """Whether the two share a day."""
         return self.start <= other.end and other.start <= self.end
 
+    def shared_days(self, other: Period) -> int:
+        """How many days the two have in common."""
+        return max(0, (min(self.end, other.end) - max(self.start, other.start)).days + 1)
+
     def isoformat(self) -> str:
         """``2024-10-01/2025-09-30``, the ISO 8601 interval."""
         return f"{self.start.isoformat()}/{self.end.isoformat()}"

@@ -5,7 +5,7 @@ A rule is one line: wants divided by ``|``, any of which satisfies, each ``relat
     of FY                     belongs to the assessed fiscal year: names it, or a part of it
     covers FY-1               the whole of the year before
     covers FY.H1 | covers FY-1
-    touches FY | touches FY-1 shares a day with one of the two
+    touches FY | touches FY-1 shares half of itself, or half of the year, with one of the two
     inside FY                 a dated entry lies inside the year
     includes FY               a range of any length that holds the year (a five-year plan)
     none                      no period is demanded
@@ -47,7 +47,8 @@ class Want:
         if self.relation == "inside":
             return claim.within(self.period)
         if self.relation == "touches":
-            return claim.overlaps(self.period)
+            # The last three months of a calendar year lie in the next fiscal one: that is no touch.
+            return 2 * claim.shared_days(self.period) >= min(claim.days, self.period.days)
         reached = Period(self.period.start, max(self.period.start, self.period.end - REPORT_LEAD))
         yearly = claim.contains(reached) and month_count(claim) <= LONGEST_YEARLY_MONTHS
         return yearly or (self.relation == "of" and claim.within(self.period))

@@ -76,6 +76,8 @@ WITNESS: dict[Source, str] = {
 
 #: Roles that state which period a document covers.
 PERIOD_ROLES = frozenset({"period", "plan-period", "academic-year", "ita-year"})
+#: Kinds that are parts of a year.
+_PARTS = frozenset({"quarter", "half-year", "month-range"})
 #: Roles that state when a document was issued, or up to when its data reach.
 ISSUE_ROLES = frozenset({"as-of", "doc-date", "publish-stamp"})
 
@@ -114,16 +116,25 @@ class Dated:
         nil: bool = False,
         issued: date | None = None,
     ) -> Dated:
-        """Evidence from one expression; the quote is its surface unless more is given."""
+        """Evidence from one expression; the quote is its surface unless more is given.
+
+        Offices report by fiscal years: of a quarter or half that may be either, the fiscal one alone is evidence,
+        or ``ไตรมาส 4/2567`` would pass for a part of 2568.  Of whole years both readings stay.
+        """
+        period, alternatives = expression.period, expression.alternatives
+        if expression.kind in _PARTS and {"fiscal-or-calendar", "ce-year"} & set(expression.flags) == {
+            "fiscal-or-calendar"
+        }:
+            period, alternatives = min(expression.readings), ()
         return cls(
-            period=expression.period,
+            period=period,
             role=expression.role,
             source=source,
             quote=expression.surface if quote is None else quote,
             url=url,
             where=where,
             kind=expression.kind,
-            alternatives=expression.alternatives,
+            alternatives=alternatives,
             flags=expression.flags,
             nil=nil,
             issued=issued,

@@ -87,10 +87,14 @@ def _proves(one: Dated, member: Period) -> bool:
     """Whether this evidence names the member by itself."""
     if not one.names_period or one.kind in {"day", "instant", "impossible"}:
         return False
+    # Its likeliest reading alone: ``ไตรมาส 1/2568`` does not prove January besides October.
+    meant = one.period or (one.alternatives[0] if len(one.alternatives) == 1 else None)
     longest = max(LONGEST_RANGE_MONTHS, month_count(member))
-    return any(
-        is_whole_months(reading) and month_count(reading) <= longest and reading.contains(member)
-        for reading in one.readings
+    return (
+        meant is not None
+        and is_whole_months(meant)
+        and month_count(meant) <= longest
+        and meant.contains(member)
     )
 
 

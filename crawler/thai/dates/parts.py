@@ -58,9 +58,8 @@ def half_year(found: Found) -> Draft | None:
         number, year = found.value("h"), found.year("1")
     if year is None or year.typo or number not in (1, 2):
         return None
-    return _fiscal_or_calendar(
-        found, "half-year", year, half(year.be, number), calendar_half(year.be, number), fiscal_year(year.be)
-    )
+    fiscal, civil = half(year.be, number), calendar_half(year.be, number)
+    return _fiscal_or_calendar(found, "half-year", year, fiscal, civil)
 
 
 def half_without_year(found: Found) -> Draft | None:
@@ -100,16 +99,14 @@ def some_months_without_year(found: Found) -> Draft | None:
 _KIND_OF_COUNT: dict[int, Kind] = {3: "quarter", 6: "half-year", 9: "month-range", 12: "fiscal-year"}
 
 
-def _fiscal_or_calendar(
-    found: Found, kind: Kind, year: Year, fiscal: Period, civil: Period, *others: Period
-) -> Draft:
+def _fiscal_or_calendar(found: Found, kind: Kind, year: Year, fiscal: Period, civil: Period) -> Draft:
     """A part of a year: of the fiscal one where that is said; else both, the likelier first.
 
     Offices report by fiscal years.  Economic statistics, years of the common era, ``ของปี``, and numbers of months
     that no report has count by the calendar.
     """
     if found.code("head") in ("F", "B"):
-        return found.draft(kind, fiscal, *others, flags=year.flags)
+        return found.draft(kind, fiscal, flags=year.flags)
     flags = (*year.flags, "fiscal-or-calendar")
     text, start = found.tokens.text, found.tokens.starts[found.first]
     odd = found.has("n") and found.value("n") not in _KIND_OF_COUNT
@@ -117,8 +114,8 @@ def _fiscal_or_calendar(
     if year.common or odd or economic or "kP" in found.match[0]:
         if kind == "fiscal-year":
             kind = "calendar-year"
-        return found.draft(kind, civil, fiscal, *others, flags=flags)
-    return found.draft(kind, fiscal, civil, *others, flags=flags)
+        return found.draft(kind, civil, fiscal, flags=flags)
+    return found.draft(kind, fiscal, civil, flags=flags)
 
 
 def _is_every(found: Found) -> bool:
