@@ -61,6 +61,13 @@ def test_months_take_their_year_from_the_fiscal_year_given():
     assert days.period == meant("2024-12-25..2025-01-05")
 
 
+def test_months_across_the_end_of_a_fiscal_year_are_those_of_the_calendar():
+    (read,) = read_dates("มกราคม - ธันวาคม", hint_year=2567)
+    assert read.period == meant("2024-01..2024-12")
+    (read,) = read_dates("ปี 2566 (ม.ค.-พ.ย.)")
+    assert read.readings == (meant("2023-01..2023-11"),)
+
+
 def test_without_a_year_there_is_no_interval():
     (read,) = read_dates("ผลงานเดือนตุลาคม")
     assert (read.kind, read.period, read.flags) == ("month", None, ("no-year",))

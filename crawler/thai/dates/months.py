@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from crawler.calendar import Period, month, month_in_fiscal_year
+from crawler.calendar import Period, month, month_in_fiscal_year, to_ce
 from crawler.thai.dates.days import mended_range
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.guards import is_amount, is_commission
@@ -98,10 +98,13 @@ def months_of_year(found: Found) -> Draft | None:
 
 
 def _months_placed(first: int, last: int) -> Callable[[int], Period]:
+    """Months of a fiscal year; of the calendar year of that name where they run across its end."""
+
     def place(fiscal: int) -> Period:
         start, end = month_in_fiscal_year(fiscal, first), month_in_fiscal_year(fiscal, last)
-        if end.end < start.start:  # January to December, in a text about a fiscal year
-            return Period(month(end.end.year, first).start, month(end.end.year + (first > last), last).end)
+        if end.end < start.start:
+            year = to_ce(fiscal)
+            start, end = month(year - (first > last), first), month(year, last)
         return Period(start.start, end.end)
 
     return place
