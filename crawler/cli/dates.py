@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -65,13 +65,18 @@ def command(
         return read_dates(words, title=title, hint_year=hint_year, fetched=day)
 
     if jsonl:
-        for record in _records(sys.stdin):
+        for record in _records(_stdin()):
             found = [one.as_json() for one in read(record["text"])]
             click.echo(json.dumps({"id": record.get("id"), "expressions": found}, ensure_ascii=False))
         return
-    for words in text or (line.rstrip("\n") for line in sys.stdin):
+    for words in text or (line.rstrip("\r\n") for line in _stdin()):
         for one in read(words):
             click.echo(_line(one))
+
+
+def _stdin() -> Iterable[str]:
+    """Lines of standard input, UTF-8 whatever the terminal's own encoding is."""
+    return io.TextIOWrapper(click.get_binary_stream("stdin"), encoding="utf-8-sig", errors="replace")
 
 
 def _records(lines: Iterable[str]) -> Iterable[dict[str, str]]:

@@ -54,6 +54,11 @@ def test_json_lines_as_the_contract_says():
     assert second == {"id": 2, "expressions": []}
 
 
+def test_a_byte_order_mark_and_windows_lines_do_no_harm():
+    result = run("--jsonl", given='\ufeff{"id": 1, "text": "ปี 2568"}\r\n')
+    assert json.loads(result.output)["expressions"][0]["surface"] == "ปี 2568"
+
+
 def test_titles_and_years_given():
     assert "2024-10-01" in run("--title", "--year", "2568", "ตค").output
     assert run("ตค").output == ""
