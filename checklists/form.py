@@ -10,6 +10,7 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +24,7 @@ from pydantic import (
 from checklists.model import Confirmation, Holding, Part
 from crawler.forms import wrong
 from crawler.model import Grade, Severity
+from crawler.thai.text import fold
 
 Text = Annotated[StrictStr, Field(min_length=1)]
 Number = Annotated[float, Field(strict=False)]
@@ -34,10 +36,21 @@ CODE = r"(presence|access|fetch|recency|machine_readable|links|content)\.[a-z0-9
 CodeText = Annotated[StrictStr, Field(pattern=f"^{CODE}$")]
 
 
+def _matchable(word: str) -> str:
+    """Refuse what is nothing once folded: an empty key stands in every text."""
+    if not fold(word):
+        raise wrong("ต้องมีตัวอักษรหรือตัวเลข", "must hold a letter or a digit")
+    return word
+
+
+#: A wording to look for.
+Word = Annotated[Text, AfterValidator(_matchable)]
+
+
 class Form(BaseModel):
     """Unknown fields are errors; numbers are not text and text is not numbers."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class BilingualForm(Form):
@@ -50,16 +63,16 @@ class BilingualForm(Form):
 class SynonymsForm(Form):
     """Other titles of the element, by how much they prove."""
 
-    strong: list[Text] = Field(default=[], description="names the element wherever it stands")
-    fair: list[Text] = Field(default=[], description="names it at or below a URL declared for its item")
-    weak: list[Text] = Field(default=[], description="supports other signs; proves nothing alone")
+    strong: list[Word] = Field(default=[], description="names the element wherever it stands")
+    fair: list[Word] = Field(default=[], description="names it at or below a URL declared for its item")
+    weak: list[Word] = Field(default=[], description="supports other signs; proves nothing alone")
 
 
 class HeadsForm(Form):
     """The words that govern a title of the element, and those that turn it into something else."""
 
-    accept: list[Text] = []
-    reject: list[Text] = []
+    accept: list[Word] = []
+    reject: list[Word] = []
 
 
 _YEAR = re.compile(r"FY(-[1-9])?")
@@ -85,12 +98,12 @@ class SeriesForm(Form):
 class DemandForm(Form):
     """One period that is enough; exactly one of covers, touches, inside, includes, series."""
 
-    covers: YearText | None = None
-    touches: list[YearText] | None = None
-    inside: YearText | None = None
-    includes: YearText | None = None
-    series: SeriesForm | None = None
-    part: Part | None = None
+    covers: YearText | None = Field(None, description="is of this year: FY, FY-1")
+    touches: list[YearText] | None = Field(None, description="holds something of one of these years")
+    inside: YearText | None = Field(None, description="has an entry dated inside this year")
+    includes: YearText | None = Field(None, description="is a longer plan that holds this year")
+    series: SeriesForm | None = Field(None, description="stands for every due month")
+    part: Part | None = Field(None, description="with covers: a half of the year is enough")
 
     @model_validator(mode="after")
     def _one_relation(self) -> DemandForm:
@@ -112,14 +125,30 @@ def _period_list(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
 
-PeriodForm = Annotated[Literal["none", "now"] | list[DemandForm], BeforeValidator(_period_list)]
+def _alone(period: Literal["none", "now"] | list[DemandForm]) -> Literal["none", "now"] | list[DemandForm]:
+    """Refuse what would be a demand for nothing, or a series that another demand makes void."""
+    if not period:
+        raise wrong(
+            "ต้องมีอย่างน้อยหนึ่งช่วงเวลา หรือเขียน none", "needs at least one period; say none where none is demanded"
+        )
+    if isinstance(period, list) and len(period) > 1 and any(demand.series for demand in period):
+        raise wrong("series ต้องอยู่ลำพัง", "series must stand alone")
+    return period
+
+
+_PeriodAsWritten = Literal["none", "now"] | DemandForm | list[DemandForm]
+PeriodForm = Annotated[
+    Literal["none", "now"] | list[DemandForm],
+    BeforeValidator(_period_list, json_schema_input_type=_PeriodAsWritten),
+    AfterValidator(_alone),
+]
 
 
 class SignsForm(Form):
     """Words that the content of the real thing holds."""
 
     at_least: Annotated[StrictInt, Field(ge=1)]
-    groups: Annotated[list[Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
+    groups: Annotated[list[Annotated[list[Word], Field(min_length=1)]], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _enough_groups(self) -> SignsForm:
@@ -136,29 +165,41 @@ class LayoutForm(Form):
 
     title: BilingualForm
     at_least: Annotated[StrictInt, Field(ge=1)]
-    columns: dict[Text, Annotated[list[Text], Field(min_length=1)]]
+    columns: dict[Word, Annotated[list[Word], Field(min_length=1)]]
+
+    @model_validator(mode="after")
+    def _enough_columns(self) -> LayoutForm:
+        if self.at_least > len(self.columns):
+            raise wrong(
+                f"at_least มากกว่าจำนวนคอลัมน์ ({len(self.columns)})",
+                f"at_least is more than there are columns ({len(self.columns)})",
+            )
+        return self
 
 
 class ElementForm(Form):
     """One thing that must or should be found."""
 
-    title: BilingualForm
-    required: StrictBool = True
-    titles: Annotated[list[Text], Field(min_length=1, description="exact titles")]
+    title: BilingualForm = Field(description="its name in reports; the Thai one is matched too")
+    required: StrictBool = Field(True, description="true: it decides the item; false: it only warns")
+    titles: Annotated[list[Word], Field(min_length=1, description="exact wordings, worth 1.0")]
     synonyms: SynonymsForm = SynonymsForm()
     heads: HeadsForm = HeadsForm()
-    period: PeriodForm
-    holding: Annotated[list[Holding], Field(min_length=1)]
-    mr: Grade | None = None
-    mr_required: StrictBool = False
-    none_statements: list[Text] = []
+    period: PeriodForm = Field(description="none, now, or demands, any of which is enough")
+    holding: Annotated[
+        list[Holding],
+        Field(min_length=1, description="what it may be: a document, page content, a service, news"),
+    ]
+    mr: Grade | None = Field(None, description="the least machine-readability grade")
+    mr_required: StrictBool = Field(False, description="true: fails below mr; false: is warned about")
+    none_statements: list[Word] = Field([], description="said in its place, they pass: ไม่มีเรื่องร้องเรียน")
     signs: SignsForm | None = None
-    hosts: list[Text] = []
-    layouts: dict[Text, LayoutForm] = {}
-    severities: dict[CodeText, Severity] = {}
-    fix: BilingualForm
-    source: Text
-    confidence: Share
+    hosts: list[Text] = Field([], description="hosts where such a service lives")
+    layouts: dict[Text, LayoutForm] = Field({}, description="accepted layouts of the demanded table")
+    severities: dict[CodeText, Severity] = Field({}, description="other severities for finding codes")
+    fix: BilingualForm = Field(description="what an officer should do about it")
+    source: Text = Field(description="where the demand is known from")
+    confidence: Share = Field(description="how surely the handbook asks for it, 0–1")
     note: StrictStr = ""
 
     @model_validator(mode="after")
@@ -172,11 +213,11 @@ class ItemForm(Form):
     """One item, decided by its required elements."""
 
     title: BilingualForm
-    titles: list[Text] = []
-    sub_indicator: Text
-    divisions: Annotated[list[Text], Field(min_length=1)]
-    city_wide: StrictBool = False
-    off_site: StrictBool = False
+    titles: list[Word] = Field([], description="other wordings of its title on index pages")
+    sub_indicator: Text = Field(description="a sub-indicator of scoring, in quotes: '9.1'")
+    divisions: Annotated[list[Text], Field(min_length=1, description="ฝ่ายที่รับผิดชอบ")]
+    city_wide: StrictBool = Field(False, description="the same documents in all districts are normal")
+    off_site: StrictBool = Field(False, description="a target outside the agency's hosts is legitimate")
     note: StrictStr = ""
     elements: Annotated[
         dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ElementForm], Field(min_length=1)
@@ -256,7 +297,9 @@ class ChecklistForm(Form):
 
     version: Literal[1]
     id: Annotated[StrictStr, Field(pattern=r"^[a-z0-9-]+$")]
-    extends: StrictStr | None = None
+    extends: StrictStr | None = Field(
+        None, description="a bundled id or a file beside this one, laid under it"
+    )
     agency_type: Text
     fiscal_year: Annotated[StrictInt, Field(ge=2500, le=2700)]
     confirmation: Confirmation
