@@ -104,6 +104,7 @@ class EvidenceWriter(EvidenceStore):
         #: The one thread that writes: a slow disk holds up no answer.
         self.disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._swap = threading.Lock()
+        self._writing = threading.Lock()
         self._batch = _Batch()
         self._evidence = folder / EVIDENCE_FOLDER
         self._evidence.mkdir(exist_ok=True)
@@ -145,24 +146,29 @@ class EvidenceWriter(EvidenceStore):
 
     def no_answer(self, url: str, asked_at: str, error: str) -> None:
         """Record a request that got no answer."""
-        self._batch.hops.append((url, asked_at, None, error, None, None, 0))
+        with self._swap:
+            self._batch.hops.append((url, asked_at, None, error, None, None, 0))
 
     def asked(self, key: str) -> None:
         """Note that a declared address is being asked."""
-        self._batch.asked.append((key,))
+        with self._swap:
+            self._batch.asked.append((key,))
 
     def capture_made(self, key: str, capture: Capture, attempts: int) -> None:
         """Record what became of an address, instead of what was recorded before."""
-        self._batch.captures.append(rows.capture_row(key, capture, attempts))
-        self._batch.done.append((key,))
+        row = rows.capture_row(key, capture, attempts)
+        with self._swap:
+            self._batch.captures.append(row)
+            self._batch.done.append((key,))
 
     def probe_of(self, pattern: str, key: str) -> None:
         """Note which family of pages a probe speaks for."""
-        self._batch.probes.append((pattern, key))
+        with self._swap:
+            self._batch.probes.append((pattern, key))
 
     def replace_cuts(self, cuts: Sequence[Cut]) -> None:
         """Record which budgets ended early, instead of what was recorded before."""
-        with ledger.transaction(self._db) as db:
+        with self._writing, ledger.transaction(self._db) as db:
             db.execute("DELETE FROM cut")
             db.executemany("INSERT INTO cut VALUES (?, ?, ?, ?, ?, ?)", cuts)
 
@@ -178,7 +184,7 @@ class EvidenceWriter(EvidenceStore):
         if not len(batch):
             return
         length = self._warc.sync()
-        with ledger.transaction(self._db) as db:
+        with self._writing, ledger.transaction(self._db) as db:
             db.execute("UPDATE warc SET bytes = ? WHERE file = ?", (length, self._warc.path.name))
             db.executemany("INSERT OR IGNORE INTO body VALUES (?, ?, ?, ?)", batch.bodies)
             db.executemany(_HOP_SQL, batch.hops)
@@ -232,7 +238,7 @@ class EvidenceWriter(EvidenceStore):
 
     def note(self, **facts: Any) -> None:
         """Add to the run's facts."""
-        with ledger.transaction(self._db) as db:
+        with self._writing, ledger.transaction(self._db) as db:
             meta = json.loads(db.execute("SELECT meta FROM run").fetchone()[0])
             db.execute("UPDATE run SET meta = ?", (rows.as_json(meta | facts),))
 
@@ -241,7 +247,7 @@ class EvidenceWriter(EvidenceStore):
         self.commit()
         if state == "gathered" and self.pending():
             raise RuntimeError("a declared address has no capture: the run is not complete")
-        with ledger.transaction(self._db) as db:
+        with self._writing, ledger.transaction(self._db) as db:
             db.execute("UPDATE run SET state = ?, finished = ?", (state, ledger.utc_now()))
 
     def close(self) -> None:

@@ -51,6 +51,6 @@ _STATUS = {
     407: "access.forbidden",
     408: "fetch.timeout",
     425: "fetch.server_error",
-    429: "access.forbidden",
+    429: "fetch.server_error",
     451: "access.forbidden",
 }

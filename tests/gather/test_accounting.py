@@ -127,7 +127,7 @@ def test_ten_thousand_random_lists():
     asyncio.run(all_lists())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     urls=st.lists(
         st.text(max_size=30) | st.integers(0, 2**32).map(lambda s: random_declaration(random.Random(s))),

@@ -116,7 +116,7 @@ FAULTS = [
     Fault("405", 62, page("no", status=405), "presence.http_error", 405),
     Fault("408", 62, page("late", status=408), "fetch.timeout", 408),
     Fault("451", 63, page("law", status=451), "access.forbidden", 451),
-    Fault("429_for_ever", 64, page("slow", status=429), "access.forbidden", 429, seen=2, host="localhost"),
+    Fault("429_for_ever", 64, page("slow", status=429), "fetch.server_error", 429, seen=2, host="localhost"),
     Fault("429_then_ok", 64, in_turn(page("slow", status=429, Retry_After="1"), OK), None, 200, seen=1, host="localhost"),
     Fault("429_absurd_wait", 64, in_turn(page("slow", status=429, Retry_After="864000"), OK), None, 200, host="localhost"),
     Fault("500", 65, page("oops", status=500), "fetch.server_error", 500, seen=2),

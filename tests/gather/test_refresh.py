@@ -6,7 +6,7 @@ import pytest
 
 from crawler.evidence.coding import Decoded
 from crawler.evidence.warc import Exchange
-from crawler.gather.fetch import read_answer
+from crawler.gather.answer import read_answer
 
 HERE = "http://a.go.th/x"
 
@@ -35,6 +35,15 @@ def leads_to(text: str) -> str | None:
         ('<noscript><meta http-equiv=refresh content="0;url=/nojs"></noscript>', None),
         ('<meta name=description content="0;url=/y"><p>refresh', None),
         ('<meta http-equiv=refresh content="0;url=/y"', None),
+        ("<script>window.location.href = '/js';</script>", "http://a.go.th/js"),
+        (
+            '<script>location.replace("http://b.go.th/")</script><noscript>ต้องเปิด JavaScript</noscript>',
+            "http://b.go.th/",
+        ),
+        ("<script>location='/x'</script>", None),
+        ("<script>function go() { location.href = '/js'; }</script><p>" + "เนื้อหา " * 20, None),
+        ("<script>location.href = '/js'</script><iframe src=plan.pdf></iframe>", None),
+        ("<script>location.href = base + '/js'</script>", None),
     ],
 )
 def test_refresh(text, target):
@@ -42,7 +51,17 @@ def test_refresh(text, target):
 
 
 @pytest.mark.parametrize(
-    "piece", ["<script", "<!--", "<meta ", "<meta http-equiv=refresh ", "<", "<noscript>"]
+    "piece",
+    [
+        "<script",
+        "<!--",
+        'location="',
+        "location.replace(",
+        "<meta ",
+        "<meta http-equiv=refresh ",
+        "<",
+        "<noscript>",
+    ],
 )
 def test_unfinished_markup_is_read_in_linear_time(piece):
     assert leads_to(f"refresh{piece * (65_536 // len(piece))}") is None

@@ -177,7 +177,8 @@ def test_robots_are_obeyed_and_their_pace_kept(tmp_path):
 )
 def test_robots_that_cannot_be_had(tmp_path, robots, error):
     with BadServer({"/robots.txt": robots}, otherwise=page("x")) as server:
-        with gathered(tmp_path / "r", agency({"O1": [server.url("/page")]})) as store:
+        patience = 1.0 if robots is hang else 15.0
+        with gathered(tmp_path / "r", agency({"O1": [server.url("/page")]}), timeout=patience) as store:
             assert store.capture(server.url("/page")).error == error
         assert ("/page" in server.paths) is (error is None)
 
@@ -281,6 +282,7 @@ def test_killed_at_any_point_nothing_is_lost_or_doubled(tmp_path, answers):
             captures = store.captures("declared")
             assert len(captures) == 60
             for one in captures:
+                assert one.error is None, one
                 assert store.body(one.sha256).decode().count("page /") == 1
             for warc in (tmp_path / "r" / "evidence").iterdir():
                 with warc.open("rb") as file:

@@ -74,7 +74,7 @@ def test_no_tls_at_all():
 def test_a_handshake_that_hangs(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
-        with gathered(tmp_path / "run", agency({"O1": [url]})) as store:
+        with gathered(tmp_path / "run", agency({"O1": [url]}), timeout=1.0) as store:
             assert store.capture(url).error == "fetch.timeout"
 
 

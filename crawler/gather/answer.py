@@ -1,0 +1,163 @@
+"""What one answer is: a redirect, a page, a wall, an error, a torso.  Pure: bytes and headers in, words out."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote_from_bytes, urljoin
+
+from crawler.evidence.address import evidence_key
+from crawler.gather.unreached import Unreached, of_status
+from crawler.read.charset import decode_thai, header_charset
+from crawler.read.walls import challenge, visible_length, visible_markup
+
+if TYPE_CHECKING:
+    from crawler.evidence.coding import Decoded
+    from crawler.evidence.warc import Exchange
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_REFRESH_WITHIN = 5.0
+_HEAD = 65_536
+_MAX_HEADER_TEXT = 64 * 1024
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""\s*(?P<delay>\d{0,9})[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?["']?(?P<target>[^"']+)""", re.IGNORECASE
+)
+_SCRIPTED = re.compile(
+    r"""\blocation(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,2000})["']"""
+    r"""|\blocation\.(?:replace|assign)\(\s{0,9}["']([^"'\s]{1,2000})["']""",
+)
+_HOLDS = re.compile(r"<(?:a|area|embed|form|frame|iframe|img|object|video)\b", re.IGNORECASE)
+_SHOWS_NOTHING = 80
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|title|script|\?xml)", re.IGNORECASE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One hop's answer, recorded.
+
+    ``exchange`` is without its body: ``sha256`` and ``size`` are the decoded body's.  ``leads_to`` is where
+    the answer sends its reader at once, as written; ``failed`` why it is no usable page; ``detail`` a remark.
+    """
+
+    exchange: Exchange
+    sha256: str
+    size: int
+    page: bool
+    leads_to: str | None
+    failed: Unreached | None
+    detail: str = ""
+    truncated: bool = False
+
+    @property
+    def sets_cookie(self) -> bool:
+        """Whether the answer leaves a cookie, so that it speaks for its asker only."""
+        return bool(self.exchange.header("set-cookie"))
+
+
+def read_answer(exchange: Exchange, decoded: Decoded, sha256: str) -> Answer:
+    """What one answer is: a redirect, a page, a wall, an error, a torso."""
+    content_type = exchange.header("content-type")
+    page = is_page(content_type, decoded.body[:2048])
+    wanted = page or exchange.status >= 400
+    text = decode_thai(decoded.body[:_HEAD], header_charset(content_type)).text if wanted else ""
+    fault = decoded.fault or ("truncated" if exchange.truncated else None)
+    detail = decoded.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
+    return Answer(
+        exchange=replace(exchange, body=b""),
+        sha256=sha256,
+        size=len(decoded.body),
+        page=page,
+        leads_to=_location(exchange) or (_sent_on(exchange, text) if page else None),
+        failed=_failure(exchange, text, fault, detail),
+        detail=detail,
+        truncated=fault == "truncated",
+    )
+
+
+def _location(exchange: Exchange) -> str | None:
+    """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
+    value = exchange.header("location").strip()
+    if exchange.status not in _REDIRECTS or not value:
+        return None
+    return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
+
+
+def _sent_on(exchange: Exchange, text: str) -> str | None:
+    """Where a page sends its reader within seconds: by a refresh, or by a script when it shows nothing else."""
+    if exchange.status != 200:
+        return None
+    return _refresh(exchange, text) or _script(exchange, text)
+
+
+def _script(exchange: Exchange, text: str) -> str | None:
+    """Where a page goes that is nothing but a script that goes there."""
+    found = _SCRIPTED.search(text)
+    if found is None or visible_length(text) > _SHOWS_NOTHING or _HOLDS.search(text):
+        return None
+    target = urljoin(exchange.url, found[1] or found[2])
+    return target if evidence_key(target) != exchange.url else None
+
+
+def _refresh(exchange: Exchange, text: str) -> str | None:
+    """Where a refresh leads; a page that only reloads itself sends nobody anywhere."""
+    if "refresh" not in text.lower():
+        return None
+    for tag in _META.findall(visible_markup(text)):
+        named = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+        refresh = _REFRESH.match(named.get("content", ""))
+        if named.get("http-equiv", "").strip().lower() != "refresh" or refresh is None:
+            continue
+        target = urljoin(exchange.url, refresh["target"].strip())
+        soon = float(refresh["delay"] or 0) <= _REFRESH_WITHIN
+        return target if soon and evidence_key(target) != exchange.url else None
+    return None
+
+
+def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> Unreached | None:
+    """Why an answer is no usable page, or ``None``."""
+    headers = {name.lower(): value for name, value in exchange.headers}
+    if wall := challenge(exchange.status, headers, text):
+        return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {exchange.status})")
+    if failed := of_status(exchange.status):
+        return failed
+    if fault == "too_large":
+        return Unreached("fetch.too_large", detail)
+    return Unreached("fetch.truncated", detail) if fault else None
+
+
+def is_page(content_type: str, head: bytes) -> bool:
+    """Whether a body is an HTML page, by its bytes first."""
+    if head.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        return False
+    return "html" in content_type.lower() or _MARKUP.match(head[:2048]) is not None
+
+
+def kept_headers(exchange: Exchange) -> dict[str, str]:
+    """Headers by lower-case name, the first of each; raw Thai in them made readable; bounded."""
+    kept: dict[str, str] = {}
+    room = _MAX_HEADER_TEXT
+    for name, value in exchange.headers:
+        lower = name.lower()
+        if lower in kept or lower == "set-cookie":
+            continue
+        room -= len(name) + len(value)
+        if room < 0:
+            break
+        kept[lower] = _readable(value)
+    return kept
+
+
+def _readable(value: str) -> str:
+    raw = value.encode("latin-1")
+    for charset in ("utf-8", "cp874"):
+        try:
+            return raw.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return value
