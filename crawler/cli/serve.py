@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -108,6 +109,7 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
             f"ผู้ดูแลระบบคนแรกตั้งรหัสผ่านที่นี่ (ใช้ได้ครั้งเดียว) · the first administrator ({admin}) chooses a password here, once:\n  {address}{way}",
             err=True,
         )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does: workers first
     with _working(workers):
         try:
             server.run()

@@ -1,0 +1,95 @@
+"""A portal with a database of its own: settings first, then Django, then every test in a transaction."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("django", reason="the extra oit[portal] is not installed")
+pytest.importorskip("django_tasks_db", reason="the extra oit[portal] is not installed")
+
+DATA = Path(tempfile.mkdtemp(prefix="oit-portal-test-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+os.environ |= {
+    "OIT_PORTAL_DATA": str(DATA),
+    "OIT_PORTAL_AS_OF": "2025-04-30",
+    "OIT_PORTAL_CHECKLIST": "bma-district-2568",
+    "OIT_PORTAL_PUBLIC": "1",
+    "OIT_PORTAL_ALLOW_PRIVATE_HOSTS": "1",
+    "OIT_PORTAL_DELAY": "0",
+    "OIT_PORTAL_DB": os.environ.get("OIT_TEST_PORTAL_DB", ""),
+    "DJANGO_SETTINGS_MODULE": "portal.settings",
+}
+
+import django  # noqa: E402 - the environment is read when Django is set up
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from portal import nights  # noqa: E402
+from portal.models import Account, District  # noqa: E402
+from tests.portal import sample  # noqa: E402
+
+from django.conf import settings  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a hundred sign-ins a second
+setup_test_environment()
+PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
+
+
+@pytest.fixture(scope="session")
+def database():
+    call_command("migrate", interactive=False, verbosity=0)
+    yield
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def db(request, database):
+    """Everything that a test writes is taken back, unless it works with processes of its own."""
+    if request.node.get_closest_marker("processes"):
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    connections.close_all()
+
+
+@pytest.fixture
+def office(db):
+    """Two districts with one night, and an account of every role."""
+    sample.districts_made()
+    sample.night("2025-04-29", {"phaya": {"O1": "pass"}})
+    sample.night("2025-04-30")
+    nights.index()
+    phaya, rama = District.objects.get(pk="phaya"), District.objects.get(pk="rama")
+    make = Account.objects.create_user
+    make("nok", password=PASSWORD, role="district", district=phaya)
+    make("lek", password=PASSWORD, role="district", district=rama)
+    make("ann", password=PASSWORD, role="reader")
+    make("boss", password=PASSWORD, role="central", is_staff=True, is_superuser=True)
+    yield
+    sample.forget()
+
+
+@pytest.fixture
+def as_(office):
+    """``as_("nok")``: a browser in which that person is signed in; ``as_(None)``: nobody."""
+
+    def browser(name: str | None) -> Client:
+        client = Client()
+        if name:
+            client.force_login(Account.objects.get(username=name))
+        return client
+
+    return browser
