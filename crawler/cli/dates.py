@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -74,9 +73,10 @@ def command(
             click.echo(_line(one))
 
 
-def _stdin() -> Iterable[str]:
+def _stdin() -> Iterator[str]:
     """Lines of standard input, UTF-8 whatever the terminal's own encoding is."""
-    return io.TextIOWrapper(click.get_binary_stream("stdin"), encoding="utf-8-sig", errors="replace")
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def _records(lines: Iterable[str]) -> Iterable[dict[str, str]]:
