@@ -1,0 +1,103 @@
+"""``oit checklist``: check, list and show the rules of a year."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli.errors import reported
+
+if TYPE_CHECKING:
+    from checklists.model import Checklist
+
+_LANG = click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
+_SOURCE = click.argument("source", metavar="FILE|ID")
+
+
+@click.group("checklist", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    r"""What must stand on an agency's website, year by year.
+
+    \b
+    oit checklist list                             the bundled years
+    oit checklist show bma-district-2568           all items and what decides them
+    oit checklist show ours.yaml --item O15        everything that is known of one item
+    oit checklist validate ours.yaml               every mistake, with its line
+    """
+
+
+@command.command("validate")
+@_SOURCE
+@_LANG
+def validate(source: str, lang: str) -> None:
+    """Check a checklist: every mistake at once, each with its line and field and what is allowed there.
+
+    What it extends is read as well.  Exit code 2 when it cannot be used.
+    """
+    from reports.inert import one_line
+
+    click.echo(one_line(_summary(_loaded(source), lang)))
+
+
+@command.command("list")
+@_LANG
+def list_(lang: str) -> None:
+    """The bundled checklists, oldest first: id, fiscal year, items, confirmed or not, title; tab-separated."""
+    from checklists import available
+
+    for edition in available():
+        checklist = _loaded(edition.id)
+        title = checklist.title.en if lang == "en" else checklist.title.th
+        columns = (
+            checklist.id,
+            str(checklist.fiscal_year),
+            str(len(checklist.items)),
+            checklist.confirmation,
+        )
+        click.echo("\t".join((*columns, title)))
+
+
+@command.command("show")
+@_SOURCE
+@click.option("--item", "item_id", metavar="ID", help="Only this item, with every wording and form.")
+@_LANG
+def show(source: str, item_id: str | None, lang: str) -> None:
+    """Print a checklist as it reads once laid over what it extends.
+
+    All items with what decides them, or with --item all that is known of one: wordings, signs, forms, advice.
+    """
+    from crawler.cli.checklist_tables import overview, particulars
+    from crawler.cli.errors import wrong
+
+    checklist = _loaded(source)
+    if item_id is None:
+        overview(checklist, lang, sys.stdout)
+        return
+    with reported():
+        try:
+            item = checklist.item(item_id)
+        except KeyError:
+            ids = ", ".join(item.id for item in checklist.items)
+            raise wrong(
+                f"แบบตรวจ {checklist.id} ไม่มีข้อ {item_id} (มี: {ids})",
+                f"{checklist.id} has no item {item_id} (it has: {ids})",
+            ) from None
+    particulars(item, checklist, lang, sys.stdout)
+
+
+def _loaded(source: str) -> Checklist:
+    from checklists import load_checklist
+
+    with reported():
+        return load_checklist(source)
+
+
+def _summary(checklist: Checklist, lang: str) -> str:
+    required = sum(element.required for element in checklist.elements)
+    counts = (checklist.fiscal_year, len(checklist.items), required, len(checklist.elements) - required)
+    thai = "{}: ใช้ได้ ปีงบประมาณ {} มี {} ข้อ องค์ประกอบบังคับ {} แนะนำ {} ({}) sha256 {}"
+    english = "{}: good; fiscal year {}, {} items, {} required and {} advised elements ({}), sha256 {}"
+    words = thai if lang == "th" else english
+    return words.format(checklist.id, *counts, checklist.confirmation, checklist.sha256[:12])
