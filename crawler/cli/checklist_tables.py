@@ -66,8 +66,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "content": ("เนื้อหาบนหน้าเว็บ", "content of a page"),
     "service": ("ระบบที่ใช้งานได้", "a service that answers"),
     "news": ("ข่าวที่มีวันที่", "dated news"),
-    "structured": ("ไฟล์ข้อมูล (Excel/CSV)", "structured data"),
-    "text": ("ข้อความอ่านได้", "readable text"),
+    "structured": ("ไฟล์ข้อมูล", "structured"),
+    "text": ("อ่านข้อความได้", "readable text"),
     "garbled": ("ข้อความเสีย", "garbled text"),
     "image": ("ภาพ", "an image"),
     "unreadable": ("เปิดไม่ได้", "anything"),
@@ -138,8 +138,8 @@ def overview(checklist: Checklist, lang: str, out: TextIO) -> None:
 
 def _items(page: Page, checklist: Checklist) -> Table:
     table = page.table(
-        (page.say("item"), {"no_wrap": True}), ("", {}), (page.say("demanded"), {"ratio": 3}),
-        (f"{page.say('period')} · {page.say('divisions')}", {"ratio": 2}), (page.say("grade"), {}), (page.say("confidence"), {"justify": "right"}),
+        (page.say("item"), {"no_wrap": True}), ("", {}), (page.say("demanded"), {"ratio": 4}),
+        (f"{page.say('period')} · {page.say('divisions')}", {"ratio": 3}), (page.say("grade"), {}), (page.say("confidence"), {"justify": "right"}),
     )  # fmt: skip
     for item in checklist.items:
         table.add_section()

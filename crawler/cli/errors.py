@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def report_input_error(error: InputError) -> NoReturn:
-    """Print every problem in both languages, where it stands first, and leave with 2."""
+    """Print every problem in both languages, where it stands first, and leave with 2.
+
+    Problems quote the file: what it holds must not act on the terminal.
+    """
+    from reports.inert import one_line
+
     for problem in error.problems:
-        click.echo(problem.text("th"), err=True)
+        click.echo(one_line(problem.text("th")), err=True)
         if problem.message_en != problem.message_th:
-            click.echo(f"  {problem.message_en}", err=True)
+            click.echo(f"  {one_line(problem.message_en)}", err=True)
     sys.exit(WRONG_INPUT)
 
 
