@@ -2,8 +2,8 @@
 
     python bench/report_shots.py [FOLDER] [--out shots]
 
-FOLDER is a rendered report; without one, a made-up audit of 50 agencies is rendered first.  Needs Chromium and
-``playwright`` (``pip install oit[dev]``); says so and ends with 2 where one of them is missing.
+FOLDER is a rendered report; without one, a made-up audit of 50 agencies is rendered first.  Needs Chromium
+and ``playwright`` (``pip install oit[dev]``); says so and ends with 2 where one of them is missing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -35,6 +36,16 @@ def pages(folder: Path) -> dict[str, Path]:
     }
 
 
+def picture(browser: Any, page_path: Path, target: Path) -> None:
+    """The overview as a picture for the README."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page.goto(page_path.resolve().as_uri())
+    page.evaluate("document.fonts.ready")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=target, full_page=True)
+    print(target)
+
+
 def sample(folder: Path) -> Path:
     """A made-up report with a fortnight of history."""
     from reports import render
@@ -50,6 +61,7 @@ def main() -> int:
     )
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--out", type=Path, default=Path("shots"))
+    parser.add_argument("--picture", type=Path, help="only write the overview at 1280 px, for the README")
     parser.add_argument("--only", default="", help="only pages whose kind contains this")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -65,6 +77,9 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        if options.picture:
+            picture(browser, folder / "index.html", options.picture)
+            return 0
         for kind, path in pages(folder).items():
             if options.only not in kind:
                 continue

@@ -15,7 +15,7 @@ from reports import view
 from reports.files import write_atomic
 from reports.inert import csv_cell
 
-FILE_NAME = "findings.csv"
+FILE_NAME = "audit.csv"
 COLUMNS = (
     "as_of", "agency", "code", "agency_name", "group", "item", "item_title", "status", "points", "divisions",
     "severity", "finding", "element", "blame", "message", "fix", "url", "evidence_url", "evidence_where",
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[Path]:
-    """Write ``findings.csv``."""
+    """Write ``audit.csv``."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)

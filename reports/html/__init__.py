@@ -33,7 +33,7 @@ CHANGE = {
     "waived": N_("Newly waived"),
 }
 #: Files of other formats in the same folder, offered for download when they are there.
-DOWNLOADS = {"report.xlsx": N_("Excel workbook"), "findings.csv": N_("CSV for machines")}
+DOWNLOADS = {"report.xlsx": N_("Excel workbook"), "audit.csv": N_("CSV for machines")}
 AGENCY_DOWNLOADS = {
     "memo/{id}.docx": N_("Draft official memo (Word)"),
     "line/{id}.txt": N_("LINE text as a file"),

@@ -178,7 +178,7 @@ def test_keyboard_alone(visit):
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
     place = "[document.activeElement.closest('tr').rowIndex, document.activeElement.closest('td').cellIndex]"
-    assert page.evaluate(place) == [3, 4]
+    assert page.evaluate(place) == [3, 5]
     page.keyboard.press("Enter")
     page.wait_for_url("**/agencies/dusit.html#O2")
 

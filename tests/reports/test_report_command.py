@@ -24,7 +24,7 @@ def run(*arguments):
 def test_renders_a_run_folder_beside_its_audit(run_folder):
     result = run(run_folder, "--format", "csv,html")
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == [str(run_folder / "findings.csv"), str(run_folder / "index.html")]
+    assert result.stdout.splitlines() == [str(run_folder / "audit.csv"), str(run_folder / "index.html")]
 
 
 def test_renders_a_file_elsewhere_in_english(run_folder, tmp_path):

@@ -36,7 +36,7 @@ def test_renders_the_same_bytes_twice(audit, folder, tmp_path):
 
 
 def test_csv_reads_in_excel_and_in_programs(audit, folder):
-    content = (folder / "findings.csv").read_bytes()
+    content = (folder / "audit.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert {(row["agency"], row["item"]) for row in rows} == {

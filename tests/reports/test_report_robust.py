@@ -118,7 +118,7 @@ def test_hostile_workbook_has_no_formula_and_no_foreign_link(attacked):
 
 
 def test_hostile_csv_has_no_formula(attacked):
-    text = (attacked / "findings.csv").read_bytes().decode("utf-8-sig")
+    text = (attacked / "audit.csv").read_bytes().decode("utf-8-sig")
     for cell in re.findall(r'"((?:[^"]|"")*)"', text):
         assert not cell or cell[0] not in "=+@\t\r＝＋＠" or re.fullmatch(r"[+-]?[\d.]+", cell), cell
 
