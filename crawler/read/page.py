@@ -223,6 +223,7 @@ _ONCLICK = re.compile(
     re.IGNORECASE,
 )
 _REFRESH = re.compile(r"""^\s*\d*(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*['"]?(.+?)['"]?\s*$""", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
 _PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
@@ -266,6 +267,8 @@ def _all_links(holder: Any) -> bool:
     """Whether every part of ``holder`` that says something is mostly links, and nothing is shown in it."""
     if any(holder.find(f".//{tag}") is not None for tag in ("iframe", "embed", "object", "h1", "h2")):
         return False
+    if any(_FILE.search(anchor.get("href") or "") for anchor in holder.iter("a")):
+        return False  # a list of documents with a way back is no menu
     own = len((holder.text or "").strip()) + sum(len((child.tail or "").strip()) for child in holder)
     linked = 0
     for child in holder:
