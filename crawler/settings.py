@@ -50,7 +50,8 @@ CONCURRENT_REQUESTS = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
 
 DOWNLOAD_VERIFY_CERTIFICATES = False  # the page is read; crawler.gather.tls says what is wrong with it
-DOWNLOAD_TLS_MIN_VERSION = None
+DOWNLOAD_TLS_MIN_VERSION = "TLSv1.0"
+DOWNLOADER_CLIENT_TLS_CIPHERS = "DEFAULT:@SECLEVEL=0"  # some OpenSSL refuse TLS 1.0 and 1.1 otherwise
 DOWNLOAD_WARNSIZE = 0
 DNSCACHE_ENABLED = False
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -62,22 +62,31 @@ class Wire:
 
     async def ask(self, url: str, priority: Priority, jar: object) -> Exchange:
         """Send one request and return the answer, whatever its status; raises Unreached when none came."""
+        check: TlsCheck | None = None
         try:
-            await self._vet(url)
+            check = await self._vet(url)
             return await self._in_turn(url, priority, jar)
         except Exception as error:
-            raise unreached(error) from error
+            failed = unreached(error)
+            if check is not None and check.fault == "too_old" and failed.code == "fetch.connection":
+                failed.code, failed.detail = (
+                    "fetch.tls",
+                    check.detail,
+                )  # our OpenSSL does not go back that far
+            raise failed from error
 
-    async def _vet(self, url: str) -> None:
-        """Whether the address may be asked at all, and whether its server speaks TLS where it has to."""
+    async def _vet(self, url: str) -> TlsCheck | None:
+        """Whether the address may be asked at all; what is wrong with the TLS of its server, if it has to."""
         if why := self._vetting.guard.refuse_url(url):
             raise BlockedAddressError(why)
         host, port = host_port(url)
         await self._vetting.addresses(host, port)
-        if urlsplit(url).scheme == "https":
-            check = await self.tls(host, port)
-            if check is not None and not check.readable:
-                raise Unreached("fetch.tls", check.detail)
+        if urlsplit(url).scheme != "https":
+            return None
+        check = await self.tls(host, port)
+        if check is not None and not check.readable:
+            raise Unreached("fetch.tls", check.detail)
+        return check
 
     async def _in_turn(self, url: str, priority: Priority, jar: object) -> Exchange:
         queue = self.host(url)

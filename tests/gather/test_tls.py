@@ -51,14 +51,18 @@ def test_unknown_issuer(tmp_path, authority):
         assert check(server).fault == "untrusted"
 
 
-def test_old_protocol(tmp_path, authority):
-    context = authority.server(tmp_path)
+def old(context: ssl.SSLContext) -> ssl.SSLContext:
+    """The same server, stuck at TLS 1.1."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = ssl.TLSVersion.TLSv1
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with BadServer(tls=context) as server:
+    return context
+
+
+def test_old_protocol(tmp_path, authority):
+    with BadServer(tls=old(authority.server(tmp_path))) as server:
         found = check(server, authority.pem(tmp_path))
     assert found.fault == "too_old"
     assert "TLSv1" in found.detail
@@ -110,3 +114,12 @@ def test_a_redirect_down_to_plain_http_is_followed(tmp_path, authority):
         gathered(tmp_path / "run", agency({"O1": [server.url("/")]})) as store,
     ):
         assert store.capture(server.url("/")).final_url == plain.url("/y")
+
+
+def test_a_protocol_that_is_too_old_is_read_or_said_to_be_so(tmp_path, authority):
+    with (
+        BadServer({"/": OK}, tls=old(authority.server(tmp_path))) as server,
+        gathered(tmp_path / "run", agency({"O1": [server.url("/")]}), timeout=3.0) as store,
+    ):
+        capture = store.capture(server.url("/"))
+    assert (capture.error, capture.tls) in {(None, "too_old"), ("fetch.tls", None)}, capture
