@@ -14,10 +14,12 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     StrictBool,
     StrictInt,
     StrictStr,
+    Tag,
     model_validator,
 )
 
@@ -27,7 +29,7 @@ from crawler.model import Grade, Severity
 from crawler.thai.text import fold
 
 Text = Annotated[StrictStr, Field(min_length=1)]
-Number = Annotated[float, Field(strict=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Percent = Annotated[Number, Field(ge=0, le=100)]
 
@@ -136,11 +138,17 @@ def _alone(period: Literal["none", "now"] | list[DemandForm]) -> Literal["none",
     return period
 
 
-_PeriodAsWritten = Literal["none", "now"] | DemandForm | list[DemandForm]
+def _kind_of_period(value: Any) -> str:
+    return "demands" if isinstance(value, list) else "word"
+
+
 PeriodForm = Annotated[
-    Literal["none", "now"] | list[DemandForm],
-    BeforeValidator(_period_list, json_schema_input_type=_PeriodAsWritten),
+    Annotated[Literal["none", "now"], Tag("word")] | Annotated[list[DemandForm], Tag("demands")],
+    Discriminator(_kind_of_period),
     AfterValidator(_alone),
+    BeforeValidator(
+        _period_list, json_schema_input_type=Literal["none", "now"] | DemandForm | list[DemandForm]
+    ),
 ]
 
 

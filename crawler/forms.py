@@ -48,12 +48,22 @@ def wrong(th: str, en: str) -> PydanticCustomError:
 
 def explain(error: ValidationError, source: Source, form: type[BaseModel]) -> Iterator[Problem]:
     """Every complaint of ``error`` as a :class:`Problem`."""
-    for detail in error.errors(include_url=False):
-        path = _path(detail["loc"], source)
+    details = error.errors(include_url=False)
+    bad_names = [detail["loc"][:-1] for detail in details if _of_name(detail["loc"])]
+    for detail in details:
+        loc = detail["loc"]
+        if not _of_name(loc) and any(loc[: len(name)] == name for name in bad_names):
+            continue  # what lies under a name that cannot stand there is mended with the name
+        path = _path(loc, source)
         th, en = _words(detail, form)
         # An unknown field is marked at its name; a missing one at the value that should hold it.
         node = source.locate(path, key=detail["type"] == "extra_forbidden")
         yield Problem(node.file, node.line, node.column, dotted(path), th, en)
+
+
+def _of_name(loc: Sequence[str | int]) -> bool:
+    """Whether a complaint is about the name of a field, not its value."""
+    return bool(loc) and loc[-1] == "[key]"
 
 
 def _path(loc: Sequence[str | int], source: Source) -> tuple[str | int, ...]:
@@ -64,7 +74,7 @@ def _path(loc: Sequence[str | int], source: Source) -> tuple[str | int, ...]:
         if step in node.children:
             node = node.children[step]
             path.append(step)
-        elif i == len(loc) - 1 and step != "[key]" and node.kind == "mapping":
+        elif i == len(loc) - 1 and isinstance(step, str) and step != "[key]" and node.kind == "mapping":
             path.append(step)
     return tuple(path)
 
