@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from crawler.cli.options import INCOMPLETE
 
 if TYPE_CHECKING:
     from checklists import Checklist
@@ -40,7 +43,11 @@ def command(audit: Path, formats: str, out: Path | None, lang: str, history: tup
         older = [audit_json.load(path) for path in history]
         folder = out or (audit if audit.is_dir() else audit.parent)
         written = reports.render(loaded, names, folder, lang, history=older, checklist=_checklist(loaded))
+    except BrokenPipeError:
+        raise  # the reader of our output left; click ends quietly
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ENOSPC:
+            raise click.exceptions.Exit(INCOMPLETE) from error
         raise click.UsageError(str(error)) from error
     for path in written:
         click.echo(path)

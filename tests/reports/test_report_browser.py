@@ -218,7 +218,7 @@ def test_readable_and_dark_without_script(browser, folder):
     page.goto((folder / "index.html").as_uri())
     assert page.locator("#matrix tbody tr").count() == 50
     assert page.locator("#filters").is_hidden()
-    page.click("#matrix a[href='agencies/prawet.html#O15']")
+    page.click("#matrix a.ic[href='agencies/prawet.html#O15']")
     assert page.inner_text("h1") == "สำนักงานเขตประเวศ"
     page.locator("#O15 > summary").click() if page.locator("#O15 .inside").is_hidden() else None
     assert page.locator("#O15 .inside").is_visible()
