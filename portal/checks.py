@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -228,7 +228,10 @@ def _held(check: Check) -> Iterator[None]:
     def beat() -> None:
         try:
             while not over.wait(min(1.0, settings.LEASE / 6)):
-                _own(check).update(lease=_lease(), **_progress(where))
+                try:
+                    _own(check).update(lease=_lease(), **_progress(where))
+                except DatabaseError:  # locked for a moment: the lease outlasts some beats
+                    _LOG.warning("check %s: one beat was lost", check.pk, exc_info=True)
         finally:
             connection.close()
 

@@ -46,6 +46,10 @@ setup_test_environment()
 PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "processes: works with processes and a database of its own")
+
+
 @pytest.fixture(scope="session")
 def database():
     call_command("migrate", interactive=False, verbosity=0)

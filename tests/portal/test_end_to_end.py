@@ -1,0 +1,291 @@
+"""The whole way in a real browser, against `oit serve` as it is started: invite, check, correct, submit, waive, lapse."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.cli.audit import run_audit
+from crawler.demo.server import serve_demo
+from crawler.targets import load_targets
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer"),
+]
+RULES, AS_OF = "bma-district-2568", "2025-04-30"
+PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
+GOOD, BAD = "suanmali", "bangtakhian"
+WIDTHS = {"phone": 390, "desk": 1280}
+
+
+@pytest.fixture(scope="module")
+def world():
+    with serve_demo() as web:
+        yield web
+
+
+@pytest.fixture(scope="module")
+def night(world, tmp_path_factory):
+    """A real night of two offices; the folder of runs that holds it."""
+    runs = tmp_path_factory.mktemp("runs")
+    run_audit(
+        agencies=[one for one in load_targets(world.targets_path) if one.id in (GOOD, BAD)], checklist=RULES,
+        as_of=date.fromisoformat(AS_OF), out=runs / "night-1", formats=("json",), delay=0.0, concurrency=4,
+        allow_private_hosts=True, quiet=True, progress=False,
+    )  # fmt: skip
+    return runs
+
+
+@pytest.fixture(scope="module")
+def portal(world, night, tmp_path_factory):
+    """`oit serve` as an office starts it; yields its address and the one-time address it printed."""
+    data = tmp_path_factory.mktemp("portal")
+    command = [
+        sys.executable, "-m", "crawler", "serve", "--port", "0", "--data", str(data), "--runs", str(night), "--targets",
+        str(world.targets_path), "--checklist", RULES, "--as-of", AS_OF, "--allow-private-hosts", "--delay", "0.001",
+    ]  # fmt: skip
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("OIT_PORTAL", "DJANGO"))}
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean)
+    try:
+        address = server.stdout.readline().strip().rstrip("/")
+        assert address.startswith("http://127.0.0.1:"), server.stderr.read()
+        lines = [server.stderr.readline() for _ in range(2)]
+        way = re.search(r"http://\S+/invitation/\S+", "".join(lines))[0]
+        yield address, way, data
+    finally:
+        server.terminate()
+        server.communicate(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def people(browser, portal):
+    """``people(name)``: the page of that person's own browser; faults of pages fail the test."""
+    pages, faults = {}, []
+
+    def page(name):
+        if name not in pages:
+            pages[name] = browser.new_context(base_url=portal[0], locale="th-TH").new_page()
+            pages[name].set_default_timeout(120_000)
+            pages[name].on("pageerror", lambda why: faults.append(str(why)))
+            pages[name].on(
+                "console", lambda line: faults.append(line.text) if "Content Security" in line.text else None
+            )
+        return pages[name]
+
+    yield page
+    assert faults == []
+
+
+def accept(page, way):
+    page.goto(way)
+    page.fill("[name=new]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("button.main")
+
+
+def finished(page):
+    """Wait for the answer of a check; the page fetches it by itself."""
+    page.wait_for_selector("#answer:not([data-poll])")
+    return page.inner_text("#answer")
+
+
+def test_the_whole_way(portal, people, night, world):
+    address, way, data = portal
+    boss, nok, lek = people("boss"), people("nok"), people("lek")
+
+    accept(boss, way)
+    assert boss.url.endswith("/matrix/")
+    ways = {}
+    for name, district in (("nok", GOOD), ("lek", BAD)):
+        boss.goto("/accounts/")
+        boss.fill("[name=username]", name)
+        boss.select_option("[name=role]", "district")
+        boss.select_option("[name=district]", district)
+        boss.click("main button.main")
+        ways[name] = boss.inner_text("#way")
+    accept(nok, ways["nok"])
+    accept(lek, ways["lek"])
+    assert nok.url == f"{address}/districts/{GOOD}/"
+
+    # The officer pastes an address that is not there, sees it fail, corrects it, sees it pass, submits.
+    nok.goto(f"/districts/{GOOD}/items/O7/")
+    right = nok.input_value("#urls")
+    nok.fill("#urls", right.strip() + "-gone")
+    nok.click("button[value=check]")
+    assert "ไม่ผ่าน" in finished(nok)
+    nok.click("#main a.main")
+    nok.fill("#urls", right)
+    nok.click("button[value=check]")
+    finished(nok)
+    assert nok.locator("#answer h2 .badge.pass").count() == 1
+    nok.click("#main a.main")
+    nok.fill("#urls", f"{right.strip()}\n{right.strip()}#2")
+    nok.click("button[value=submit]")
+    assert "ส่งแล้ว" in nok.inner_text("main")
+    assert f"{right.strip()}#2" in (data / "targets.yaml").read_text(encoding="utf-8")
+
+    # The central office sees the change.
+    boss.goto(f"/trail/?district={GOOD}")
+    assert "declaration.submitted" in boss.inner_text("main")
+
+    # It waives a finding of the other district; the finding changes; the waiver is gone.
+    audit = json.loads((night / "night-1" / "audit.json").read_text(encoding="utf-8"))
+    bad = next(one for one in audit["agencies"] if one["id"] == BAD)
+    item = next(one for one in bad["items"] if one["status"] == "fail")
+    graves = [one for one in item["findings"] if one["severity"] in ("error", "unverified")]
+    for _ in graves:
+        boss.goto(f"/districts/{BAD}/items/{item['id']}/")
+        act = boss.locator("details.act", has_text="ยกเว้นข้อตรวจพบนี้").first
+        act.locator("summary").click()
+        act.locator("textarea").fill("หน่วยงานส่งหนังสือชี้แจงแล้ว")
+        act.locator("button").click()
+    cell = f"a.ic[href='/districts/{BAD}/items/{item['id']}/']"
+    boss.goto("/matrix/")
+    assert "waived" in boss.get_attribute(cell, "class")
+    for one in item["findings"]:
+        one["fingerprint"] = one["fingerprint"][::-1]
+    audit["audit"] |= {"as_of": "2025-05-01", "id": "second"}
+    (night / "night-2").mkdir()
+    (night / "night-2" / "audit.part").write_text(json.dumps(audit, ensure_ascii=False), encoding="utf-8")
+    (night / "night-2" / "audit.part").rename(night / "night-2" / "audit.json")
+    boss.goto("/waivers/")
+    for _ in range(60):
+        if "สิ้นผล:" in boss.inner_text("main"):
+            break
+        boss.wait_for_timeout(1000)
+        boss.reload()
+    assert "สิ้นผล:" in boss.inner_text("main")
+    boss.goto("/matrix/")
+    assert "fail" in boss.get_attribute(cell, "class")
+
+    # The officer of the other district is refused at every address of the first.
+    for path in ("", "items/O7/", "download/line/"):
+        assert lek.request.get(f"{address}/districts/{GOOD}/{path}").status == 403
+
+    # An upload is judged without anything being fetched.
+    before = len(world.requests)
+    nok.goto(f"/districts/{GOOD}/items/O7/")
+    nok.set_input_files(
+        "[name=file]",
+        {"name": "คู่มือ.txt", "mimeType": "text/plain", "buffer": "คู่มือการให้บริการประชาชน".encode()},
+    )
+    nok.click("form[enctype] button")
+    finished(nok)
+    assert "คู่มือ.txt" in nok.inner_text("main")
+    assert len(world.requests) == before
+    assert list((data / "uploads").iterdir()) == []
+
+
+def shown(boss, nok):
+    """Every kind of page: a name, who looks, where."""
+    check = (
+        nok.locator("a[href*='/checks/']").first.get_attribute("href")
+        if nok.goto(f"/districts/{GOOD}/items/O7/")
+        else ""
+    )
+    boss.goto("/nights/")
+    older, newer = (
+        boss.locator(f"[name={name}]").nth(at).get_attribute("value") for name, at in (("old", 1), ("new", 0))
+    )
+    return {
+        "district": (nok, f"/districts/{GOOD}/"),
+        "district-failing": (boss, f"/districts/{BAD}/"),
+        "item": (nok, f"/districts/{GOOD}/items/O7/"),
+        "item-failing": (boss, f"/districts/{BAD}/items/O15/"),
+        "check": (nok, check),
+        "matrix": (boss, "/matrix/"),
+        "nights": (boss, "/nights/"),
+        "compare": (boss, f"/nights/compare/?old={older}&new={newer}"),
+        "waivers": (boss, "/waivers/"),
+        "objections": (boss, "/objections/"),
+        "declared": (boss, "/declared/"),
+        "accounts": (boss, "/accounts/"),
+        "trail": (boss, "/trail/"),
+        "password": (nok, "/password/"),
+        "refused": (nok, f"/districts/{BAD}/"),
+        "missing": (nok, "/nowhere/"),
+    }
+
+
+def test_every_page_is_accessible_and_fits(portal, people, browser, tmp_path_factory):
+    """No violation that axe-core knows, no sideways scrolling, at 390 and 1,280 pixels; pictures of all of them."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    folder = Path(os.environ.get("OIT_SHOTS") or tmp_path_factory.mktemp("shots"))
+    nobody = people("nobody")
+    wrong = []
+    pages = shown(people("boss"), people("nok")) | {"sign-in": (nobody, "/sign-in/")}
+    for name, (page, path) in pages.items():
+        for size, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path)
+            wrong += [
+                f"{name} {size}: {one['id']} {one['nodes'][0]['html'][:160]}"
+                for one in axe.run(page).response["violations"]
+            ]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                wrong.append(f"{name} {size}: scrolls sideways")
+            page.screenshot(path=str(folder / f"{name}-{width}.png"), full_page=True)
+    assert wrong == []
+
+
+def test_it_works_without_javascript(portal, browser):
+    context = browser.new_context(base_url=portal[0], java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    page.goto("/sign-in/")
+    page.fill("[name=username]", "nok")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.main")
+    page.goto(f"/districts/{GOOD}/items/O7/")
+    page.click("button[value=check]")
+    page.wait_for_selector("#answer h2 .badge")  # the page loads itself again every four seconds
+    context.close()
+
+
+def test_the_page_answers_as_the_command_line_does(portal, people, world):
+    """One engine: the same findings, byte for byte, but for the moment at which they were seen."""
+    address, _, data = portal
+    nok = people("nok")
+    nok.goto(f"/districts/{GOOD}/items/O7/")
+    urls = nok.input_value("#urls").split()
+    nok.click("button[value=check]")
+    finished(nok)
+    import sqlite3
+
+    db = sqlite3.connect(data / "portal.sqlite3")
+    row = db.execute(
+        "SELECT answer FROM portal_check WHERE state = 'done' AND upload = '' ORDER BY asked_at DESC"
+    ).fetchone()
+    db.close()
+    command = [
+        sys.executable, "-m", "crawler", "check", *urls, "--item", "O7", "--agency", GOOD, "--targets", str(world.targets_path),
+        "--checklist", RULES, "--as-of", AS_OF, "--allow-private-hosts", "--delay", "0", "--format", "json", "--quiet",
+    ]  # fmt: skip
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert timeless(json.loads(row[0])["items"][0]) == timeless(json.loads(said))
+
+
+def timeless(item):
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "…", json.dumps(item, ensure_ascii=False, sort_keys=True))
