@@ -122,7 +122,11 @@ def resolve(path: Path) -> tuple[Source, tuple[str, ...]]:
     for source in reversed(chain[:-1]):
         root = _lay(root, source.root)
     problems = [problem for source in chain for problem in source.problems]
-    return Source(str(path), root, problems), tuple(source.file for source in chain)
+    resolved = Source(str(path), root, problems)
+    if any(problem.field == "extends" for problem in problems):
+        # Without its ancestors everything else would seem to be missing.
+        resolved.finish()
+    return resolved, tuple(source.file for source in chain)
 
 
 def _parent(source: Source, path: Path) -> Path | None:
