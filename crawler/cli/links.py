@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_CONNECTIONS = 160
+_CONNECTIONS = 320
 
 
 class Age(click.ParamType[float]):

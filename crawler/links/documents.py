@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.links.task import Threads
-from crawler.read.pool import ReaderPool
 
 if TYPE_CHECKING:
     from crawler.links.curl import Answer
     from crawler.links.health import Health
     from crawler.links.lane import Lane
     from crawler.model import Link
+    from crawler.read.pool import ReaderPool
 
 _ENDING = re.compile(r"\.(?:pdf|docx|xlsx|xlsm|pptx|odt|ods|odp)$", re.IGNORECASE)
 _TYPES = (
@@ -51,6 +51,8 @@ class DocumentReader:
     async def links(self, answer: Answer) -> tuple[Link, ...]:
         """The links of a document; none when it cannot be read (the audit says why, not the link check)."""
         if self._pool is None:
+            from crawler.read.pool import ReaderPool
+
             self._pool = ReaderPool(2)
         pool, name = self._pool, answer.url.partition("?")[0].rpartition("/")[2]
         facts = await self._threads.run(

@@ -17,13 +17,9 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
-
-from crawler import strict_yaml
 from crawler.errors import InputError, Problem
-from crawler.forms import fill, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +99,11 @@ def _broken_url(one: Any) -> str:
 
 def load_waivers(path: Path) -> tuple[LinkWaiver, ...]:
     """The waivers of a YAML file.  Raises InputError with everything that is wrong with it."""
-    form = fill(strict_yaml.read(path), _WaiversForm)
+    from crawler.links.waivers_form import read_waivers
+
     return tuple(
         LinkWaiver(
             one.url, one.reason, one.author or "", date.fromisoformat(one.expires) if one.expires else None
         )
-        for one in form.waivers
+        for one in read_waivers(path)
     )
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise wrong(
-            f'พบ {text} แต่ต้องเป็นวันที่แบบ "2025-04-30" (ปี ค.ศ.) ในเครื่องหมายคำพูด',
-            f'found {text}, must be a day such as "2025-04-30", in quotes',
-        ) from None
-
-
-_Text = Annotated[StrictStr, Field(min_length=1)]
-
-
-class _WaiverForm(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-    url: _Text
-    reason: _Text
-    author: _Text | None = None
-    expires: Annotated[StrictStr, AfterValidator(_day)] | None = None
-
-
-class _WaiversForm(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-    waivers: list[_WaiverForm]

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urljoin
 
-from w3lib.html import get_meta_refresh
-
 from crawler.evidence.address import evidence_key, wire_url
 from crawler.gather.unreached import Unreached, of_status
 from crawler.links.curl import MUCH_SHOWN, Answer, Want
@@ -181,6 +179,8 @@ def _refresh(answer: Answer) -> str | None:
     page = answer.page if answer.status == 200 else None
     if page is None or not refreshes(page.root):
         return None
+    from w3lib.html import get_meta_refresh
+
     delay, target = get_meta_refresh(text_of(answer), answer.url, ignore_tags=("script", "noscript"))
     if target is None or delay is None or delay > _REFRESH_WITHIN:
         return None

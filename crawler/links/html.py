@@ -6,6 +6,7 @@ a broken one in the menu counts.  Links in comments, templates and ``noscript`` 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,9 +53,12 @@ _ONCLICK = re.compile(
     r"""\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1""",
     re.IGNORECASE,
 )
+_HAS_RARER = etree.XPath(
+    "boolean(//@onclick | //@srcset | //@data-href | //@data-url | //@data-pdf | //@data-file)"
+)
 _RARER = etree.XPath("//*[@onclick or @srcset or @data-href or @data-url or @data-pdf or @data-file]")
 _IDS = etree.XPath("//@id | //a/@name | //map/@name")
-_RARE_NAMES = (b"onclick", b"srcset", b"data-href", b"data-url", b"data-pdf", b"data-file")
+_SAMPLE = 4096
 _CLICK_ATTRIBUTES = ("data-href", "data-url", "data-pdf", "data-file")
 MAX_LINKS = 50_000
 _SILENT = frozenset({"a", "script", "style", "title", "option"})
@@ -89,7 +93,10 @@ def read_links(body: bytes, content_type: str = "") -> PageLinks:
         if parent is not None:
             _drop(element, parent)
     base = root.find(".//base[@href]")
-    return PageLinks(_links(root, body), base.get("href").strip() if base is not None else None, root)
+    links = _links(root)
+    if any("\ufffd" in link.raw for link in links) and not _is_utf8(body):
+        return read_links(decode_thai(body, header_charset(content_type)).text.encode("utf-8", "replace"))
+    return PageLinks(links, base.get("href").strip() if base is not None else None, root)
 
 
 def refreshes(root: Any) -> bool:
@@ -116,17 +123,32 @@ def ids_of(root: Any) -> frozenset[str]:
 
 
 def _parse(body: bytes, content_type: str) -> Any:
-    if not body.isascii():
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            body = decode_thai(body, header_charset(content_type)).text.encode("utf-8", "replace")
-    elif not body.strip():
+    """The tree of a page, by the letters that it is really written in.
+
+    Reading every byte of every page for its letters costs as much as parsing it.  So the beginning is tried as
+    UTF-8, the rest by the parser, which marks what it cannot read; only marked pages are read with care.
+    """
+    if not body.strip():
         return None
-    if b"\x00" in body:
-        utf16 = body[:2] in (b"\xff\xfe", b"\xfe\xff") or body[:400].count(0) > len(body[:400]) * 0.3
-        body = decode_thai(body).text.encode("utf-8", "replace") if utf16 else body
-        body = body.replace(b"\x00", b"")
+    if b"\x00" in body or not _is_utf8(body[:_SAMPLE]):
+        return _tree(
+            decode_thai(body, header_charset(content_type))
+            .text.replace("\x00", "")
+            .encode("utf-8", "replace")
+        )
+    return _tree(body)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Whether a sample is UTF-8 (its last letter may be cut)."""
+    try:
+        codecs.utf_8_decode(sample, "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _tree(body: bytes) -> Any:
     try:
         return etree.fromstring(body, _PARSER)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
@@ -144,7 +166,7 @@ def _drop(element: Any, parent: Any) -> None:
     parent.remove(element)
 
 
-def _links(root: Any, body: bytes) -> list[RawLink]:
+def _links(root: Any) -> list[RawLink]:
     found: list[RawLink] = []
     seen: set[str] = set()
     for element in root.iter(*_SOURCES):
@@ -156,7 +178,7 @@ def _links(root: Any, body: bytes) -> list[RawLink]:
                     seen.add(raw)
                     found.append(RawLink(raw, kind, element))
                 break
-    if any(name in body for name in _RARE_NAMES):
+    if _HAS_RARER(root):
         found += [link for link in _rarer(root) if link.raw not in seen]
     return found[:MAX_LINKS]
 

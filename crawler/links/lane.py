@@ -9,6 +9,7 @@ name service of its own.
 from __future__ import annotations
 
 import heapq
+import resource
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 _LONGEST_NAP: Final = 0.5
 _NAP_WITH_THREADS: Final = 0.02
-#: Connections kept open for the next request; a new one costs more than five requests.
+#: Connections kept open for the next request (a new one costs more than five requests), where files may be many.
 _KEPT_CONNECTIONS: Final = 800
+_OTHER_FILES: Final = 100
 
 
 @dataclass(slots=True, eq=False)
@@ -83,7 +85,7 @@ class Lane:
         self.tally = Tally()
         self.hosts: dict[str, Host] = {}
         self._multi = pycurl.CurlMulti()
-        self._multi.setopt(pycurl.M_MAXCONNECTS, max(4 * options.connections, _KEPT_CONNECTIONS))
+        self._multi.setopt(pycurl.M_MAXCONNECTS, _kept(options.connections))
         self._idle: list[Handle] = []
         self._flying: dict[pycurl.Curl, tuple[Handle, Ask]] = {}
         self._touched: deque[Host] = deque()
@@ -125,7 +127,7 @@ class Lane:
             self.scheduler.run_ready()
             self._admit()
             multi.perform()
-            if self._reap():
+            if self._reap() or self.scheduler.busy:
                 continue
             if self._finished():
                 return
@@ -140,7 +142,8 @@ class Lane:
         if self._alarms:
             wait = min(wait, max(0.0, self._alarms[0][0] - time.monotonic()))
         if self._flying:
-            self._multi.select(wait)
+            due = self._multi.timeout()  # libcurl's own next deadline, in milliseconds; -1: none
+            self._multi.select(wait if due < 0 else min(wait, due / 1000))
         elif wait > 0:
             time.sleep(wait)
 
@@ -238,3 +241,9 @@ class Lane:
         for handle in self._idle:
             handle.close()
         self._multi.close()
+
+
+def _kept(connections: int) -> int:
+    """How many connections may be open at once, under the limit of the system (macOS: 256 files)."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(connections, min(_KEPT_CONNECTIONS, soft - connections - _OTHER_FILES))

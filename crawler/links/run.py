@@ -25,7 +25,6 @@ from crawler.links.mentions import Mentions
 from crawler.links.notes import Note
 from crawler.links.origin import Web
 from crawler.links.soft404 import Doubts
-from crawler.links.suggest import Suggester
 from crawler.links.take import Address, Taker
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from crawler.links.cache import Cache
     from crawler.links.html import PageLinks
     from crawler.links.options import LinkOptions
+    from crawler.links.suggest import Suggester
 
 #: How often a failed address is asked again: once, and once more where the second answer was another one.
 _MORE_LOOKS = 2
@@ -311,6 +311,8 @@ class LinkCheck:
         broken = [one for one in self._taker.addresses if one.health is not None and _is_gone(one.health)]
         if not broken or not self._options.suggestions:
             return
+        from crawler.links.suggest import Suggester
+
         alive = (
             one.url for one in self._taker.addresses if one.health is not None and one.health.code is None
         )

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.evidence.address import impossible_pages, pattern_of
-from crawler.judge.walls import is_home, says_missing
 from crawler.links.address import is_file
 from crawler.links.curl import MUCH_SHOWN, Answer, Want
 from crawler.links.health import Health, Looker, text_of
@@ -88,6 +87,8 @@ class Doubts:
     def said(self, health: Health, answer: Answer, *, declared: bool) -> Verdict | None:
         """What is plain from the page alone: it is the home page again, asks to sign in, says that it is missing."""
         if health.hops and (declared or _RECORD.search(health.url) or is_file(health.url)):
+            from crawler.judge.walls import is_home
+
             arrived = Capture(health.url, health.final_url, health.status, "", hops=health.hops)
             if any(is_home(health.url, arrived, None, home) for home in self.homes):
                 return "presence.soft_404", f"redirected to the home page {health.final_url}"
@@ -155,6 +156,7 @@ def _says(health: Health, answer: Answer) -> Verdict | None:
 
 
 def _missing_words(body: bytes, content_type: str) -> str | None:
+    from crawler.judge.walls import says_missing
     from crawler.read.scope import scope_of
 
     page = read_page(body, content_type)

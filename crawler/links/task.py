@@ -51,6 +51,11 @@ class Scheduler:
         """Go on with a parked task: the thing it waits for gives ``value`` or raises ``error``."""
         self._ready.append((task, value, error))
 
+    @property
+    def busy(self) -> bool:
+        """Whether a task could go on."""
+        return bool(self._ready)
+
     def run_ready(self) -> None:
         """Run until every task waits for something."""
         ready = self._ready
