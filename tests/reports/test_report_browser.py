@@ -239,6 +239,18 @@ def test_paper(visit, kind, most, tmp_path):
     assert len(document) <= most
 
 
+def test_a_body_that_fails_everything_still_fits_one_sheet(browser, tmp_path):
+    pdfium = pytest.importorskip("pypdfium2")
+    audit = sample.audit(1, failing=9.0)
+    assert all(item["status"] == "fail" for item in audit["agencies"][0]["items"])
+    reports.render(audit, ["html"], tmp_path, "th", history=sample.nights(1))
+    page = browser.new_page()
+    page.goto((tmp_path / "agencies" / "pranakorn.html").as_uri())
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=True)
+    page.close()
+    assert len(pdfium.PdfDocument(tmp_path / "page.pdf")) == 1
+
+
 def test_every_row_of_the_city_fits_one_sheet(visit, folder, tmp_path):
     pdfium = pytest.importorskip("pypdfium2")
     page = visit("index.html")
