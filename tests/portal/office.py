@@ -1,0 +1,99 @@
+"""Processes as an office runs them: a database of its own, workers, a web of small pages."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_SETUP = """
+import sys
+from portal.start import setup
+setup()
+{body}
+"""
+
+
+class Office:
+    """A data folder with its settings; every program is a process, as in the office."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("OIT_PORTAL", "DJANGO"))}
+        self.env = clean | {
+            "OIT_PORTAL_DATA": str(data), "OIT_PORTAL_AS_OF": "2025-04-30", "OIT_PORTAL_CHECKLIST": "bma-district-2568",
+            "OIT_PORTAL_ALLOW_PRIVATE_HOSTS": "1", "OIT_PORTAL_DELAY": "0", "OIT_PORTAL_LEASE": "3",
+            **{f"OIT_PORTAL_{name}": value for name, value in settings.items()},
+        }  # fmt: skip
+
+    def run(self, body: str) -> str:
+        """Run a few lines with Django set up; what they print."""
+        done = subprocess.run([sys.executable, "-c", _SETUP.format(body=body)], env=self.env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextlib.contextmanager
+    def worker(self):
+        """A worker that lives until the block ends, or it is killed."""
+        child = subprocess.Popen(
+            [sys.executable, "-m", "portal.start", "--cord"], env=self.env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield child
+        finally:
+            child.stdin.close()
+            child.wait(60)
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Every address is a small page; ``gate`` holds them back, ``asked`` counts."""
+
+    gate = threading.Event()
+    asked: list[str] = []  # noqa: RUF012 - one web at a time
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.gate.wait(60)
+        body = "<html lang=th><title>เว็บเขต</title><h1>โครงสร้างหน่วยงาน</h1><p>สำนักงานเขต</p></html>".encode()
+        self.send_response(200)
+        self.send_header("content-type", "text/html; charset=utf-8")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def pages():
+    """A web on loopback; yields its address."""
+    Pages.gate.set()
+    Pages.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        Pages.gate.set()
+        server.shutdown()
+        server.server_close()
+
+
+def targets(path: Path, site: str, count: int) -> Path:
+    """A targets file of so many districts on one web."""
+    lines = ["version: 1", "agencies:"]
+    for n in range(count):
+        lines += [
+            f"- {{id: d{n}, code: '{n}', name_th: เขต {n}, name_en: District {n}, site: '{site}/',",
+            f"   declared: {{O1: ['{site}/d{n}']}}}}",
+        ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,111 @@
+"""Workers as processes: ten questions and two workers; kill -9 while one works; on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.portal.office import Office, Pages, pages, targets
+
+pytestmark = pytest.mark.processes
+POSTGRES = next(
+    (path for path in (Path("/usr/lib/postgresql/15/bin"), Path(shutil.which("initdb") or "/none").parent) if (path / "initdb").exists()), None
+)
+_ASK = """
+from portal import checks
+from portal.models import Account, District
+for district in District.objects.all():
+    account = Account.objects.create(username=district.pk, role="district", district=district)
+    checks.ask(account, district, "O1")
+"""
+_STATE = """
+import json
+from portal.models import Check
+print(json.dumps([[c.district_id, c.state, c.attempts, bool(c.answer)] for c in Check.objects.order_by("district_id")]))
+"""
+
+
+def postgres_user():
+    """PostgreSQL refuses to run as root: then it runs as whom its package made for it, or as nobody."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    return None
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory):
+    """A server of our own, on a socket in a temporary folder; yields its URL."""
+    if POSTGRES is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    folder = Path("/tmp") / f"oit-pg-{os.getpid()}"
+    folder.mkdir(mode=0o700)
+    user = postgres_user()
+    options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+    if user:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    run = lambda *words: subprocess.run(words, check=True, capture_output=True, cwd="/", **options)  # noqa: E731
+    run(POSTGRES / "initdb", "-D", folder / "db", "-U", "oit", "--auth=trust", "-E", "UTF8", "--locale=C")
+    run(POSTGRES / "pg_ctl", "-D", folder / "db", "-w", "-l", folder / "log", "-o", settings, "start")
+    try:
+        run(POSTGRES / "createdb", "-h", folder, "-U", "oit", "portal")
+        yield f"postgresql://oit@/portal?host={folder}"
+    finally:
+        run(POSTGRES / "pg_ctl", "-D", folder / "db", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request, tmp_path):
+    """Ten districts, each with one check in the queue."""
+    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
+    with pages() as site:
+        made = Office(tmp_path / "data", DB=url, TARGETS=str(targets(tmp_path / "targets.yaml", site, 10)))
+        if url:
+            made.run("from django.db import connection\nwith connection.cursor() as c:\n    c.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')")
+        made.run("from portal.start import prepare\nprepare()" + _ASK)
+        yield made
+
+
+def wait_for(office, right, seconds=240):
+    """The checks, as soon as ``right`` says so of them."""
+    until = time.monotonic() + seconds
+    while True:
+        rows = json.loads(office.run(_STATE))
+        if right(rows) or time.monotonic() > until:
+            return rows
+
+
+def test_ten_questions_and_two_workers(office):
+    """Every check is answered, each by one attempt."""
+    with office.worker(), office.worker():
+        rows = wait_for(office, lambda rows: all(state == "done" for _, state, _, _ in rows))
+    assert rows == [[f"d{n}", "done", 1, True] for n in range(10)]
+    assert len([path for path in Pages.asked if path == "/d3"]) == 1
+
+
+def test_killed_workers_lose_nothing(office):
+    """The first is killed while it waits for a page; another takes its check up again, and ends them all."""
+    Pages.gate.clear()
+    with office.worker() as first:
+        wait_for(office, lambda rows: any(state == "running" for _, state, _, _ in rows))
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+    Pages.gate.set()
+    with office.worker(), office.worker():
+        rows = wait_for(office, lambda rows: all(state == "done" for _, state, _, _ in rows))
+    assert [(state, answer) for _, state, _, answer in rows] == [("done", True)] * 10
+    assert sorted(attempts for _, _, attempts, _ in rows) == [1] * 9 + [2]
