@@ -75,10 +75,18 @@ class Words:
 
     @classmethod
     def of(cls, item: Item, checklist: Checklist, hosts: frozenset[str] = frozenset()) -> Words:
-        """Fold a checklist's words for one item of an agency that lives on ``hosts``."""
-        mine = tuple(_names(element) for element in item.elements)
-        exact = tuple(_names(e, exact=True) for e in checklist.elements if e.required or e.item == item.id)
-        return cls(item, Vocabulary(mine), Vocabulary(exact), hosts)
+        """The words of a checklist for one item of an agency that lives on ``hosts``; folded once."""
+        key = (checklist.sha256, item.id)
+        if key not in _VOCABULARIES:
+            mine = tuple(_names(element) for element in item.elements)
+            exact = tuple(
+                _names(e, exact=True) for e in checklist.elements if e.required or e.item == item.id
+            )
+            _VOCABULARIES[key] = (Vocabulary(mine), Vocabulary(exact))
+        return cls(item, *_VOCABULARIES[key], hosts)
+
+
+_VOCABULARIES: dict[tuple[str, str], tuple[Vocabulary, Vocabulary]] = {}
 
 
 def _names(element: Element, *, exact: bool = False) -> Names:
@@ -265,6 +273,8 @@ def _says_none(words: Words, element: str, holding: Holding) -> bool:
     if facts is None or sum(table.rows for table in facts.tables) > 2 or len(facts.text) > _BODY_CHARS:
         return False
     statements = next((e.none_statements for e in words.item.elements if e.id == element), ())
+    if not statements:
+        return False
     key = fold(facts.text)
     return any(fold(statement) in key for statement in statements)
 

@@ -346,7 +346,9 @@ def _judge_series(
     used = [o for o in outcomes if any(_names(o, month) for month in whole.expected)] or outcomes[:1]
     findings.extend(f for o in used for f in o.findings if f.severity in {"warning", "info"})
     unique = tuple(dict.fromkeys(for_element(f, element.id) for f in _one_each(findings)))
-    return ElementVerdict(element, status_of(unique), unique, tuple(o.candidate for o in used), None, whole, tuple(spoiled))
+    return ElementVerdict(
+        element, status_of(unique), unique, tuple(o.candidate for o in used), None, whole, tuple(spoiled)
+    )
 
 
 def _evidence(outcomes: Iterable[Outcome]) -> list[Dated]:

@@ -37,7 +37,7 @@ class Name:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """All names of one element, and the head words that say it is something else (folded)."""
 
@@ -77,9 +77,12 @@ class Match:
     fuzzy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The names of all elements that compete for the same words."""
+    """The names of all elements that compete for the same words.
+
+    Compared by identity: it is made once for an item and asked thousands of times.
+    """
 
     elements: tuple[Names, ...]
 
@@ -203,8 +206,3 @@ def _fuzzy(elements: Sequence[Names], key: str) -> list[Match]:
         return []
     ratio, names, name = scored[0]
     return [Match(names.element, name.weight * 0.85 * ratio / 100, name.words, (0, len(key)), fuzzy=True)]
-
-
-def vocabulary_of(elements: Iterable[Names]) -> Vocabulary:
-    """A vocabulary that compares and hashes by value."""
-    return Vocabulary(tuple(elements))

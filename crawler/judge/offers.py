@@ -46,23 +46,24 @@ def offers(
     found: dict[str, Offer] = {}
     for capture, page in pages:
         for link in page.links:
-            url = (
-                resolve(link.raw, capture.final_url, page.base)
-                if link.kind in {"a", "onclick", "frame", "embed"}
-                else None
-            )
-            if url is None or url in known or urldefrag(url)[0] in known:
+            worth = _worth(words, element, link, year_be) if link.kind in _LEADING else None
+            url = resolve(link.raw, capture.final_url, page.base) if worth is not None else None
+            if worth is None or url is None or url in known or urldefrag(url)[0] in known:
                 continue
-            offer = _offer(words, element, link, url, capture, page, year_be)
-            if offer is not None and (url not in found or found[url].score < offer.score):
-                found[url] = offer
+            score, label = worth
+            if url not in found or found[url].score < score:
+                found[url] = _offer(
+                    element, url, score, label, page.title or urlsplit(capture.final_url).path
+                )
     ranked = sorted(found.values(), key=lambda offer: (-offer.score, offer.url))
     return tuple(ranked[:MOST])
 
 
-def _offer(
-    words: Words, element: Element, link: PageLink, url: str, capture: Capture, page: PageFacts, year_be: int,
-) -> Offer | None:  # fmt: skip
+_LEADING = frozenset({"a", "onclick", "frame", "embed"})
+
+
+def _worth(words: Words, element: Element, link: PageLink, year_be: int) -> tuple[float, str] | None:
+    """How well a link's words name the element, and which did; ``None`` when they do not."""
     labels = [link.text, *link.row[:3], *link.headings[-1:]] if not link.navigation else [link.text]
     weights = [SIGNALS["link"], *[SIGNALS["row"]] * len(link.row[:3]), SIGNALS["heading"]]
     best, label = 0.0, ""
@@ -73,14 +74,13 @@ def _offer(
     if best < ACCEPT:
         return None
     fits = _period_fits(element, labels, year_be)
-    score = round(min(0.95, best * (1.0 if fits is None else 1.05 if fits else 0.5)), 2)
-    title = one_line(page.title or urlsplit(capture.final_url).path, 80)
+    return round(min(0.95, best * (1.0 if fits is None else 1.05 if fits else 0.5)), 2), one_line(label, 100)
+
+
+def _offer(element: Element, url: str, score: float, label: str, page: str) -> Offer:
+    title = one_line(page, 80)
     return Offer(
-        url,
-        element.id,
-        f"พบลิงก์ “{one_line(label, 100)}” ในหน้า “{title}”",
-        f"link “{one_line(label, 100)}” on the page “{title}”",
-        score,
+        url, element.id, f"พบลิงก์ “{label}” ในหน้า “{title}”", f"link “{label}” on the page “{title}”", score
     )
 
 

@@ -46,7 +46,7 @@ _MISSING = tuple(
 _AT_WORK = re.compile(
     r"(?:อยู่(?:ใน)?(?:ระหว่าง|ขั้นตอน|ช่วง)|กำลัง)(?:การ|ดำเนินการ|ดาเนินการ)*(?:ปรับปรุง|จัดทา|ดาเนินการ|พัฒนา|รวบรวม|นาเข้า|อัปเดต|อัพเดท|อัพเดต|ก่อสร้าง|ย้าย|โอน|แก้ไข|ทดสอบ|เรียบเรียง)"
 )
-_LITTLE = 220
+_LITTLE, _LONG = 220, 1_200
 #: Words of a real record: a page that lists a table or documents is not missing, whatever a line of it says.
 _HOME_NAMES = frozenset(
     {"", "index", "home", "main", "default", "index.php", "index.html", "index.htm", "home.php", "main.php"}
@@ -61,8 +61,9 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     if page is None:
         return None
     moved = capture.hops and capture.final_url != capture.url
-    said = fold(f"{page.title} {page.text}")
-    short = len(said) < 600
+    text = f"{page.title} {page.text}"
+    said = fold(text) if len(text) < _LONG else ""
+    short = bool(said) and len(said) < 600
     if page.password_field and (moved or (short and not _offers_content(page))):
         return one_line(page.title or page.text, 120) or "password"
     if moved and short and _SIGN_IN_PATH.search(final.path):

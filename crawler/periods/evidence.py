@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from crawler.calendar import Period
@@ -192,6 +193,7 @@ _CELL = 20
 _QUOTE = 160
 
 
+@lru_cache(maxsize=16_384)
 def read_evidence(
     text: str,
     source: Source,

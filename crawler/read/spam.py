@@ -42,9 +42,18 @@ def _clean(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+def _everything(page: PageFacts) -> str:
+    """All words of a page in one: nearly every page is clean, and one look tells."""
+    links = [f"{link.text} {link.raw}" for link in page.links]
+    return "\n".join((page.title, page.description, *(piece.text for piece in page.pieces), *links))
+
+
 def spam_of(page: PageFacts, hosts: frozenset[str] = frozenset()) -> Spam:
     """Score a page; ``hosts`` are the agency's own."""
-    score, quotes = 0, []
+    if not _TRADE.search(_clean(_everything(page))):
+        return Spam(0, (), hidden=False)
+    score = 0
+    quotes: list[str] = []
     if found := _TRADE.search(_clean(f"{page.title} {page.description}")):
         score += 6
         quotes.append(found[0])
@@ -53,7 +62,9 @@ def spam_of(page: PageFacts, hosts: frozenset[str] = frozenset()) -> Spam:
     hidden = [piece.text for piece in page.pieces if piece.hidden and _TRADE.search(_clean(piece.text))]
     links = [k for k in page.links if _TRADE.search(_clean(f"{k.text} {k.raw}"))]
     hidden += [k.text or k.raw for k in links if k.hidden]
-    away = [k for k in links if (urlsplit(k.raw).hostname or "") and (urlsplit(k.raw).hostname or "") not in hosts]
+    away = [
+        k for k in links if (urlsplit(k.raw).hostname or "") and (urlsplit(k.raw).hostname or "") not in hosts
+    ]
     score += 6 if hidden else 0
     score += 4 if away else 0
     quotes += sorted(words) + [k.text or k.raw for k in away] + hidden

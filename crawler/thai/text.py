@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ASCII = str.maketrans(THAI_DIGITS, "0123456789")
@@ -97,7 +98,7 @@ def repair_mapped(text: str) -> Mapped:
                 at.insert(-1, at[-1])
                 continue
         elif ch == _SARA_AA:
-            if _join_sara_am(text, i, out, at):
+            if _join_sara_am(i, out, at):
                 continue
         elif ch == _SARA_AM:
             while len(out) > 1 and out[-1] in _BLANK and (out[-2] in _CONSONANT or out[-2] in _IS_TONE):
@@ -111,8 +112,8 @@ def repair_mapped(text: str) -> Mapped:
     return Mapped("".join(out), (*at, length))
 
 
-def _join_sara_am(text: str, i: int, out: list[str], at: list[int]) -> bool:
-    """Join a torn sara am whose second half is ``text[i]``; True if the character was used up."""
+def _join_sara_am(i: int, out: list[str], at: list[int]) -> bool:
+    """Join a torn sara am whose second half is character ``i``; True if the character was used up."""
     if out and out[-1] == _NIKHAHIT:  # ตําบล
         out[-1] = _SARA_AM
         return True
@@ -176,6 +177,20 @@ def fold(text: str, *, tones: bool = True) -> str:
     >>> fold("แผนการใช้จ่าย งบประมาณ ประจ าปี พ.ศ. ๒๕๖๘") == fold("แผนการใช้จ่ายงบประมาณประจำปี พ.ศ.2568")
     True
     """
+    # Titles, headings and links are folded again and again, bodies by a few rules one after the other.
+    return _fold_short(text, tones) if len(text) <= _SHORT else _fold_long(text, tones)
+
+
+_SHORT = 400
+
+
+@lru_cache(maxsize=65_536)
+def _fold_short(text: str, tones: bool) -> str:
+    return fold_mapped(text, tones=tones).text
+
+
+@lru_cache(maxsize=1_024)
+def _fold_long(text: str, tones: bool) -> str:
     return fold_mapped(text, tones=tones).text
 
 
@@ -185,6 +200,8 @@ _LINES = re.compile(r"\s*\n\s*")
 
 def one_line(text: str, limit: int | None = None) -> str:
     """``text`` repaired, its white space collapsed, cut after ``limit`` characters with an ellipsis."""
+    if limit is not None:
+        text = text[: 4 * limit + 64]  # repairing only what will be shown
     flat = _SPACES.sub(" ", _LINES.sub(" ", repair(text))).strip()
     if limit is not None and len(flat) > limit:
         return flat[: limit - 1].rstrip() + "…"
