@@ -21,18 +21,25 @@ _REF = "#/$defs/"
 _PARTIAL = "Partial"
 
 
-class _Untitled(GenerateJsonSchema):
-    """Without a ``title`` that only repeats the name of the field."""
+class _Strict(GenerateJsonSchema):
+    """Without a ``title`` that only repeats the name of the field; only names of the pattern."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """Never."""
         del schema
         return False
 
+    def dict_schema(self, schema: Any) -> dict[str, Any]:
+        """Names of another pattern are wrong."""
+        closed = super().dict_schema(schema)
+        if "patternProperties" in closed:
+            closed["additionalProperties"] = False
+        return closed
+
 
 def schema() -> dict[str, Any]:
     """A whole file needs every required field; one that ``extends`` another only says what differs."""
-    whole = ChecklistForm.model_json_schema(by_alias=True, schema_generator=_Untitled)
+    whole = ChecklistForm.model_json_schema(by_alias=True, schema_generator=_Strict)
     definitions = whole.pop("$defs")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
