@@ -107,6 +107,7 @@ class Output:
     formats: tuple[str, ...]
     out: Path | None
     lang: str
+    verbose: bool = False
 
 
 @click.command(
@@ -227,8 +228,8 @@ def command(
     from crawler.gather.options import GatherOptions
     from crawler.links.options import LinkOptions
 
-    del checklist, verbose
-    output = Output(_formats_for(formats, out), out, lang)
+    del checklist
+    output = Output(_formats_for(formats, out), out, lang, verbose)
     with reported():
         network = GatherOptions(
             delay=delay, concurrency=concurrency, timeout=timeout, contact=contact, connections=_CONNECTIONS,
@@ -309,7 +310,7 @@ def _write(report: Report, output: Output) -> None:
     from reports.files import write_atomic
 
     for name in output.formats:
-        text = render(report, name, output.lang)
+        text = render(report, name, output.lang, verbose=output.verbose)
         file = FORMATS[name][1]
         if output.out is not None and file:
             write_atomic(output.out / file, text)

@@ -1,4 +1,4 @@
-"""Reports of a link check, each format one module with ``render(report, lang) -> str``."""
+"""Reports of a link check, each format one module with ``render(report, lang, verbose=…) -> str``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def render(report: Report, form: str, lang: str) -> str:
+def render(report: Report, form: str, lang: str, *, verbose: bool = False) -> str:
     """The report in one format, ending in a line break (empty when there is nothing to say)."""
-    text: str = import_module(FORMATS[form][0]).render(report, lang)
+    text: str = import_module(FORMATS[form][0]).render(report, lang, verbose=verbose)
     return text

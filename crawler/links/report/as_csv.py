@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render(report: Report, lang: str) -> str:
+def render(report: Report, lang: str, **_: object) -> str:
     """The rows, with a heading."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.links.findings import Finding, Report
 
 
-def render(report: Report, lang: str) -> str:
+def render(report: Report, lang: str, **_: object) -> str:
     """The JSON report; ``message`` and ``fix`` come in both languages, whatever ``lang``."""
     del lang
     return json.dumps(document(report), ensure_ascii=False, indent=1) + "\n"

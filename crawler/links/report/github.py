@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _KINDS = {"error": "error", "warning": "warning", "unverified": "notice"}
 
 
-def render(report: Report, lang: str) -> str:
+def render(report: Report, lang: str, **_: object) -> str:
     """Errors, warnings, and notices for what could not be checked."""
     places = unique(one for one in report.findings if one.severity in _KINDS)
     return "".join(_line(place.finding, lang) + "\n" for place in places)

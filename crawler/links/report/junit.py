@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from crawler.links.findings import Finding, Report
 
 
-def render(report: Report, lang: str) -> str:
+def render(report: Report, lang: str, **_: object) -> str:
     """Broken links are failures; what could not be checked, what is excused and mere remarks are skipped."""
     root = ET.Element("testsuites", name="oit links")
     fine = ET.SubElement(root, "testsuite", name="oit links")

@@ -18,7 +18,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#!~])")
 _MOST_ROWS = 500
 
 
-def render(report: Report, lang: str) -> str:
+def render(report: Report, lang: str, **_: object) -> str:
     """Figures, then a table a page."""
     return "\n".join(_lines(report, lang)) + "\n"
 

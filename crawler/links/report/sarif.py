@@ -23,7 +23,7 @@ _LEVELS = {"error": "error", "warning": "warning", "unverified": "note", "info":
 _URI_SAFE = "/:%?#[]@!$&'()*+,;=~-._"
 
 
-def render(report: Report, lang: str) -> str:
+def render(report: Report, lang: str, **_: object) -> str:
     """The SARIF log."""
     return json.dumps(document(report, lang), ensure_ascii=False, indent=1) + "\n"
 

@@ -11,20 +11,21 @@ from crawler.links.words import meaning
 from reports.inert import one_line, readable_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.links.findings import Finding, Report
 
-_LINK_WIDTH = 100
+
+def render(report: Report, lang: str, *, verbose: bool = False) -> str:
+    """The report as plain lines, free of escape codes; remarks and excused links only when ``verbose``."""
+    return (
+        "\n".join([*_pages(report, lang, verbose=verbose), *_unverified(report, lang), *_end(report, lang)])
+        + "\n"
+    )
 
 
-def render(report: Report, lang: str) -> str:
-    """The report as plain lines, free of escape codes."""
-    return "\n".join([*_pages(report, lang), *_unverified(report, lang), *_end(report, lang)]) + "\n"
-
-
-def _pages(report: Report, lang: str) -> Iterator[str]:
-    shown = [one for one in report.findings if one.severity in ("error", "warning")]
+def _pages(report: Report, lang: str, *, verbose: bool) -> Iterator[str]:
+    shown = [one for one in report.findings if not one.unverified and (verbose or one.severity != "info")]
     for first, places in by_page(shown):
         yield one_line(where(first))
         for place in places:
@@ -67,9 +68,9 @@ def _unverified(report: Report, lang: str) -> Iterator[str]:
     yield ""
 
 
-def _by_code(findings: object) -> list[tuple[str, list[Finding]]]:
+def _by_code(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     codes: dict[str, list[Finding]] = {}
-    for one in findings:  # type: ignore[attr-defined]
+    for one in findings:
         codes.setdefault(one.code, []).append(one)
     return sorted(codes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
