@@ -198,10 +198,9 @@ def weigh(words: Words, places: Sequence[tuple[str, str]]) -> dict[str, list[Sig
                 continue
             share = (_SHARED if source != "link" else _SHARED_LINK) if shared else 1.0
             score = round(match.score * SIGNALS[source] * share, 3)
-            signal = Signal(source, one_line(text, 200), score, match.words, shared)
             best = reasons.setdefault(element, {}).get(source)
-            if best is None or best.score < signal.score:
-                reasons[element][source] = signal
+            if best is None or best.score < score:
+                reasons[element][source] = Signal(source, one_line(text, 200), score, match.words, shared)
     return {element: sorted(by.values(), key=lambda s: -s.score) for element, by in reasons.items()}
 
 

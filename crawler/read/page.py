@@ -87,7 +87,7 @@ class PageTable:
     navigation: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PageFacts:
     """Everything that judging needs to know of one HTML body.
 

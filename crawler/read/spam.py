@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -48,6 +49,7 @@ def _everything(page: PageFacts) -> str:
     return "\n".join((page.title, page.description, *(piece.text for piece in page.pieces), *links))
 
 
+@lru_cache(maxsize=2_048)
 def spam_of(page: PageFacts, hosts: frozenset[str] = frozenset()) -> Spam:
     """Score a page; ``hosts`` are the agency's own."""
     if not _TRADE.search(_clean(_everything(page))):

@@ -198,6 +198,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 
+@lru_cache(maxsize=16_384)
 def one_line(text: str, limit: int | None = None) -> str:
     """``text`` repaired, its white space collapsed, cut after ``limit`` characters with an ellipsis."""
     if limit is not None:
