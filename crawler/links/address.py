@@ -18,6 +18,8 @@ _FILE = re.compile(
     r"|css|m?js|woff2?|ttf|eot|mp[34]|avi|mov|wmv|exe|apk)$",
     re.IGNORECASE,
 )
+#: A link that begins so may mean the page itself with something behind it.
+_WHOLE = frozenset({"", "?", ";", " ", "\t", "\r", "\n", "\f", "\v", "\u00a0"})
 _OTHER_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -28,7 +30,7 @@ def scope_of(raw: str, url: str, base: str | None) -> str:
     first = raw[:1]
     if first == "/":
         return url[: url.index("/", 8)]
-    if first in ("?", ""):
+    if first in _WHOLE:
         return url
     if raw.startswith(("http://", "https://")):
         return ""

@@ -59,6 +59,8 @@ _HAS_RARER = etree.XPath(
 _RARER = etree.XPath("//*[@onclick or @srcset or @data-href or @data-url or @data-pdf or @data-file]")
 _IDS = etree.XPath("//@id | //a/@name | //map/@name")
 _SAMPLE = 4096
+#: Letters neither Latin nor Thai: "แผน" in TIS-620 happens to be a Greek letter in UTF-8.
+_FOREIGN = re.compile("[^\x00-\u024f\u0e00-\u0e7f\u200b-\u200d\u2010-\u2027]")
 _CLICK_ATTRIBUTES = ("data-href", "data-url", "data-pdf", "data-file")
 MAX_LINKS = 50_000
 _SILENT = frozenset({"a", "script", "style", "title", "option"})
@@ -94,8 +96,10 @@ def read_links(body: bytes, content_type: str = "") -> PageLinks:
             _drop(element, parent)
     base = root.find(".//base[@href]")
     links = _links(root)
-    if any("\ufffd" in link.raw for link in links) and not _is_utf8(body):
-        return read_links(decode_thai(body, header_charset(content_type)).text.encode("utf-8", "replace"))
+    if any(not link.raw.isascii() and _FOREIGN.search(link.raw) for link in links):
+        read = decode_thai(body, header_charset(content_type))
+        if read.used not in ("utf-8", "ascii"):
+            return read_links(b"\xef\xbb\xbf" + read.text.encode("utf-8", "replace"))
     return PageLinks(links, base.get("href").strip() if base is not None else None, root)
 
 

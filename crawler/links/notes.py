@@ -12,7 +12,7 @@ from crawler.links.html import words_of
 _NOWHERE = frozenset(
     {"", "#", "#!", "javascript:void(0)", "javascript:void(0);", "javascript:;", "javascript:", "about:blank"}
 )
-_MAIL = re.compile(r"[^@\s,;<>()\[\]\\\"]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
+_MAIL = re.compile(r"[^@\s,;<>()\[\]\\\"]{1,64}@(?:[^@\s.,;:<>()\[\]]+\.)+[^@\s.,;:<>()\[\]\d]{2,}")
 _TELEPHONE = re.compile(
     r"\+?[\d\s().*,;#/–-]{3,40}(?:;ext=\d+|(?:ต่อ|ext\.?)\s*\d+(?:\s*[-,]\s*\d+)*)?", re.IGNORECASE
 )
