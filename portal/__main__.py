@@ -1,4 +1,4 @@
-"""Django's own commands: ``python -m portal migrate``, ``createsuperuser``, ``db_worker`` …"""
+"""Django's own commands, such as ``python -m portal migrate`` or ``dumpdata``."""
 
 from __future__ import annotations
 

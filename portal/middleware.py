@@ -42,7 +42,7 @@ def language(get_response: Next) -> Next:
     def answer(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         with translation.override("en" if chosen == "en" else "th"):
-            request.LANGUAGE_CODE = translation.get_language() or "th"  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language() or "th"
             return get_response(request)
 
     return answer

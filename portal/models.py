@@ -343,8 +343,9 @@ class TrailEntry(models.Model):
             raise AppendOnlyError("the trail is only added to")
         super().save(**options)
 
-    def delete(self, **_: Any) -> NoReturn:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:
         """Refused."""
+        del using, keep_parents
         raise AppendOnlyError("the trail is only added to")
 
 

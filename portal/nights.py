@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -148,7 +147,8 @@ def excused(
     statuses: Statuses, deciding: Mapping[str, list[str]], waivers: Iterable[Waiver]
 ) -> dict[str, str]:
     """The statuses with the waivers of this moment: an item is waived whole, or by all its deciding findings."""
-    whole, findings = set(), set()
+    whole: set[tuple[str, str]] = set()
+    findings: set[tuple[str, str]] = set()
     for one in waivers:
         if one.in_force(rules.today()):
             (findings if one.finding else whole).add((one.item, one.finding))

@@ -51,7 +51,7 @@ CHECKLIST = _said("CHECKLIST") or None
 AS_OF = _said("AS_OF") or None
 PUBLIC = _flag("PUBLIC")
 HTTPS = _flag("HTTPS")
-GATHER = {
+GATHER: dict[str, Any] = {
     "delay": float(_said("DELAY", "1")),
     "timeout": float(_said("TIMEOUT", "30")),
     "allow_private_hosts": _flag("ALLOW_PRIVATE_HOSTS"),

@@ -12,7 +12,7 @@ from portal.views import account, assets, central, district, public
 
 
 def _language(request: HttpRequest) -> HttpResponse:
-    answer: HttpResponse = set_language(request)  # type: ignore[assignment]
+    answer: HttpResponse = set_language(request)
     return answer
 
 

@@ -29,11 +29,16 @@ _OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "tr
 _KEYWORDS = {"_": None, "N_": None}
 
 
+def said() -> list[str]:
+    """What pages and code say today."""
+    found = extract_from_dir(PACKAGE, _METHODS, _OPTIONS, keywords=_KEYWORDS)
+    return [str(message) for _name, _line, message, _comments, _context in found]
+
+
 def messages() -> Catalog:
     """What pages and code say today that the report does not say already."""
     template, theirs = Catalog(project="oit", charset="utf-8"), report_catalogue("th")
-    found = extract_from_dir(PACKAGE, _METHODS, _OPTIONS, keywords=_KEYWORDS)
-    for _name, _line, message, _comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+    for message in sorted(set(said())):
         if theirs.gettext(message) == message:
             template.add(message)
     return template
@@ -75,7 +80,7 @@ def problems() -> Iterator[str]:
     wanted = {message.id for message in messages() if message.id}
     have = {message.id: message for message in catalogue if message.id}
     yield from (f"not in the catalogue: {key!r}" for key in sorted(wanted - have.keys(), key=str))
-    yield from (f"no longer used: {key!r}" for key in sorted(have.keys() - wanted, key=str))
+    yield from (f"no longer used: {key!r}" for key in sorted(have.keys() - set(said()), key=str))
     for message in have.values():
         if not message.string:
             yield f"not translated: {message.id!r}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -231,7 +232,7 @@ def import_(request: HttpRequest) -> HttpResponse:
     try:
         if file is None or not file.size:
             raise RefusedError("empty_upload")
-        if file.size > nights.settings.MOST_UPLOAD:
+        if file.size > settings.MOST_UPLOAD:
             raise RefusedError("too_large")
         with TemporaryDirectory(prefix="oit-import-") as folder:
             suffix = Path(file.name or "").suffix.lower()

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -205,7 +206,7 @@ def upload(request: HttpRequest, district: District, item: str) -> HttpResponse:
     file, pasted = request.FILES.get("file"), request.POST.get("text", "")
     try:
         if file is not None:
-            if (file.size or 0) > checks.settings.MOST_UPLOAD:
+            if (file.size or 0) > settings.MOST_UPLOAD:
                 raise RefusedError("too_large")
             name, data = file.name or "", file.read()
         else:

@@ -30,6 +30,7 @@ import django  # noqa: E402 - the environment is read when Django is set up
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -38,8 +39,6 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from portal import nights  # noqa: E402
 from portal.models import Account, District  # noqa: E402
 from tests.portal import sample  # noqa: E402
-
-from django.conf import settings  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a hundred sign-ins a second
 setup_test_environment()

@@ -23,7 +23,9 @@ class Office:
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("OIT_PORTAL", "DJANGO"))}
+        clean = {
+            key: value for key, value in os.environ.items() if not key.startswith(("OIT_PORTAL", "DJANGO"))
+        }
         self.env = clean | {
             "OIT_PORTAL_DATA": str(data), "OIT_PORTAL_AS_OF": "2025-04-30", "OIT_PORTAL_CHECKLIST": "bma-district-2568",
             "OIT_PORTAL_ALLOW_PRIVATE_HOSTS": "1", "OIT_PORTAL_DELAY": "0", "OIT_PORTAL_LEASE": "3",
@@ -32,7 +34,13 @@ class Office:
 
     def run(self, body: str) -> str:
         """Run a few lines with Django set up; what they print."""
-        done = subprocess.run([sys.executable, "-c", _SETUP.format(body=body)], env=self.env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", _SETUP.format(body=body)],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -40,7 +48,10 @@ class Office:
     def worker(self):
         """A worker that lives until the block ends, or it is killed."""
         child = subprocess.Popen(
-            [sys.executable, "-m", "portal.start", "--cord"], env=self.env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "portal.start", "--cord"],
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         try:
             yield child

@@ -175,7 +175,10 @@ def test_our_own_fault_fails_nobody_and_shows_nothing_of_the_inside(office, monk
 # ------------------------------------------------------------------------------------------ uploads
 
 
-def upload(name="แผน.txt", data="แผนปฏิบัติราชการ ประจำปี 2568".encode(), *, keep=False):
+PLAN = "แผนปฏิบัติราชการ ประจำปี 2568".encode()
+
+
+def upload(name="แผน.txt", data=PLAN, *, keep=False):
     nok, phaya = Account.objects.get(username="nok"), District.objects.get(pk="phaya")
     return checks.ask_upload(nok, phaya, "O5", name, data, keep=keep)
 

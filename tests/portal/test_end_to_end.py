@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import urllib.request
 from datetime import date
 from pathlib import Path
 
@@ -266,7 +265,7 @@ def test_it_works_without_javascript(portal, browser):
 
 def test_the_page_answers_as_the_command_line_does(portal, people, world):
     """One engine: the same findings, byte for byte, but for the moment at which they were seen."""
-    address, _, data = portal
+    data = portal[2]
     nok = people("nok")
     nok.goto(f"/districts/{GOOD}/items/O7/")
     urls = nok.input_value("#urls").split()

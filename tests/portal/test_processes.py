@@ -17,7 +17,12 @@ from tests.portal.office import Office, Pages, pages, targets
 
 pytestmark = pytest.mark.processes
 POSTGRES = next(
-    (path for path in (Path("/usr/lib/postgresql/15/bin"), Path(shutil.which("initdb") or "/none").parent) if (path / "initdb").exists()), None
+    (
+        path
+        for path in (Path("/usr/lib/postgresql/15/bin"), Path(shutil.which("initdb") or "/none").parent)
+        if (path / "initdb").exists()
+    ),
+    None,
 )
 _ASK = """
 from portal import checks
@@ -75,7 +80,9 @@ def office(request, tmp_path):
     with pages() as site:
         made = Office(tmp_path / "data", DB=url, TARGETS=str(targets(tmp_path / "targets.yaml", site, 10)))
         if url:
-            made.run("from django.db import connection\nwith connection.cursor() as c:\n    c.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')")
+            made.run(
+                "from django.db import connection\nwith connection.cursor() as c:\n    c.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')"
+            )
         made.run("from portal.start import prepare\nprepare()" + _ASK)
         yield made
 
