@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from crawler.model import Agency
 
 
+#: Where runs go that were given no place.
+RUNS = Path("out")
+
+
 @dataclass(frozen=True, slots=True)
 class AuditOutcome:
     """A finished audit: the document, the files a person opens, and whether it was cut short."""
@@ -39,7 +43,7 @@ class AuditOutcome:
 
     def exit_code(self, *, strict: bool = False) -> int:
         """The contract's exit code of this audit."""
-        if self.interrupted:
+        if self.interrupted or self.audit["audit"].get("withheld"):
             return INCOMPLETE
         summary = self.audit["summary"]
         if summary["fail"]:
@@ -51,8 +55,12 @@ def run_audit(
     *, agencies: Sequence[Agency], checklist: Checklist | str, as_of: date, out: Path, formats: Sequence[str],
     lang: str = "th", delay: float = 1.0, concurrency: int = 1, allow_private_hosts: bool = False, quiet: bool = False,
     allow_networks: Sequence[str] = (), timeout: float = 30.0, contact: str = "", progress: bool | None = None,
+    history: Path | None = None, canaries: Sequence[str] = (),
 ) -> AuditOutcome:  # fmt: skip
     """Gather, judge and render one run into the folder ``out``.
+
+    ``history`` is the folder of the runs of earlier nights (without it, the run has no past and leaves no
+    ``latest``); ``canaries`` are addresses that ought to answer whatever happens to the agencies.
 
     Raises:
         InputError: a checklist or the options are wrong (nothing was asked yet).
@@ -67,16 +75,21 @@ def run_audit(
         delay=delay, concurrency=concurrency, timeout=timeout, allow_private_hosts=allow_private_hosts,
         allow_networks=tuple(allow_networks), contact=contact, as_of=as_of.isoformat(), checklist=rules.id,
     )  # fmt: skip
-    return _run(agencies, rules, as_of, out, formats, lang, options, quiet=quiet, progress=progress)
+    return _run(
+        agencies, rules, as_of, out, formats, lang, options, quiet=quiet, progress=progress, history=history,
+        canaries=canaries,
+    )  # fmt: skip
 
 
 def _run(
     agencies: Sequence[Agency], rules: Checklist, as_of: date, out: Path, formats: Sequence[str], lang: str,
-    options: GatherOptions | None, *, quiet: bool, progress: bool | None,
+    options: GatherOptions | None, *, quiet: bool, progress: bool | None, history: Path | None = None,
+    canaries: Sequence[str] = (),
 ) -> AuditOutcome:  # fmt: skip
     """Gather (or, without options, go on with the run in ``out``), then judge and render."""
+    from crawler.cli.night import ask_canaries, leave, remember
     from crawler.cli.progress import Bar
-    from crawler.cli.rejudge import judge_folder
+    from crawler.cli.rejudge import judge_folder, stored_options
     from crawler.evidence import RunLock
     from crawler.gather.run import Interrupted, gather, resume
     from crawler.judge.agency import titles_of
@@ -84,6 +97,8 @@ def _run(
     interrupted = False
     out.mkdir(parents=True, exist_ok=True)
     with RunLock(out) as lock, Bar(quiet=quiet, enabled=progress) as bar:
+        polite = options or stored_options(out)
+        sang = ask_canaries(canaries, polite)
         try:
             if options is None:
                 resume(out, bar.gathering, lock=lock)
@@ -98,7 +113,12 @@ def _run(
                 )
         except Interrupted:
             interrupted = True
+        if history is not None:
+            sang += ask_canaries(canaries, polite)
+            remember(out, history, day=as_of, checklist=rules.id, canaries=sang)
         audit, written = judge_folder(out, rules, as_of, formats, lang, bar=bar, agencies=agencies)
+        if history is not None:
+            leave(out, history, audit)
     return AuditOutcome(audit, tuple(written), interrupted)
 
 
@@ -123,30 +143,50 @@ def _run(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Go on with a run.",
 )
+@click.option(
+    "--history",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the runs of earlier nights (default: the folder that --out is in).",
+)
+@click.option(
+    "--canary",
+    multiple=True,
+    metavar="URL",
+    help="An address that ought to answer; when most do not, the run is withheld. May be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be asked, of whom, for how long; send nothing.")
 @network_options
 @output_options
 def command(
     agency: tuple[str, ...], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
-    formats: tuple[str, ...], resume_folder: Path | None, delay: float, concurrency: int, allow_private_hosts: bool,
+    formats: tuple[str, ...], resume_folder: Path | None, history: Path | None, canary: tuple[str, ...], dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
     allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool, verbose: bool,
     no_progress: bool,
 ) -> None:  # fmt: skip
     """Audit AGENCY… (default: all of the targets file) and write the report folder.
 
     Exit: 0 nothing fails · 1 an item fails · 2 wrong input, nothing was asked · 3 interrupted, what was finished
-    is kept (go on with --resume) · 4 with --strict: nothing fails, something could not be verified.
+    is kept (go on with --resume), or withheld because the run itself was sick · 4 with --strict: nothing fails, something could not be verified.
     """
     from crawler.cli.errors import reported
 
     del verbose
     with reported():
+        if dry_run:
+            _dry(agency, targets, history or (out.parent if out else RUNS), formats, lang, delay=delay)
+            return
         if resume_folder is not None:
-            outcome = _resumed(resume_folder, formats, lang, quiet=quiet, progress=not no_progress)
+            outcome = _resumed(
+                resume_folder, formats, lang, quiet=quiet, progress=not no_progress,
+                history=history or resume_folder.absolute().parent, canaries=canary,
+            )  # fmt: skip
         else:
+            folder = out or _new_folder()
             outcome = _fresh(
-                agency, targets, checklist, as_of, out, formats, lang, quiet=quiet, progress=not no_progress, delay=delay,
-                concurrency=concurrency, allow_private_hosts=allow_private_hosts, allow_networks=allow_network,
-                timeout=timeout, contact=contact,
+                agency, targets, checklist, as_of, folder, formats, lang, quiet=quiet, progress=not no_progress,
+                delay=delay, concurrency=concurrency, allow_private_hosts=allow_private_hosts,
+                allow_networks=allow_network, timeout=timeout, contact=contact,
+                history=history or folder.absolute().parent, canaries=canary,
             )  # fmt: skip
     for path in outcome.written:
         if path.name == "index.html" and not quiet:
@@ -155,11 +195,48 @@ def command(
 
 
 def _fresh(
-    agency: Sequence[str], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
+    agency: Sequence[str], targets: Path | None, checklist: str | None, as_of: date | None, out: Path,
     formats: Sequence[str], lang: str, **options: Any,
 ) -> AuditOutcome:  # fmt: skip
     from checklists import load_checklist, newest
     from crawler.calendar import today_in_bangkok
+
+    agencies = _declared(targets, agency)
+    rules = load_checklist(checklist or newest().id)
+    day = as_of or today_in_bangkok()
+    return run_audit(
+        agencies=agencies,
+        checklist=rules,
+        as_of=day,
+        out=out,
+        formats=formats,
+        lang=lang,
+        **options,
+    )
+
+
+def _dry(
+    agency: Sequence[str],
+    targets: Path | None,
+    history: Path,
+    formats: Sequence[str],
+    lang: str,
+    *,
+    delay: float,
+) -> None:
+    from crawler.cli.dry_run import dry_run
+
+    dry_run(
+        _declared(targets, agency),
+        delay=delay,
+        history=history,
+        lang=lang,
+        as_json=tuple(formats) == ("json",),
+    )
+
+
+def _declared(targets: Path | None, agency: Sequence[str]) -> list[Agency]:
+    """The chosen agencies of the targets file; at least one of them has declared something."""
     from crawler.cli.errors import wrong
     from crawler.targets import load_targets
 
@@ -170,17 +247,7 @@ def _fresh(
             "No URL is declared for any of these agencies. Import your list first: "
             "oit targets import list.xlsx -o targets.yaml, then pass --targets targets.yaml",
         )
-    rules = load_checklist(checklist or newest().id)
-    day = as_of or today_in_bangkok()
-    return run_audit(
-        agencies=agencies,
-        checklist=rules,
-        as_of=day,
-        out=out or _new_folder(),
-        formats=formats,
-        lang=lang,
-        **options,
-    )
+    return agencies
 
 
 def _chosen(agencies: Sequence[Agency], wanted: Sequence[str]) -> list[Agency]:
@@ -197,12 +264,12 @@ def _new_folder() -> Path:
     from crawler.calendar import today_in_bangkok
 
     day = f"{today_in_bangkok():%Y%m%d}"
-    number = next(n for n in range(1, 10_000) if not (Path("out") / f"{day}-{n}").exists())
-    return Path("out") / f"{day}-{number}"
+    number = next(n for n in range(1, 10_000) if not (RUNS / f"{day}-{n}").exists())
+    return RUNS / f"{day}-{number}"
 
 
-def _resumed(folder: Path, formats: Sequence[str], lang: str, *, quiet: bool, progress: bool) -> AuditOutcome:
+def _resumed(folder: Path, formats: Sequence[str], lang: str, **options: Any) -> AuditOutcome:
     from crawler.cli.rejudge import stored_rules
 
     rules, day, agencies = stored_rules(folder)
-    return _run(agencies, rules, day, folder, formats, lang, None, quiet=quiet, progress=progress)
+    return _run(agencies, rules, day, folder, formats, lang, None, **options)

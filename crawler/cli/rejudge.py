@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from checklists import Checklist
     from crawler.cli.progress import Bar
+    from crawler.gather.options import GatherOptions
     from crawler.model import Agency
 
 
@@ -25,6 +26,7 @@ def judge_folder(
     """
     from crawler.audit.document import agency_names
     from crawler.audit.judge import judge_run, verdict_rows
+    from crawler.cli.night import told_by_history
     from crawler.evidence import open_evidence
     from crawler.read.documents import Documents
     from crawler.targets import load_targets
@@ -43,10 +45,11 @@ def judge_folder(
         documents.read_all(bar.reading)
         names = agency_names(load_targets(None)) | agency_names(asked)
         audit, _ = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging, items=items)
+        audit, past = told_by_history(audit, folder)
         if out is None:
             store.write_verdicts(verdict_rows(audit))
     bar.close()
-    written = render(audit, formats, out or folder, lang, checklist=rules)
+    written = render(audit, formats, out or folder, lang, history=past.outlines(), checklist=rules)
     return audit, written
 
 
@@ -57,4 +60,17 @@ def stored_rules(folder: Path, checklist: str | None = None) -> tuple[Checklist,
 
     with open_evidence(folder) as store:
         run = store.run
-        return load_checklist(checklist or run["checklist"]), date.fromisoformat(run["as_of"]), store.agencies()
+        return (
+            load_checklist(checklist or run["checklist"]),
+            date.fromisoformat(run["as_of"]),
+            store.agencies(),
+        )
+
+
+def stored_options(folder: Path) -> GatherOptions:
+    """How the run in ``folder`` gathers."""
+    from crawler.evidence import open_evidence
+    from crawler.gather.options import GatherOptions
+
+    with open_evidence(folder) as store:
+        return GatherOptions.from_json(store.run["options"])

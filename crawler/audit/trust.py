@@ -1,0 +1,135 @@
+"""Whether a run may be believed at all: a sick auditor must not accuse anybody.  Pure.
+
+A run is withheld (``audit.complete: false``, ``audit.withheld`` says why) when it says more about our side, or about
+one server on which everybody stands, than about the agencies.  Few agencies prove nothing: below :data:`ENOUGH` of
+them only the canaries count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from crawler.history.chronicle import Chronicle
+
+    Json = Mapping[str, Any]
+
+#: Agencies below which "most of them" means nothing.
+ENOUGH = 4
+#: Items below which "half of them" means nothing.
+ENOUGH_ITEMS = 4
+
+
+def guarded(audit: Json, past: Chronicle, canaries: Sequence[Json] = ()) -> dict[str, Any]:
+    """The audit, withheld with its reasons (Thai, then English) when it is sick.
+
+    ``past`` are the trusted nights before; ``canaries`` what addresses said that ought to answer whatever happens
+    to the agencies: ``{"url": …, "ok": bool}``.
+    """
+    doubts = list(doubts_about(audit, past, canaries))
+    noted = audit["audit"].get("withheld")
+    if noted and not doubts:
+        doubts.append(noted)
+    if not doubts:
+        return dict(audit)
+    return {**audit, "audit": {**audit["audit"], "complete": False, "withheld": "; ".join(doubts)}}
+
+
+def doubts_about(audit: Json, past: Chronicle, canaries: Sequence[Json] = ()) -> Iterator[str]:
+    """Every reason not to believe the audit."""
+    dead = sorted({one["url"] for one in canaries if not one["ok"]})
+    asked = {one["url"] for one in canaries}
+    if len(dead) * 2 > len(asked):
+        yield _said(
+            f"เว็บไซต์อ้างอิง {len(dead)} จาก {len(asked)} แห่งไม่ตอบ เครือข่ายของผู้ตรวจอาจขัดข้อง",
+            f"{len(dead)} of {len(asked)} canary addresses gave no answer: the auditor's own network may be down",
+        )
+    agencies = audit["agencies"]
+    for struck, words in _SIGNS:
+        concerned = [verdict for one in agencies if (verdict := struck(one, past)) is not None]
+        hit = sum(concerned)
+        if len(concerned) >= ENOUGH and hit * 2 > len(concerned):
+            yield _said(*(text.format(hit=hit, all=len(concerned)) for text in words))
+    code, alike = _failing_alike(agencies)
+    if len(agencies) >= ENOUGH and alike * 2 > len(agencies):
+        yield _said(
+            f"หน่วยงาน {alike} จาก {len(agencies)} แห่งไม่ผ่านทุกข้อด้วยเหตุเดียวกัน ({code}) น่าจะเป็นเหตุร่วมมากกว่าความผิดของแต่ละแห่ง",
+            f"{alike} of {len(agencies)} agencies fail every item alike ({code}): a common cause is likelier",
+        )
+
+
+def _said(thai: str, english: str) -> str:
+    return f"{thai} ({english})"
+
+
+def _silent(agency: Json, _past: Chronicle) -> bool | None:
+    """Whether none of the agency's addresses answered; ``None`` when none was asked."""
+    asked = [document for item in agency["items"] for document in item["documents"]]
+    return all(one.get("http_status") is None for one in asked) if asked else None
+
+
+def _lost_sight(agency: Json, past: Chronicle) -> bool | None:
+    """Whether less than half of the items that could be judged last night can be judged tonight."""
+    before = sum(sign in "pf" for sign in _last_signs(agency, past))
+    if before < ENOUGH_ITEMS:
+        return None
+    seen = sum(item["status"] in {"pass", "fail"} for item in agency["items"])
+    return 2 * seen < before
+
+
+def _collapsed(agency: Json, past: Chronicle) -> bool | None:
+    """Whether half or more of the items that passed last night fail tonight."""
+    passed = {
+        item["id"] for item in agency["items"] if past.lines.get((agency["id"], item["id"]), "").endswith("p")
+    }
+    if len(passed) < ENOUGH_ITEMS:
+        return None
+    failing = sum(item["id"] in passed and item["status"] == "fail" for item in agency["items"])
+    return 2 * failing >= len(passed)
+
+
+def _last_signs(agency: Json, past: Chronicle) -> Iterable[str]:
+    return (line[-1:] for (owner, _), line in past.lines.items() if owner == agency["id"])
+
+
+_SIGNS: tuple[tuple[Callable[[Json, Chronicle], bool | None], tuple[str, str]], ...] = (
+    (
+        _silent,
+        (
+            "หน่วยงาน {hit} จาก {all} แห่งไม่ตอบเลย เครือข่ายของผู้ตรวจอาจขัดข้อง",
+            "{hit} of {all} agencies gave no answer at all: the auditor's own network may be down",
+        ),
+    ),
+    (
+        _lost_sight,
+        (
+            "หน่วยงาน {hit} จาก {all} แห่งตรวจได้ไม่ถึงครึ่งของคืนก่อน",
+            "of {hit} of {all} agencies less than half of last night's items could be judged",
+        ),
+    ),
+    (
+        _collapsed,
+        (
+            "หน่วยงาน {hit} จาก {all} แห่ง ข้อที่ผ่านเมื่อคืนก่อนไม่ผ่านพร้อมกันตั้งแต่ครึ่งหนึ่งขึ้นไป",
+            "in {hit} of {all} agencies half or more of what passed last night fails at once",
+        ),
+    ),
+)
+
+
+def _failing_alike(agencies: Sequence[Json]) -> tuple[str, int]:
+    """The code with which most agencies fail every item, and how many do.  What nobody declared says nothing."""
+    whole = Counter[str]()
+    for agency in agencies:
+        codes = [_errors(item) for item in agency["items"]]
+        told = [one - {"presence.not_declared"} for one in codes if one != {"presence.not_declared"}]
+        if len(told) >= ENOUGH_ITEMS and all(item["status"] == "fail" for item in agency["items"]):
+            whole.update(frozenset.intersection(*map(frozenset, told)))
+    return min(whole.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
+
+
+def _errors(item: Json) -> set[str]:
+    return {finding["code"] for finding in item["findings"] if finding["severity"] == "error"}

@@ -1,0 +1,91 @@
+"""``oit audit --dry-run``: what a night would ask, of whom, for how long; nothing is sent."""
+
+from __future__ import annotations
+
+import json
+from math import ceil
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from crawler.audit.forecast import Forecast
+    from crawler.model import Agency
+
+_MOST_HOSTS = 30
+_WORDS = {
+    "th": {
+        "total": "จะส่งคำขอ {least}{requests:,} ครั้ง ไปยัง {hosts} โฮสต์ ใช้เวลา{least_time} {time} (เว้นคำขอละ {delay:g} วินาทีต่อโฮสต์)",
+        "least": "อย่างน้อย ",
+        "head": ("โฮสต์", "คำขอ", "เวลา"),
+        "unknown": "ยังไม่เคยตรวจ จึงยังไม่รู้จำนวนเอกสารที่ลิงก์ไป ครั้งแรกจะมากกว่านี้",
+        "known": "ประมาณจากการตรวจครั้งก่อน: {folder}",
+        "unusable": "URL ที่แจ้งไว้แต่ใช้ไม่ได้: {n}",
+        "more": "… และอีก {n} โฮสต์",
+    },
+    "en": {
+        "total": "would send {least}{requests:,} requests to {hosts} hosts in{least_time} {time} ({delay:g} s between two to one host)",
+        "least": "at least ",
+        "head": ("host", "requests", "time"),
+        "unknown": "no earlier run: what the pages link to is not known yet, the first night takes longer",
+        "known": "estimated from the last run: {folder}",
+        "unusable": "declared texts that are no address: {n}",
+        "more": "… and {n} more hosts",
+    },
+}
+
+
+def dry_run(
+    agencies: Sequence[Agency], *, delay: float, history: Path | None, lang: str, as_json: bool
+) -> None:
+    """Print the forecast of auditing ``agencies``, by the newest run in the folder ``history`` if there is one.
+
+    A last run over more (or fewer) agencies counts by the share of what is declared now.
+    """
+    from crawler.audit.forecast import forecast, requests_by_host
+    from crawler.evidence import open_evidence
+    from crawler.history.runs import latest_run
+
+    last = latest_run(history) if history is not None else None
+    counts = None
+    if last is not None:
+        with open_evidence(last) as store:
+            then = sum(len(one.declarations) for one in store.agencies())
+            share = min(1.0, sum(len(one.declarations) for one in agencies) / (then or 1))
+            counts = {host: ceil(n * share) for host, n in requests_by_host(store.captures()).items()}
+    night = forecast(agencies, delay=delay, last=counts)
+    if as_json:
+        click.echo(json.dumps(night.as_json(), ensure_ascii=False, indent=1))
+        return
+    click.echo("\n".join(forecast_lines(night, lang, last)))
+
+
+def forecast_lines(night: Forecast, lang: str, last: Path | None = None) -> list[str]:
+    """The forecast in words and one line a host."""
+    words = _WORDS[lang]
+    least = "" if night.known else str(words["least"])
+    total = str(words["total"]).format(
+        least=least, least_time=least.rstrip(), requests=night.requests, hosts=len(night.hosts),
+        time=clock(night.seconds), delay=night.delay,
+    )  # fmt: skip
+    host, requests, time = words["head"]
+    lines = [total, "", f"{requests:>9}  {time:>9}  {host}"]
+    lines += [
+        f"{one.expected:>9,}  {clock(one.seconds(night.delay)):>9}  {one.host}"
+        for one in night.hosts[:_MOST_HOSTS]
+    ]
+    if len(night.hosts) > _MOST_HOSTS:
+        lines.append(str(words["more"]).format(n=len(night.hosts) - _MOST_HOSTS))
+    lines += ["", str(words["known" if night.known else "unknown"]).format(folder=last)]
+    if night.unusable:
+        lines.append(str(words["unusable"]).format(n=night.unusable))
+    return lines
+
+
+def clock(seconds: float) -> str:
+    """Seconds as h:mm:ss."""
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"

@@ -1,0 +1,105 @@
+"""What a night will cost, before one request is sent."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.audit.forecast import forecast, requests_by_host
+from crawler.cli.audit import command
+from crawler.model import Capture, Hop
+from tests.gather.runs import agency
+
+SHARED = "https://portal.example.go.th"
+
+
+def test_a_shared_host_is_counted_once_for_all_agencies():
+    one = agency({"O1": [f"{SHARED}/a/1", f"{SHARED}/a/2"]}, name="a", site=f"{SHARED}/a")
+    two = agency({"O1": [f"{SHARED}/b/1"], "O2": [f"{SHARED}/a/1"]}, name="b", site=f"{SHARED}/b")
+    night = forecast([one, two], delay=1.0)
+    (host,) = night.hosts
+    assert (host.host, host.least) == ("portal.example.go.th", 3 + 2 + 1)  # declared, home pages, robots.txt
+    assert night.seconds == 5.0
+
+
+def test_the_night_ends_when_the_busiest_host_ends():
+    many = agency({"O1": [f"https://a.go.th/{n}" for n in range(10)], "O2": ["https://b.go.th/1"]})
+    night = forecast([many], delay=2.0)
+    assert [(one.host, one.expected) for one in night.hosts] == [("a.go.th", 11), ("b.go.th", 2)]
+    assert night.seconds == 20.0
+    assert night.requests == 13
+
+
+def test_text_that_is_no_address_costs_nothing():
+    night = forecast([agency({"O1": ["ไม่มี", "http://"]})], delay=1.0)
+    assert (night.requests, night.seconds) == (0, 0.0)
+    assert night.unusable == 2
+
+
+def test_the_last_run_knows_what_links_lead_to():
+    office = agency({"O1": ["https://a.go.th/1"]})
+    night = forecast([office], delay=1.0, last={"a.go.th": 40, "drive.example.com": 3})
+    assert [(one.host, one.least, one.expected) for one in night.hosts] == [
+        ("a.go.th", 2, 40),
+        ("drive.example.com", 0, 3),
+    ]
+    assert night.known
+
+
+def test_redirects_and_robots_are_requests_too():
+    moved = Capture(
+        "http://a.go.th/",
+        "https://b.go.th/",
+        200,
+        "",
+        hops=(Hop("http://a.go.th/", 301, "https://b.go.th/"),),
+    )
+    assert requests_by_host([moved]) == {"a.go.th": 2, "b.go.th": 2}
+
+
+@pytest.fixture
+def targets(tmp_path):
+    path = tmp_path / "targets.yaml"
+    declared = {"O1": ["https://a.example.go.th/1", "https://a.example.go.th/2"]}
+    office = {
+        "id": "office",
+        "code": "1",
+        "name_th": "สำนักงาน",
+        "name_en": "Office",
+        "site": "https://a.example.go.th/",
+        "declared": declared,
+    }
+    path.write_text(json.dumps({"version": 1, "agencies": [office]}), encoding="utf-8")
+    return path
+
+
+def test_dry_run_says_it_and_sends_nothing(targets, tmp_path):
+    out = tmp_path / "runs" / "one"
+    result = CliRunner().invoke(
+        command, ["--targets", str(targets), "--out", str(out), "--dry-run", "--delay", "2"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "a.example.go.th" in result.stdout
+    assert "4" in result.stdout
+    assert not out.exists()
+
+
+def test_dry_run_for_programs(targets, tmp_path):
+    out = tmp_path / "runs" / "one"
+    arguments = [
+        "--targets",
+        str(targets),
+        "--out",
+        str(out),
+        "--dry-run",
+        "--delay",
+        "2",
+        "--format",
+        "json",
+    ]
+    said = json.loads(CliRunner().invoke(command, arguments).stdout)
+    assert said["requests"] == 4
+    assert said["seconds"] == 6.0
+    assert said["from_last_run"] is False
