@@ -87,7 +87,7 @@ def _collapsed(agency: Json, past: Chronicle) -> bool | None:
     }
     if len(passed) < ENOUGH_ITEMS:
         return None
-    failing = sum(item["id"] in passed and item["status"] == "fail" for item in agency["items"])
+    failing: int = sum(item["id"] in passed and item["status"] == "fail" for item in agency["items"])
     return 2 * failing >= len(passed)
 
 
