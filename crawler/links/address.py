@@ -20,6 +20,8 @@ _FILE = re.compile(
 )
 #: A link that begins so may mean the page itself with something behind it.
 _WHOLE = frozenset({"", "?", ";", " ", "\t", "\r", "\n", "\f", "\v", "\u00a0"})
+_SLASHES = frozenset({"/", "\\"})
+_HOSTED = re.compile(r"(?:https?:)?//[^\W_]")
 _OTHER_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -28,12 +30,14 @@ def scope_of(raw: str, url: str, base: str | None) -> str:
     if base is not None:
         return f"{url} {base}"
     first = raw[:1]
-    if first == "/":
+    if first == "/" and raw[1:2] not in _SLASHES:
         return url[: url.index("/", 8)]
     if first in _WHOLE:
         return url
-    if raw.startswith(("http://", "https://")):
-        return ""
+    if _HOSTED.match(raw):
+        return "" if first != "/" else url[: url.index("/", 8)]
+    if first in _SLASHES or raw[:4].lower() == "http":
+        return url
     return url[: url.partition("?")[0].rindex("/") + 1]
 
 

@@ -11,7 +11,10 @@ _LONGEST = 160
 
 
 class Mention(NamedTuple):
-    """One link on one page.  ``page`` and ``target`` are numbers of addresses; ``fragment`` is without its #."""
+    """One link on one page.  ``page`` and ``target`` are numbers of addresses; ``fragment`` is without its #.
+
+    ``line`` is where the tag of the link ends, as the parser counts: one that runs over lines is told by its last.
+    """
 
     page: int
     target: int
