@@ -21,6 +21,7 @@ COMMANDS = {
     "report": ("report", "Render a finished audit again."),
     "diff": ("diff", "What broke and what was mended between two audits."),
     "runs": ("runs", "The nights in a folder: list and prune."),
+    "notify": ("notify", "Tell the office what changed overnight."),
     "targets": ("targets", "Validate or import what agencies declared."),
     "checklist": ("checklist", "Validate or show the rules of a year."),
     "inspect": ("inspect", "What the tool sees in a document."),

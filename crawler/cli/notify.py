@@ -1,0 +1,79 @@
+"""``oit notify``: tell the office what changed overnight."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawler.cli.options import INCOMPLETE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.history.chronicle import Key
+
+
+@click.command("notify", short_help="Tell the office what changed overnight.")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FOLDER",
+    help="The night to compare with (default: the one that the run remembers).",
+)
+@click.option("--always", is_flag=True, help="Send also when nothing changed.")
+@click.option("--dry-run", is_flag=True, help="Print the digest; send nothing.")
+def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) -> None:
+    """Send the digest of the run in FOLDER by every channel that the environment sets up.
+
+    Webhook: OIT_WEBHOOK_URL, OIT_WEBHOOK_SECRET.  E-mail: OIT_SMTP_HOST, OIT_MAIL_FROM, OIT_MAIL_TO, and OIT_SMTP_PORT,
+    OIT_SMTP_USER, OIT_SMTP_PASSWORD.  LINE: OIT_LINE_TOKEN, OIT_LINE_TO.
+
+    Exit: 0 sent, or nothing changed · 2 no channel, or one set up in half · 3 a channel could not deliver.
+    """
+    from crawler.notify import SendError, SettingsError
+    from crawler.notify.digest import digest
+    from crawler.notify.settings import channels
+    from reports import audit_json
+
+    try:
+        audit = audit_json.load(folder)
+        said = digest(audit, _before(audit, folder, previous))
+        ways = channels(os.environ)
+    except (SettingsError, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    if dry_run:
+        click.echo(said.text())
+        return
+    if not ways:
+        raise click.UsageError("no channel is set up; see oit notify --help · ยังไม่ได้ตั้งค่าช่องทางแจ้งเตือน")
+    if not said.changed and not always:
+        click.echo("nothing changed, nothing sent · ไม่มีอะไรเปลี่ยนแปลง จึงไม่ส่ง", err=True)
+        return
+    failed = False
+    for way in ways:
+        try:
+            way.send(said)
+            click.echo(f"{way.name}: sent", err=True)
+        except SendError as error:
+            failed = True
+            click.echo(str(error), err=True)
+    sys.exit(INCOMPLETE if failed else 0)
+
+
+def _before(audit: dict[str, Any], folder: Path, previous: Path | None) -> Mapping[Key, str]:
+    """The lines of the nights before: of the audit that was named, or as the run itself remembers them."""
+    from crawler.history.chronicle import Chronicle, night_of
+    from crawler.history.runs import read_night
+    from reports import audit_json
+
+    if previous is not None:
+        return Chronicle().add(night_of(audit_json.load(previous))).lines
+    night = read_night(folder if folder.is_dir() else folder.parent)
+    if night is None or night.checklist != audit["audit"]["checklist"]["id"]:
+        return {}
+    return night.past.before(audit["audit"]["as_of"]).lines

@@ -1,0 +1,15 @@
+"""The morning's word: one digest of what changed, by webhook, e-mail or LINE.
+
+:mod:`crawler.notify.digest` (pure) writes it, one module a channel sends it.  Settings, and secrets among them, come
+from the environment alone; no message of ours, and no error, ever repeats one.
+"""
+
+from __future__ import annotations
+
+
+class SendError(RuntimeError):
+    """A channel could not deliver; the message names the channel and the kind of failure, never an address or a key."""
+
+
+class SettingsError(ValueError):
+    """A channel is set up in half; the message names the variables, never their values."""
