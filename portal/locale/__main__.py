@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -26,6 +27,8 @@ FOLDER = PACKAGE / "locale" / "th" / "LC_MESSAGES"
 PO, MO = FOLDER / "portal.po", FOLDER / "portal.mo"
 _METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 _OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+#: A catalogue carries no date: the same messages give the same bytes.
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _KEYWORDS = {"_": None, "N_": None}
 
 
@@ -49,6 +52,7 @@ def load() -> Catalog:
     catalogue = read_po(io.BytesIO(PO.read_bytes()), locale="th") if PO.exists() else Catalog(locale="th")
     catalogue.fuzzy = False
     catalogue.header_comment = "# Messages of the self-check page: th."
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     catalogue.project, catalogue.version = "oit", "portal"
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     return catalogue

@@ -73,7 +73,7 @@ def titles() -> dict[str, str]:
 
 def reason_of(request: HttpRequest, name: str = "reason") -> str:
     """A reason that was typed.  Raises RefusedError when there is none."""
-    text = request.POST.get(name, "").replace("\0", "").strip()[:2000]
+    text = request.POST.get(name, "").strip()[:2000]
     if not text:
         raise RefusedError("no_reason")
     return text

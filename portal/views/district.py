@@ -158,7 +158,7 @@ def draft(request: HttpRequest, district: District, item: str) -> HttpResponse:
     """Save the draft; then, as the button says, nothing more, check it, submit it, or forget it."""
     item_of(item)
     who, act = account_of(request).username, request.POST.get("act", "save")
-    typed = request.POST.get("urls", "").replace("\0", "")
+    typed = request.POST.get("urls", "")
     try:
         if act == "discard":
             districts.discard_draft(district, item, who)

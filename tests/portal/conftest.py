@@ -42,7 +42,6 @@ from tests.portal import sample  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a hundred sign-ins a second
 setup_test_environment()
-PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
 
 
 def pytest_configure(config):
@@ -77,10 +76,10 @@ def office(db):
     nights.index()
     phaya, rama = District.objects.get(pk="phaya"), District.objects.get(pk="rama")
     make = Account.objects.create_user
-    make("nok", password=PASSWORD, role="district", district=phaya)
-    make("lek", password=PASSWORD, role="district", district=rama)
-    make("ann", password=PASSWORD, role="reader")
-    make("boss", password=PASSWORD, role="central", is_staff=True, is_superuser=True)
+    make("nok", password=sample.PASSWORD, role="district", district=phaya)
+    make("lek", password=sample.PASSWORD, role="district", district=rama)
+    make("ann", password=sample.PASSWORD, role="reader")
+    make("boss", password=sample.PASSWORD, role="central", is_staff=True, is_superuser=True)
     yield
     sample.forget()
 

@@ -13,6 +13,7 @@ from portal import districts
 from portal.models import District
 
 HOSTILE = "<script>alert('x')</script>\"'&{{7*7}}"
+PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
 RULES = "bma-district-2568"
 
 

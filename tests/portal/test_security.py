@@ -25,10 +25,9 @@ from portal.models import (
 from portal.urls import ROUTES
 from portal.views.account import invite
 from tests.portal import sample
-from tests.portal.conftest import PASSWORD
 from tests.portal.test_routes import parts, things  # noqa: F401 - a fixture
 
-HOSTILE = sample.HOSTILE
+HOSTILE, PASSWORD = sample.HOSTILE, sample.PASSWORD
 
 
 def signed(name, **options):
