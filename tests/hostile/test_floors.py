@@ -1,0 +1,70 @@
+"""Version floors: below these, a library is known to let strangers in.  No database of advisories is asked.
+
+A floor that moves is moved here, with its reason, and in ``pyproject.toml`` where the package is named there.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from crawler.evidence.writer import begin_run
+from tests.gather.runs import QUICK, agency
+
+ROOT = Path(__file__).parents[2]
+
+FLOORS = {
+    "scrapy": (
+        "2.19",
+        "CVE-2026-105782 (2.14.2): a header of a site ends the crawler; only 2.19 is supported",
+    ),
+    "twisted": ("26.4", "CVE-2026-42304: names that cost a server its time"),
+    "lxml": ("6.1", "CVE-2026-41066: iterparse reads local files"),
+    "brotli": ("1.2", "CVE-2025-6176: bombs in one block"),
+    "pdfminer.six": ("20251230", "CVE-2025-64512 and its incomplete first fix: a PDF runs code"),
+    "pyyaml": ("5.4", "CVE-2020-14343: a YAML file runs code"),
+    "idna": ("3.7", "CVE-2024-3651: quadratic time"),
+    "jinja2": ("3.1.6", "CVE-2025-27516: out of the sandbox"),
+    "openpyxl": ("3.1", "CVE-2017-5992: entities"),
+    "cryptography": ("42.0.4", "CVE-2024-26130: a certificate file ends the process"),
+}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_installed(name):
+    floor, why = FLOORS[name]
+    assert Version(version(name)) >= Version(floor), why
+
+
+def test_declared():
+    """What the project asks for by name, it asks for above the floor."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    for requirement in map(Requirement, asked):
+        floor = FLOORS.get(requirement.name.lower())
+        if floor is not None:
+            lowest = max(Version(one.version) for one in requirement.specifier if one.operator == ">=")
+            assert lowest >= Version(floor[0]), requirement
+
+
+def test_no_write_ahead_log_below_its_fix(tmp_path):
+    """SQLite before 3.51.3 can damage a database in WAL mode; the
+    ledger is never in it, whatever SQLite there is.  (The cache of facts is, and is thrown away when damaged.)
+    """
+    begin_run(tmp_path, [agency({"O1": ["http://a.go.th/"]})], QUICK.as_json(), {})
+    db = sqlite3.connect(tmp_path / "ledger.sqlite3")
+    try:
+        assert db.execute("PRAGMA journal_mode").fetchone() != ("wal",)
+    finally:
+        db.close()
+    for source in (ROOT / "crawler" / "evidence").rglob("*.py"):
+        assert not re.search(r"journal_mode\s*=\s*wal", source.read_text(encoding="utf-8"), re.IGNORECASE), (
+            source
+        )
