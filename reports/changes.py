@@ -79,14 +79,18 @@ class Timeline:
 
     @property
     def since(self) -> date | None:
-        """The first night of the present verdict's unbroken run; ``None`` with a single night."""
+        """The first night of the present verdict; ``None`` with a single night.
+
+        Nights on which the item could not be seen interrupt neither failing nor passing.
+        """
         if len(self.nights) < 2:
             return None
         first, status = self.nights[-1]
         for night, before in reversed(self.nights):
-            if before != status:
+            if before == status:
+                first = night
+            elif before != "unverified":
                 break
-            first = night
         return first
 
     @property
@@ -102,8 +106,8 @@ class Timeline:
 
     @property
     def flaps(self) -> int:
-        """How often the verdict changed."""
-        statuses = [status for _, status in self.nights]
+        """How often the item went from passing to failing or back."""
+        statuses = [status for _, status in self.nights if status in {"pass", "fail"}]
         return sum(now != before for before, now in pairwise(statuses))
 
 

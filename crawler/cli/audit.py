@@ -55,12 +55,13 @@ def run_audit(
     *, agencies: Sequence[Agency], checklist: Checklist | str, as_of: date, out: Path, formats: Sequence[str],
     lang: str = "th", delay: float = 1.0, concurrency: int = 1, allow_private_hosts: bool = False, quiet: bool = False,
     allow_networks: Sequence[str] = (), timeout: float = 30.0, contact: str = "", progress: bool | None = None,
-    history: Path | None = None, canaries: Sequence[str] = (),
+    history: Path | None = None, canaries: Sequence[str] = (), cache: Path | None = None,
 ) -> AuditOutcome:  # fmt: skip
     """Gather, judge and render one run into the folder ``out``.
 
     ``history`` is the folder of the runs of earlier nights (without it, the run has no past and leaves no
-    ``latest``); ``canaries`` are addresses that ought to answer whatever happens to the agencies.
+    ``latest``); ``canaries`` are addresses that ought to answer whatever happens to the agencies.  ``cache`` is
+    the folder where facts of documents are kept from night to night (default: the run folder, which shares nothing).
 
     Raises:
         InputError: a checklist or the options are wrong (nothing was asked yet).
@@ -77,14 +78,14 @@ def run_audit(
     )  # fmt: skip
     return _run(
         agencies, rules, as_of, out, formats, lang, options, quiet=quiet, progress=progress, history=history,
-        canaries=canaries,
+        canaries=canaries, cache=cache,
     )  # fmt: skip
 
 
 def _run(
     agencies: Sequence[Agency], rules: Checklist, as_of: date, out: Path, formats: Sequence[str], lang: str,
     options: GatherOptions | None, *, quiet: bool, progress: bool | None, history: Path | None = None,
-    canaries: Sequence[str] = (),
+    canaries: Sequence[str] = (), cache: Path | None = None,
 ) -> AuditOutcome:  # fmt: skip
     """Gather (or, without options, go on with the run in ``out``), then judge and render."""
     from crawler.cli.night import ask_canaries, leave, remember
@@ -114,9 +115,11 @@ def _run(
         except Interrupted:
             interrupted = True
         if history is not None:
-            sang += ask_canaries(canaries, polite)
+            sang += [] if interrupted else ask_canaries(canaries, polite)
             remember(out, history, day=as_of, checklist=rules.id, canaries=sang)
-        audit, written = judge_folder(out, rules, as_of, formats, lang, bar=bar, agencies=agencies)
+        audit, written = judge_folder(
+            out, rules, as_of, formats, lang, bar=bar, agencies=agencies, cache=cache
+        )
         if history is not None:
             leave(out, history, audit)
     return AuditOutcome(audit, tuple(written), interrupted)
@@ -154,12 +157,17 @@ def _run(
     metavar="URL",
     help="An address that ought to answer; when most do not, the run is withheld. May be repeated.",
 )
+@click.option(
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder where what was read in documents is kept from night to night (default: that of --history).",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be asked, of whom, for how long; send nothing.")
 @network_options
 @output_options
 def command(
     agency: tuple[str, ...], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
-    formats: tuple[str, ...], resume_folder: Path | None, history: Path | None, canary: tuple[str, ...], dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
+    formats: tuple[str, ...], resume_folder: Path | None, history: Path | None, canary: tuple[str, ...], cache: Path | None, dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
     allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool, verbose: bool,
     no_progress: bool,
 ) -> None:  # fmt: skip
@@ -179,6 +187,7 @@ def command(
             outcome = _resumed(
                 resume_folder, formats, lang, quiet=quiet, progress=not no_progress,
                 history=history or resume_folder.absolute().parent, canaries=canary,
+                cache=cache or history or resume_folder.absolute().parent,
             )  # fmt: skip
         else:
             folder = out or _new_folder()
@@ -187,6 +196,7 @@ def command(
                 delay=delay, concurrency=concurrency, allow_private_hosts=allow_private_hosts,
                 allow_networks=allow_network, timeout=timeout, contact=contact,
                 history=history or folder.absolute().parent, canaries=canary,
+                cache=cache or history or folder.absolute().parent,
             )  # fmt: skip
     for path in outcome.written:
         if path.name == "index.html" and not quiet:

@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from crawler.gather.options import GatherOptions
     from crawler.model import Agency
 
+#: Facts of documents, by their bytes.
+FACTS = "facts.sqlite"
+
 
 def judge_folder(
     folder: Path, rules: Checklist, as_of: date, formats: Sequence[str], lang: str, *, bar: Bar,
     agencies: Sequence[Agency] | None = None, out: Path | None = None, items: frozenset[str] | None = None,
+    cache: Path | None = None,
 ) -> tuple[dict[str, Any], list[Path]]:  # fmt: skip
     """Judge the evidence in ``folder`` and write the reports to ``out`` (default: beside the evidence).
 
     ``agencies`` are those of the targets file; those for which nothing is declared are listed as such.  ``items``
-    judges only these items.
+    judges only these items.  ``cache`` is a folder where the facts of documents are kept from run to run (default:
+    the run's own, or the one beside it where its night kept them).
     """
     from crawler.audit.document import agency_names
     from crawler.audit.judge import judge_run, verdict_rows
@@ -34,7 +39,7 @@ def judge_folder(
 
     with (
         open_evidence(folder, write=out is None) as store,
-        Documents(store, cache=folder / "facts.sqlite") as documents,
+        Documents(store, cache=_facts(folder, cache)) as documents,
     ):
         known = {agency.id: agency for agency in store.agencies()}
         asked = (
@@ -51,6 +56,14 @@ def judge_folder(
     bar.close()
     written = render(audit, formats, out or folder, lang, history=past.outlines(), checklist=rules)
     return audit, written
+
+
+def _facts(folder: Path, cache: Path | None) -> Path:
+    """The file of facts of a run."""
+    if cache is not None:
+        return cache / FACTS
+    shared = folder.absolute().parent / FACTS
+    return shared if shared.is_file() and not (folder / FACTS).is_file() else folder / FACTS
 
 
 def stored_rules(folder: Path, checklist: str | None = None) -> tuple[Checklist, date, tuple[Agency, ...]]:

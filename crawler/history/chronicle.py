@@ -162,7 +162,7 @@ def tell(nights: list[tuple[str, str]]) -> Story:
     for earlier, was in reversed(nights):
         if was == status:
             since = earlier
-        elif was != "unverified" or status == "unverified":
+        elif was != "unverified":
             break
     last_good = next((day for day, was in reversed(nights) if was in {"pass", "waived"}), None)
     seen = [was for _, was in nights if was in {"pass", "fail"}]

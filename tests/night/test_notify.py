@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import smtplib
+from typing import ClassVar
 
 import pytest
 import requests
@@ -117,13 +118,10 @@ def test_webhook_is_signed():
 
 def test_the_signature_is_what_openssl_says():
     # printf '1750000000.{"a":1}' | openssl dgst -sha256 -hmac key
-    assert signature(
-        "key", "1750000000", b'{"a":1}'
-    ) == "3f5ac3f01bc25ae9d8b6e1b61d0f2a6e0c1c5f1a4a3d0c7a8d6c9f7b5e4d3c2b"[:0] + signature(
-        "key", "1750000000", b'{"a":1}'
-    )
-    assert signature("key", "1750000001", b'{"a":1}') != signature("key", "1750000000", b'{"a":1}')
-    assert signature("kez", "1750000000", b'{"a":1}') != signature("key", "1750000000", b'{"a":1}')
+    said = "ebb8fe969e416c9decb514c04edc1dc70702ed20038fc1f62f9f3f88a79566d0"
+    assert signature("key", "1750000000", b'{"a":1}') == said
+    assert signature("key", "1750000001", b'{"a":1}') != said
+    assert signature("kez", "1750000000", b'{"a":1}') != said
 
 
 @responses.activate
@@ -161,7 +159,7 @@ def test_a_dead_line_gives_nothing_away():
 class FakeServer:
     """Remembers what was done to it."""
 
-    done: list[tuple] = []
+    done: ClassVar[list[tuple]] = []
 
     def __init__(self, host: str, port: int, **_: object) -> None:
         FakeServer.done = [("connect", host, port)]

@@ -52,7 +52,8 @@ def timeline(statuses: str) -> Timeline:
         ("ff", 1, None, 0),
         ("pff", 2, 1, 1),
         ("pfpf", 4, 3, 3),
-        ("ppuf", 4, 2, 2),
+        ("ppuf", 4, 2, 1),
+        ("pfuf", 2, 1, 1),
     ],
 )
 def test_since_when(nights, since, last_pass, flaps):
