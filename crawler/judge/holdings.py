@@ -110,7 +110,7 @@ class Common:
     """Texts and links that the pages of a site share: header, footer, banners, whatever their markup."""
 
     texts: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
+    links: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, pages: Sequence[PageFacts]) -> Common:
@@ -119,10 +119,10 @@ class Common:
             return cls()
         most = max(_FEWEST_PAGES - 1, len(pages) * 2 // 5)
         texts = Counter(text for page in pages for text in {p.text for p in page.pieces if not p.level})
-        links = Counter(raw for page in pages for raw in {k.raw for k in page.links})
+        links = Counter(link for page in pages for link in {(k.raw, k.text) for k in page.links})
         return cls(
             frozenset(text for text, count in texts.items() if count >= most and len(text) > 12),
-            frozenset(raw for raw, count in links.items() if count >= most),
+            frozenset(link for link, count in links.items() if count >= most),
         )
 
     def without(self, scope: Scope) -> Scope:
@@ -132,7 +132,7 @@ class Common:
         return replace(
             scope,
             pieces=tuple(p for p in scope.pieces if p.text not in self.texts),
-            links=tuple(k for k in scope.links if k.raw not in self.links),
+            links=tuple(k for k in scope.links if (k.raw, k.text) not in self.links),
         )
 
 

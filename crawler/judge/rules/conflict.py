@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.quotes import dated_evidence
 from crawler.judge.rule import Rule
-from crawler.periods.recency import State
+from crawler.periods.recency import Decision, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.judge.case import HoldingCase
     from crawler.model import Finding
+    from crawler.periods.evidence import Dated
 
 RULE = Rule(
     code="recency.conflict",
@@ -31,14 +32,22 @@ RULE = Rule(
 )
 
 
+def _places(decision: Decision) -> tuple[Dated, ...]:
+    """Two places that disagree: the label that promises, and what stands in the document."""
+    if decision.conflicts:
+        return (decision.conflicts[0].claim, decision.conflicts[0].against)
+    if decision.state is State.OUTDATED and decision.contradicting and decision.supporting:
+        return (decision.contradicting[0], decision.supporting[0])
+    return decision.supporting if decision.state is State.CONFLICT else ()
+
+
 def check(case: HoldingCase) -> Iterator[Finding]:
     """A remark on a current document; unverified where the conflict is the decision itself."""
     decision = case.decision
     torn = decision.state is State.CONFLICT
-    if not decision.conflicts and not torn:
+    places = _places(decision)
+    if len(places) < 2 and not torn:
         return
-    first = decision.conflicts[0] if decision.conflicts else None
-    places = (first.claim, first.against) if first else decision.supporting
     one = f"{places[0].where or places[0].source} “{places[0].quote}”" if places else "?"
     other = (
         f"{places[1].where or places[1].source} “{places[1].quote}”" if len(places) > 1 else "เกินช่วงที่ต้องการ"

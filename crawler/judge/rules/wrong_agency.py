@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.judge.candidates import title_block
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
@@ -37,34 +38,39 @@ _LOOK = 3_000
 
 
 def check(case: HoldingCase) -> Iterator[Finding]:
-    """Look for offices in the first pages of a document."""
-    if (
-        case.item.city_wide
-        or case.candidate.kind not in {"document", "page"}
-        or (case.holding.depth == 0 and case.holding.page)
-    ):
+    """Ask the title block, which says whose document it is; then the first pages, where no office of ours is named."""
+    facts, shown = case.holding.document, case.candidate.kind in {"document", "page"}
+    if case.item.city_wide or not shown or (case.holding.depth == 0 and case.holding.page):
         return
-    key = fold(case.candidate.text[:_LOOK])
-    own = fold(case.agency.name_th.removeprefix("สำนักงานเขต"))
-    if not key or any(fold(head) + own in key for head in _HEADS):
-        return
-    for district, name in case.night.districts.items():
-        if district == case.agency.id or fold(name) == own:
-            continue
-        hit = next((head for head in _HEADS if fold(head) + fold(name) in key), None)
-        if hit and not _longer(case, key, hit, name):
-            line = next(
-                (t for t in case.candidate.text.split("\n") if fold(hit + name) in fold(t)), hit + name
-            )
+    title = "\n".join(title_block(facts)) if facts is not None else ""
+    for text in (title, case.candidate.text[:_LOOK]):
+        other = _other_office(case, text)
+        if other is not None:
+            line = next((t for t in text.split("\n") if fold(other) in fold(t)), other)
             quote = Evidence(case.candidate.url, "text", one_line(line, 160), *stamp(case.candidate))
             yield RULE.finding(
                 element=case.element.id,
                 url=case.candidate.url,
                 evidence=(quote,),
-                other=hit + name,
+                other=other,
                 own=case.agency.name_th,
             )
             return
+
+
+def _other_office(case: HoldingCase, text: str) -> str | None:
+    """The office of another district that a text names while it does not name ours."""
+    key = fold(text)
+    own = fold(case.agency.name_th.removeprefix("สำนักงานเขต"))
+    if not key or any(fold(head) + own in key for head in _HEADS):
+        return None
+    for district, name in case.night.districts.items():
+        if district == case.agency.id or fold(name) == own:
+            continue
+        hit = next((head for head in _HEADS if fold(head) + fold(name) in key), None)
+        if hit and not _longer(case, key, hit, name):
+            return hit + name
+    return None
 
 
 def _longer(case: HoldingCase, key: str, head: str, name: str) -> bool:
