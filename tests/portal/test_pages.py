@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -231,3 +234,13 @@ def test_a_year_of_nights_asks_no_more_questions_than_a_week(office, as_, path):
     Waiver.objects.bulk_create(Waiver(district=one, item="O1", reason="x", author="boss") for one in others)
     assert 0 < few <= 20
     assert questions(boss, path) == few
+
+
+def test_the_auditor_does_not_know_the_portal():
+    """Only the command that starts it names it; nothing of Django is loaded by any other command."""
+    root = Path(__file__).parents[2]
+    naming = re.compile(r"^\s*(?:from|import) (?:portal|django)\b", re.MULTILINE)
+    files = [path for room in ("crawler", "reports", "checklists") for path in (root / room).rglob("*.py")]
+    assert [path.name for path in files if naming.search(path.read_text(encoding="utf-8"))] == ["serve.py"]
+    code = "import sys, importlib; from crawler.cli import COMMANDS; [importlib.import_module('crawler.cli.' + m) for m, _ in COMMANDS.values()]; assert 'django' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

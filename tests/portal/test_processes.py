@@ -8,6 +8,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -116,3 +117,56 @@ def test_killed_workers_lose_nothing(office):
         rows = wait_for(office, lambda rows: all(state == "done" for _, state, _, _ in rows))
     assert [(state, answer) for _, state, _, answer in rows] == [("done", True)] * 10
     assert sorted(attempts for _, _, attempts, _ in rows) == [1] * 9 + [2]
+
+
+def test_a_worker_that_is_told_to_end_gives_its_check_back(tmp_path):
+    """SIGTERM in the middle of a check: the worker ends, the check waits as if it had not begun, the next answers it."""
+    with pages() as site:
+        made = Office(tmp_path / "data", TARGETS=str(targets(tmp_path / "targets.yaml", site, 1)))
+        made.run("from portal.start import prepare\nprepare()" + _ASK)
+        Pages.gate.clear()
+        with made.worker() as first:
+            wait_for(made, lambda rows: rows[0][1] == "running" and Pages.asked)
+            first.send_signal(signal.SIGTERM)
+            Pages.gate.set()
+            first.wait(120)
+        assert json.loads(made.run(_STATE)) == [["d0", "queued", 0, False]]
+        with made.worker():
+            rows = wait_for(made, lambda rows: rows[0][1] == "done")
+    assert rows == [["d0", "done", 1, True]]
+
+
+def test_the_page_killed_takes_its_workers_with_it_and_loses_nothing(tmp_path):
+    """kill -9 of `oit serve` in the middle of a check: no worker is left behind; the next start answers it."""
+    with pages() as site:
+        made = Office(tmp_path / "data", TARGETS=str(targets(tmp_path / "targets.yaml", site, 1)))
+        made.run("from portal.start import prepare\nprepare()" + _ASK)
+        Pages.gate.clear()
+        command = [sys.executable, "-m", "crawler", "serve", "--port", "0"]
+        serve = lambda: subprocess.Popen(
+            command, env=made.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )  # noqa: E731
+        first = serve()
+        wait_for(made, lambda rows: rows[0][1] == "running" and Pages.asked)
+        worker = int(
+            subprocess.run(
+                ["pgrep", "-P", str(first.pid)], capture_output=True, text=True, check=True
+            ).stdout.split()[0]
+        )
+        first.kill()
+        first.wait()
+        Pages.gate.set()
+        until = time.monotonic() + 120
+        while (
+            Path(f"/proc/{worker}").exists()
+            and "Z" not in Path(f"/proc/{worker}/stat").read_text().split()[2]
+        ):
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        second = serve()
+        try:
+            rows = wait_for(made, lambda rows: rows[0][1] == "done")
+        finally:
+            second.terminate()
+            second.wait(60)
+    assert (rows[0][1], rows[0][3]) == ("done", True)
