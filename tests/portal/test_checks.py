@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -232,3 +234,32 @@ def test_names_of_uploads_are_never_paths(office, name):
     assert "/" not in check.upload
     assert 0 < len(check.upload) <= 120
     assert [path.name for path in settings.UPLOADS.iterdir()] == [str(check.pk)]
+
+
+def bomb():
+    """A few kilobytes that unpack to a hundred megabytes of nothing."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(100 << 20))
+        archive.writestr("[Content_Types].xml", b"<x/>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("bomb.xlsx", bomb),
+        ("bomb.zip", bomb),
+        ("torn.pdf", lambda: b"%PDF-1.7\n1 0 obj <</Length 9999999999>> stream"),
+        ("xxe.xml", lambda: b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'),
+        ("script.html", lambda: b"<html><script>fetch('http://169.254.169.254/')</script><a href=http://127.0.0.1:1/x>x</a>"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_hostile_uploads_get_a_verdict_and_do_no_harm(office, held, name, data):
+    check = upload(name=name, data=data())
+    checks.run(str(check.pk))
+    check.refresh_from_db()
+    assert check.state == "done", check.fault
+    assert check.answer["items"][0]["status"] in {"fail", "unverified"}
+    assert "root:" not in str(check.answer)

@@ -143,9 +143,12 @@ def test_the_page_killed_takes_its_workers_with_it_and_loses_nothing(tmp_path):
         made.run("from portal.start import prepare\nprepare()" + _ASK)
         Pages.gate.clear()
         command = [sys.executable, "-m", "crawler", "serve", "--port", "0"]
-        serve = lambda: subprocess.Popen(
-            command, env=made.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )  # noqa: E731
+
+        def serve():
+            return subprocess.Popen(
+                command, env=made.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+
         first = serve()
         wait_for(made, lambda rows: rows[0][1] == "running" and Pages.asked)
         worker = int(
