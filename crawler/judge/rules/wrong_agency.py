@@ -34,6 +34,7 @@ RULE = Rule(
 )
 
 _HEADS = ("สำนักงานเขต", "ผู้อำนวยการเขต")
+_HEAD_LINES = 5
 _LOOK = 3_000
 
 
@@ -42,7 +43,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     facts, shown = case.holding.document, case.candidate.kind in {"document", "page"}
     if case.item.city_wide or not shown or (case.holding.depth == 0 and case.holding.page):
         return
-    title = "\n".join(title_block(facts)) if facts is not None else ""
+    title = "\n".join(title_block(facts)[:_HEAD_LINES]) if facts is not None else ""
     for text in (title, case.candidate.text[:_LOOK]):
         other = _other_office(case, text)
         if other is not None:
