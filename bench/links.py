@@ -33,9 +33,24 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 PAGES, DOCUMENTS, ASSETS, BROKEN = 40, 165, 6, 5
-WORDS = "แผน การใช้จ่าย งบประมาณ ประจำปี รายงาน ผล การดำเนินงาน จัดซื้อจัดจ้าง คู่มือ การให้บริการ ประชาชน เขต กรุงเทพมหานคร".split()
+WORDS = [
+    "แผน",
+    "การใช้จ่าย",
+    "งบประมาณ",
+    "ประจำปี",
+    "รายงาน",
+    "ผล",
+    "การดำเนินงาน",
+    "จัดซื้อจัดจ้าง",
+    "คู่มือ",
+    "การให้บริการ",
+    "ประชาชน",
+    "เขต",
+    "กรุงเทพมหานคร",
+]
 
 
 # ------------------------------------------------------------------------------------------ the web
@@ -87,15 +102,17 @@ def site() -> tuple[dict[str, tuple[bytes, str]], list[str], list[str]]:
 class Served(asyncio.Protocol):
     """One keep-alive connection; as little work a request as Python allows, so that the client is what is measured."""
 
-    bodies: dict[bytes, tuple[bytes, bytes]] = {}
-    seen: Counter[bytes] = Counter()
+    bodies: ClassVar[dict[bytes, tuple[bytes, bytes]]] = {}
+    seen: ClassVar[Counter[bytes]] = Counter()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count it."""
         self.transport = transport
         self.left = b""
         Served.seen[b"connections"] += 1
 
     def data_received(self, data: bytes) -> None:
+        """Answer every request that is whole."""
         *requests, self.left = (self.left + data).split(b"\r\n\r\n")
         out = []
         for request in requests:
@@ -245,18 +262,24 @@ TOOLS = {
     for tool in (
         Tool(
             "oit",
-            _oit(["--no-soft-404", "--no-fragments", "--documents", "0"], crawl=False),
+            _oit(["--no-soft-404", "--no-fragments", "--documents", "0", "--suggest", "0"], crawl=False),
             _oit_broken,
             OIT_VERSION,
         ),
         Tool(
             "oit-crawl",
-            _oit(["--no-soft-404", "--no-fragments", "--documents", "0"], crawl=True),
+            _oit(["--no-soft-404", "--no-fragments", "--documents", "0", "--suggest", "0"], crawl=True),
             _oit_broken,
             OIT_VERSION,
             crawls=True,
         ),
-        Tool("oit-full", _oit(["--documents", "0"], crawl=True), _oit_broken, OIT_VERSION, crawls=True),
+        Tool(
+            "oit-full",
+            _oit(["--documents", "0", "--suggest", "0"], crawl=True),
+            _oit_broken,
+            OIT_VERSION,
+            crawls=True,
+        ),
         Tool("lychee", _lychee, _lychee_broken, ("lychee", "--version")),
         Tool("linkinator", _linkinator, _linkinator_broken, ("linkinator", "--version"), crawls=True),
         Tool("linkchecker", _linkchecker, _linkchecker_broken, ("linkchecker", "--version"), crawls=True),
@@ -296,8 +319,8 @@ def measure(tool: Tool, work: Work, base: str, cpu: int | None) -> Run:
     with out.open("wb") as stdout, log.open("wb") as stderr:
         process = subprocess.Popen(
             tool.command(work), stdout=stdout, stderr=stderr, cwd=Path(__file__).resolve().parent.parent,
-            preexec_fn=(lambda: os.sched_setaffinity(0, {cpu})) if cpu is not None else None,
         )  # fmt: skip
+        pin(process, cpu)
         _, _, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - started
     try:
@@ -307,6 +330,12 @@ def measure(tool: Tool, work: Work, base: str, cpu: int | None) -> Run:
             f"{tool.name} gave no report ({error}):\n{log.read_text()[-2000:]}\n{out.read_text()[:500]}"
         ) from error
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, broken, seen(base))
+
+
+def pin(process: subprocess.Popen[bytes], cpu: int | None) -> None:
+    """Keep a process that has just started on one processor."""
+    if cpu is not None:
+        os.sched_setaffinity(process.pid, {cpu})
 
 
 def seen(base: str) -> dict[str, int]:
@@ -396,12 +425,13 @@ def main() -> int:
     truth = {home + path for home in homes for path in broken}
     urls = options.hosts * (PAGES + DOCUMENTS + ASSETS + BROKEN)
     bench = Bench(urls, homes[0], {name: [] for name in names})
-    cpus = sorted(os.sched_getaffinity(0))
+    cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     client, server = (cpus[0], cpus[1]) if len(cpus) > 1 else (None, None)
     serving = subprocess.Popen(
         [sys.executable, __file__, "--serve", "--hosts", str(options.hosts), "--port", str(options.port)],
-        stdout=subprocess.PIPE, preexec_fn=(lambda: os.sched_setaffinity(0, {server})) if server is not None else None,
+        stdout=subprocess.PIPE,
     )  # fmt: skip
+    pin(serving, server)
     assert serving.stdout is not None
     serving.stdout.readline()
     print(f"{urls} addresses on {options.hosts} hosts, {len(truth)} of them broken; {options.rounds} rounds")

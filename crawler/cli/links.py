@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import time
@@ -284,6 +285,8 @@ def _run(
     from crawler.links.findings import Report, findings
     from crawler.links.run import LinkCheck
 
+    gc.freeze()  # a check makes many small things and no circles; looking for them costs a twentieth of it
+    gc.set_threshold(100_000, 50, 50)
     cache: Cache | None = Cache.open(folder, time.time(), max_age) if folder else None
     shown = _Progress(quiet=quiet, enabled=progress)
     started = time.monotonic()

@@ -20,7 +20,8 @@ _FILE = re.compile(
 )
 #: A link that begins so may mean the page itself with something behind it.
 _WHOLE = frozenset({"", "?", ";", " ", "\t", "\r", "\n", "\f", "\v", "\u00a0"})
-_SLASHES = frozenset({"/", "\\"})
+#: What looks like a slash to a browser.
+SLASHES = frozenset({"/", "\\"})
 _HOSTED = re.compile(r"(?:https?:)?//[^\W_]")
 _OTHER_SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -30,13 +31,13 @@ def scope_of(raw: str, url: str, base: str | None) -> str:
     if base is not None:
         return f"{url} {base}"
     first = raw[:1]
-    if first == "/" and raw[1:2] not in _SLASHES:
+    if first == "/" and raw[1:2] not in SLASHES:
         return url[: url.index("/", 8)]
     if first in _WHOLE:
         return url
     if _HOSTED.match(raw):
         return "" if first != "/" else url[: url.index("/", 8)]
-    if first in _SLASHES or raw[:4].lower() == "http":
+    if first in SLASHES or raw[:4].lower() == "http":
         return url
     return url[: url.partition("?")[0].rindex("/") + 1]
 
@@ -77,4 +78,4 @@ def scheme_of(raw: str) -> str:
     return match[1].lower() if match else ""
 
 
-__all__ = ["InvalidUrlError", "absolute", "fragment_of", "is_file", "scheme_of", "scope_of"]
+__all__ = ["SLASHES", "InvalidUrlError", "absolute", "fragment_of", "is_file", "scheme_of", "scope_of"]

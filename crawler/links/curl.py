@@ -272,13 +272,13 @@ def read_head(lines: list[bytes]) -> tuple[int, dict[str, str], tuple[str, ...]]
     status = 0
     headers: dict[str, str] = {}
     cookies: list[str] = []
-    for line in lines:
-        if line[:5] == b"HTTP/":
+    for line in b"".join(lines).decode("latin-1").split("\r\n"):
+        if line[:5] == "HTTP/":
             part = line.split(None, 2)
-            status = int(part[1]) if len(part) > 1 and part[1].isdigit() else 0
+            status = int(part[1]) if len(part) > 1 and len(part[1]) == 3 and part[1].isdecimal() else 0
             headers, cookies = {}, []
             continue
-        name, colon, value = line.decode("latin-1").partition(":")
+        name, colon, value = line.partition(":")
         if colon:
             name = name.strip().lower()
             if name == "set-cookie":

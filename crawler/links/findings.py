@@ -152,10 +152,14 @@ def verdict(health: Health) -> tuple[str, str, Severity] | None:
 
 
 def _of_addresses(checked: Checked) -> Iterator[Finding]:
+    secure = any(
+        one.url.startswith("https:") for one in checked.addresses
+    )  # then a link to http is worth a word
     worth = {
         address.number: address
         for address in checked.addresses
-        if address.health is not None and (verdict(address.health) or address.url.startswith("http:"))
+        if address.health is not None
+        and (verdict(address.health) or (secure and address.url.startswith("http:")))
     }
     for number, starts in checked.starts.items():
         if number in worth:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 #: Characters of a link's words that a report shows.
 _LONGEST = 160
+_LOW = (1 << 32) - 1
 
 
 class Mention(NamedTuple):
@@ -25,52 +26,39 @@ class Mention(NamedTuple):
 
 
 class Mentions:
-    """All links of a run, twenty-four bytes each; what repeats (kinds, words of menus) is kept once."""
+    """All links of a run, sixteen bytes each; what repeats (the words of menus) is kept once."""
 
     def __init__(self) -> None:
-        self._pages = array("I")
-        self._targets = array("I")
-        self._lines = array("I")
-        self._kinds = array("I")
-        self._texts = array("I")
-        self._fragments = array("I")
-        self._numbers: dict[str, int] = {"": 0}
-        self._words: list[str] = [""]
+        self._places = array("Q")  # page and target
+        self._sayings = array("Q")  # line, and the number of kind, words and fragment
+        self._numbers: dict[tuple[str, str, str], int] = {}
+        self._known: list[tuple[str, str, str]] = []
 
     def __len__(self) -> int:
-        return len(self._pages)
+        return len(self._places)
 
     def add(self, page: int, target: int, line: int, kind: str, text: str, fragment: str = "") -> None:
         """Keep one link."""
-        number = self._numbers.get
-        self._pages.append(page)
-        self._targets.append(target)
-        self._lines.append(line)
-        self._kinds.append(number(kind) or self._new(kind))
-        self._texts.append((number(text) or self._new(text)) if text else 0)
-        self._fragments.append((number(fragment) or self._new(fragment)) if fragment else 0)
-
-    def _new(self, words: str) -> int:
-        found = self._numbers[words] = len(self._words)
-        self._words.append(words)
-        return found
+        said = (kind, text, fragment)
+        number = self._numbers.get(said)
+        if number is None:
+            number = self._numbers[said] = len(self._known)
+            self._known.append(said)
+        self._places.append(page << 32 | target)
+        self._sayings.append(line << 32 | number)
 
     def of(self, targets: set[int]) -> Iterator[Mention]:
         """The links that lead to any of ``targets``, in the order in which they were found."""
-        return (self._mention(at) for at, target in enumerate(self._targets) if target in targets)
+        return (self._mention(at) for at, place in enumerate(self._places) if place & _LOW in targets)
 
     def with_fragment(self) -> Iterator[Mention]:
         """The links that point into a page."""
-        return (self._mention(at) for at, fragment in enumerate(self._fragments) if fragment)
+        pointing = {number for number, (_, _, fragment) in enumerate(self._known) if fragment}
+        return (self._mention(at) for at, said in enumerate(self._sayings) if said & _LOW in pointing)
 
     def _mention(self, at: int) -> Mention:
-        words = self._words
-        text = " ".join(words[self._texts[at]].split())[:_LONGEST]
+        place, said = self._places[at], self._sayings[at]
+        kind, text, fragment = self._known[said & _LOW]
         return Mention(
-            self._pages[at],
-            self._targets[at],
-            self._lines[at],
-            words[self._kinds[at]],
-            text,
-            words[self._fragments[at]],
+            place >> 32, place & _LOW, said >> 32, kind, " ".join(text.split())[:_LONGEST], fragment
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.links.address import InvalidUrlError, absolute, fragment_of, scheme_of, scope_of
+from crawler.links.address import SLASHES, InvalidUrlError, absolute, fragment_of, scheme_of, scope_of
 from crawler.links.health import Health
 from crawler.links.html import words_of
 from crawler.links.mentions import Mentions
@@ -71,18 +71,21 @@ class Taker:
 
     def take(self, page: Address, url: str, found: PageLinks) -> Iterator[tuple[Address, str]]:
         """Note the links of a page that was found at ``url``; gives the addresses to be looked at, and their kinds."""
-        mentioned: set[tuple[int, str]] = set()
+        mentioned: set[int | tuple[int, str]] = set()
+        base = found.base
+        rooted = self._scope(url[: url.index("/", 8)])
         for raw, kind, element in found.links:
             if raw.startswith("data:"):
                 continue
-            target = self._meaning(raw, url, found.base)
+            plain = base is None and raw[:1] == "/" and raw[1:2] not in SLASHES  # nearly all of a menu
+            target = self._meaning(raw, url, base, rooted if plain else self._scope(scope_of(raw, url, base)))
             if target is None:
                 self.notes.nowhere(page.number, raw, kind, element)
                 if not raw.startswith("#") or len(raw) == 1:
                     continue
                 target = page
             fragment = fragment_of(raw) if "#" in raw else ""
-            key = (target.number, fragment)
+            key = (target.number, fragment) if fragment else target.number
             if key in mentioned:
                 continue
             mentioned.add(key)
@@ -91,7 +94,7 @@ class Taker:
             self.mentions.add(
                 page.number, target.number, element.sourceline or 0, kind, words_of(element), fragment
             )
-            if target.health is None:
+            if target.want is None and target.health is None:
                 yield target, kind
 
     def take_document(
@@ -106,7 +109,7 @@ class Taker:
             if scheme_of(raw) not in ("http", "https"):
                 self.notes.in_document(document.number, raw, words)
                 continue
-            target = self._meaning(raw, url, None)
+            target = self._meaning(raw, url, None, self._scope(scope_of(raw, url, None)))
             if target is not None:
                 self.mentions.add(
                     document.number, target.number, 0, "link", words, fragment_of(raw) if "#" in raw else ""
@@ -118,12 +121,17 @@ class Taker:
         if not in_navigation(element):
             self.notes.add(page.number, "links.self", raw, element, "the link leads back to its own page")
 
-    def _meaning(self, raw: str, url: str, base: str | None) -> Address | None:
-        """The address that a link means, ``None`` when it means no web page or one that is not to be checked."""
-        scope = scope_of(raw, url, base)
+    def _scope(self, scope: str) -> dict[str, Address | None]:
+        """What links mean within one scope, as far as it was worked out."""
         meanings = self._meanings.get(scope)
         if meanings is None:
             meanings = self._meanings[scope] = {}
+        return meanings
+
+    def _meaning(
+        self, raw: str, url: str, base: str | None, meanings: dict[str, Address | None]
+    ) -> Address | None:
+        """The address that a link means, ``None`` when it means no web page or one that is not to be checked."""
         try:
             return meanings[raw]
         except KeyError:
