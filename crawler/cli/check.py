@@ -103,7 +103,7 @@ def check_item(
 
 def _item_id(item: str, rules: Checklist) -> str:
     from crawler.cli.errors import wrong
-    from crawler.read.scope import item_number
+    from crawler.read.item_code import item_number
 
     number = item_number(item) or (int(item) if item.isdigit() else None)
     known = [one.id for one in rules.items]

@@ -109,8 +109,8 @@ def _header_row(grid: Sequence[Sequence[Cell]]) -> int | None:
     if last is not None:
         return last
     for at, line in enumerate(grid[:4]):
-        filled = [cell.text for cell in line if cell.text]
-        if len(filled) >= 2 and len(filled) == len(line) and not any(_numeric(text) for text in filled):
+        said = [cell.text for cell in line if cell.text]
+        if len(said) >= 2 and len(said) == len(line) and not any(_numeric(text) for text in said):
             bold = all(
                 cell.el is None or cell.el.find(".//b") is not None or cell.el.find(".//strong") is not None
                 for cell in line
