@@ -30,7 +30,9 @@ def main() -> None:
     """Make the environment unless it is there already."""
     if sys.version_info < (3, 11):
         sys.exit(f"oit needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
-    want = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
+    want = hashlib.sha256(
+        LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
+    ).hexdigest()
     if STAMP.exists() and STAMP.read_text() == want and PYTHON.exists():
         return
     print(f"setting up {VENV} …", file=sys.stderr)
@@ -59,16 +61,22 @@ def pip(*arguments: str) -> None:
 def pip_from_index() -> None:
     """Install pip into an environment that has none: the wheel runs itself."""
     index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
-    request = urllib.request.Request(index, headers={"Accept": "application/vnd.pypi.simple.v1+json, text/html"})
+    request = urllib.request.Request(
+        index, headers={"Accept": "application/vnd.pypi.simple.v1+json, text/html"}
+    )
     with urllib.request.urlopen(request, timeout=60) as answer:
         base, body, kind = answer.url, answer.read().decode(), answer.headers.get_content_type()
     if "json" in kind:
-        files = [(urljoin(base, one["url"]), one["hashes"].get("sha256", "")) for one in json.loads(body)["files"]]
+        files = [
+            (urljoin(base, one["url"]), one["hashes"].get("sha256", "")) for one in json.loads(body)["files"]
+        ]
     else:
         found = re.findall(r'href="([^"#]+)(?:#sha256=([0-9a-f]{64}))?"', body)
         files = [(urljoin(base, link), digest) for link, digest in found]
     wheels = [one for one in files if re.search(r"/pip-\d+(?:\.\d+)*-py3-none-any\.whl$", one[0])]
-    url, digest = max(wheels, key=lambda one: [int(part) for part in re.findall(r"\d+", one[0].rpartition("/pip-")[2])[:3]])
+    url, digest = max(
+        wheels, key=lambda one: [int(part) for part in re.findall(r"\d+", one[0].rpartition("/pip-")[2])[:3]]
+    )
     with urllib.request.urlopen(url, timeout=120) as answer:
         wheel = answer.read()
     if digest and hashlib.sha256(wheel).hexdigest() != digest:
