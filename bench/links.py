@@ -318,9 +318,8 @@ def measure(tool: Tool, work: Work, base: str, cpu: int | None) -> Run:
     started = time.monotonic()
     with out.open("wb") as stdout, log.open("wb") as stderr:
         process = subprocess.Popen(
-            tool.command(work), stdout=stdout, stderr=stderr, cwd=Path(__file__).resolve().parent.parent,
+            [*on(cpu), *tool.command(work)], stdout=stdout, stderr=stderr, cwd=Path(__file__).resolve().parent.parent,
         )  # fmt: skip
-        pin(process, cpu)
         _, _, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - started
     try:
@@ -332,10 +331,9 @@ def measure(tool: Tool, work: Work, base: str, cpu: int | None) -> Run:
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, broken, seen(base))
 
 
-def pin(process: subprocess.Popen[bytes], cpu: int | None) -> None:
-    """Keep a process that has just started on one processor."""
-    if cpu is not None:
-        os.sched_setaffinity(process.pid, {cpu})
+def on(cpu: int | None) -> list[str]:
+    """What keeps a command on one processor from its first moment: it counts the processors when it starts."""
+    return [] if cpu is None else ["taskset", "-c", str(cpu)]
 
 
 def seen(base: str) -> dict[str, int]:
@@ -425,13 +423,12 @@ def main() -> int:
     truth = {home + path for home in homes for path in broken}
     urls = options.hosts * (PAGES + DOCUMENTS + ASSETS + BROKEN)
     bench = Bench(urls, homes[0], {name: [] for name in names})
-    cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    cpus = sorted(os.sched_getaffinity(0)) if shutil.which("taskset") else []
     client, server = (cpus[0], cpus[1]) if len(cpus) > 1 else (None, None)
     serving = subprocess.Popen(
-        [sys.executable, __file__, "--serve", "--hosts", str(options.hosts), "--port", str(options.port)],
+        [*on(server), sys.executable, __file__, "--serve", "--hosts", str(options.hosts), "--port", str(options.port)],
         stdout=subprocess.PIPE,
     )  # fmt: skip
-    pin(serving, server)
     assert serving.stdout is not None
     serving.stdout.readline()
     print(f"{urls} addresses on {options.hosts} hosts, {len(truth)} of them broken; {options.rounds} rounds")

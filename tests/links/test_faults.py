@@ -13,7 +13,7 @@ import pytest
 
 from crawler.links.options import LinkOptions
 from crawler.links.run import LinkCheck, Start
-from tests.gather.server import BadServer
+from tests.gather.server import BadServer, redirect
 from tests.gather.test_faults import FAULTS, OK
 from tests.links.site import NETWORK
 
@@ -25,13 +25,18 @@ ELSEWHERE = {
         "fetch.connection",
         "libcurl does not read such an answer; not known is no alarm",
     ),
+    "header_line_100_kb": (None, "libcurl reads it, and the answer is good"),
     "20000_headers": ("fetch.too_large", "libcurl reads 300 kB of headers"),
 }
 
 
 @pytest.fixture(scope="module")
 def run():
-    routes = {f"/{fault.name}": fault.route for fault in FAULTS} | {"/%B5%C2": OK}
+    routes = {f"/chain_{n}": redirect(f"/chain_{n + 1}") for n in range(30)} | {
+        "/chain_30": OK,
+        "/%B5%C2": OK,
+    }
+    routes |= {f"/{fault.name}": fault.route for fault in FAULTS}
     with BadServer(routes) as server, socket.create_server(("127.0.0.1", 0)) as unused:
         closed = unused.getsockname()[1]
         unused.close()
@@ -66,6 +71,7 @@ def test_refused(run):
 def test_nobody_is_asked_more_than_three_times(run):
     server, _, _ = run
     loops = {"/to_itself", "/ping", "/pong", "/refresh_loop_a", "/refresh_loop_b", "/robots.txt"}
+    loops |= {path for path in server.paths if path.startswith("/chain_")}
     for path in set(server.paths) - loops:
         # libcurl asks a second time where a kept connection was closed without an answer
         assert server.paths.count(path) <= (4 if path in ("/closed_at_once", "/reset") else 3), path
