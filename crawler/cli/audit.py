@@ -55,13 +55,14 @@ def run_audit(
     *, agencies: Sequence[Agency], checklist: Checklist | str, as_of: date, out: Path, formats: Sequence[str],
     lang: str = "th", delay: float = 1.0, concurrency: int = 1, allow_private_hosts: bool = False, quiet: bool = False,
     allow_networks: Sequence[str] = (), timeout: float = 30.0, contact: str = "", progress: bool | None = None,
-    history: Path | None = None, canaries: Sequence[str] = (), cache: Path | None = None,
+    history: Path | None = None, canaries: Sequence[str] = (), cache: Path | None = None, full: bool = True,
 ) -> AuditOutcome:  # fmt: skip
     """Gather, judge and render one run into the folder ``out``.
 
     ``history`` is the folder of the runs of earlier nights (without it, the run has no past and leaves no
     ``latest``); ``canaries`` are addresses that ought to answer whatever happens to the agencies.  ``cache`` is
     the folder where facts of documents are kept from night to night (default: the run folder, which shares nothing).
+    Unless ``full``, servers are asked only for what changed since the newest run in ``history``.
 
     Raises:
         InputError: a checklist or the options are wrong (nothing was asked yet).
@@ -69,12 +70,14 @@ def run_audit(
 
     """
     from checklists import load_checklist
+    from crawler.cli.night import night_before
     from crawler.gather.options import GatherOptions
 
     rules = load_checklist(checklist) if isinstance(checklist, str) else checklist
     options = GatherOptions(
         delay=delay, concurrency=concurrency, timeout=timeout, allow_private_hosts=allow_private_hosts,
         allow_networks=tuple(allow_networks), contact=contact, as_of=as_of.isoformat(), checklist=rules.id,
+        previous="" if full else night_before(history, as_of),
     )  # fmt: skip
     return _run(
         agencies, rules, as_of, out, formats, lang, options, quiet=quiet, progress=progress, history=history,
@@ -162,19 +165,26 @@ def _run(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder where what was read in documents is kept from night to night (default: that of --history).",
 )
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Ask for everything, not only for what changed since the last night (done every Sunday anyway).",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be asked, of whom, for how long; send nothing.")
 @network_options
 @output_options
 def command(
     agency: tuple[str, ...], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
-    formats: tuple[str, ...], resume_folder: Path | None, history: Path | None, canary: tuple[str, ...], cache: Path | None, dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
+    formats: tuple[str, ...], resume_folder: Path | None, history: Path | None, canary: tuple[str, ...],
+    cache: Path | None, full: bool, dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
     allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool, verbose: bool,
     no_progress: bool,
 ) -> None:  # fmt: skip
     """Audit AGENCY… (default: all of the targets file) and write the report folder.
 
     Exit: 0 nothing fails · 1 an item fails · 2 wrong input, nothing was asked · 3 interrupted, what was finished
-    is kept (go on with --resume), or withheld because the run itself was sick · 4 with --strict: nothing fails, something could not be verified.
+    is kept (go on with --resume), or withheld because the run itself was sick · 4 with --strict: nothing
+    fails, something could not be verified.
     """
     from crawler.cli.errors import reported
 
@@ -196,7 +206,7 @@ def command(
                 delay=delay, concurrency=concurrency, allow_private_hosts=allow_private_hosts,
                 allow_networks=allow_network, timeout=timeout, contact=contact,
                 history=history or folder.absolute().parent, canaries=canary,
-                cache=cache or history or folder.absolute().parent,
+                cache=cache or history or folder.absolute().parent, full=full,
             )  # fmt: skip
     for path in outcome.written:
         if path.name == "index.html" and not quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,15 +15,30 @@ if TYPE_CHECKING:
 
 #: Nights that the reports draw.
 SHOWN = 60
+SUNDAY = 7
+
+
+def night_before(history: Path | None, day: date) -> str:
+    """The run folder whose pages need not be sent again; empty for a full night.
+
+    Every Sunday is one: a server that always says "not changed" deceives for six days at most.
+    """
+    from crawler.history.runs import latest_run
+
+    if history is None or day.isoweekday() == SUNDAY:
+        return ""
+    newest = latest_run(history)
+    return str(newest.absolute()) if newest else ""
 
 
 def ask_canaries(urls: Sequence[str], options: GatherOptions) -> list[dict[str, Any]]:
     """Whether addresses that ought to answer do; each asked once, guarded like all."""
     from crawler.gather.run import fetch_one
 
+    alone = replace(options, previous="")
     said = []
     for url in urls:
-        capture, _ = fetch_one(url, options)
+        capture, _ = fetch_one(url, alone)
         said.append(
             {
                 "url": url, "ok": capture.answered, "http_status": capture.status, "error": capture.error,

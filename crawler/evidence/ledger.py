@@ -141,10 +141,10 @@ def create(folder: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in ``folder`` durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

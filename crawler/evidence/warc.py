@@ -71,6 +71,26 @@ class WarcFile:
         self._record("request", exchange, asked, **to)
         return offset
 
+    def revisit(self, exchange: Exchange, *, since: str, sha256: str) -> int:
+        """Append a revisit record and its request: the body is that of ``since``, at the same address.
+
+        The server says so (304), or the bytes do.  Returns the offset of the revisit record.
+        """
+        kind = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
+        offset = self._file.tell()
+        status = f"{exchange.protocol} {exchange.status} {_line(exchange.reason)}".rstrip()
+        facts = {
+            "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{kind}",
+            "WARC-Refers-To-Target-URI": exchange.url,
+            "WARC-Refers-To-Date": since,
+            "WARC-Payload-Digest": f"sha256:{sha256}",
+        }
+        answered = self._record("revisit", exchange, _head(status, exchange.headers), b"", **facts)
+        asked = _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers)
+        to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
+        self._record("request", exchange, asked, **to)
+        return offset
+
     def _record(self, kind: str, exchange: Exchange, head: bytes, body: bytes = b"", **facts: str) -> Any:
         """Append one record of an HTTP message, byte for byte."""
         facts["WARC-Date"] = exchange.asked_at

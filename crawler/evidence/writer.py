@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from crawler.evidence.earlier import Earlier, Known
     from crawler.evidence.warc import Exchange
     from crawler.model import Agency, Capture
 
@@ -99,13 +100,16 @@ class EvidenceWriter(EvidenceStore):
     object (resume, links found again) sees it after that.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, earlier: Earlier | None = None) -> None:
         super().__init__(folder, write=True)
+        #: The evidence of the night before, whose bytes are not written twice.
+        self.earlier = earlier
         #: The one thread that writes: a slow disk holds up no answer.
         self.disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._swap = threading.Lock()
         self._writing = threading.Lock()
         self._batch = _Batch()
+        self._borrowed: set[str] = set()
         self._evidence = folder / EVIDENCE_FOLDER
         self._evidence.mkdir(exist_ok=True)
         self._cut_torn_files()
@@ -133,16 +137,51 @@ class EvidenceWriter(EvidenceStore):
 
         Returns the hash under which the body is found again.
         """
+        sha256 = hashlib.sha256(body).hexdigest()
+        known = self.earlier.known(exchange.url) if self.earlier else None
+        if known is not None and known.sha256 == sha256 and self.unchanged(exchange, known):
+            return sha256
         offset = self._warc.write(exchange)
         file = self._warc.path.name
         hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
-        sha256 = hashlib.sha256(body).hexdigest()
         with self._swap:
             self._batch.hops.append(hop)
             if sha256 not in self._places:
                 self._places[sha256] = (file, offset)
                 self._batch.bodies.append((sha256, file, offset, len(body)))
         return sha256
+
+    def unchanged(self, exchange: Exchange, known: Known) -> bool:
+        """Record an answer whose body is that of the night before; to be called on :attr:`disk`.
+
+        Records nothing and says False when the bytes of then are lost.
+        """
+        if known.sha256 not in self._places and not self._borrow(known.sha256):
+            return False
+        offset = self._warc.revisit(exchange, since=known.fetched_at, sha256=known.sha256)
+        file = self._warc.path.name
+        hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
+        with self._swap:
+            self._batch.hops.append(hop)
+        return True
+
+    def _borrow(self, sha256: str) -> bool:
+        """Let the file of the night before that holds a body be ours as well; False when that cannot be."""
+        assert self.earlier is not None
+        try:
+            size = len(self.earlier.body(sha256))
+            file, length, position = self.earlier.lend(sha256, self._evidence)
+        except (KeyError, OSError, ValueError):
+            return False
+        if file not in self._borrowed:
+            ledger.sync_folder(self._evidence)
+            with self._writing, ledger.transaction(self._db) as db:
+                db.execute("INSERT OR IGNORE INTO warc VALUES (?, ?)", (file, length))
+            self._borrowed.add(file)
+        with self._swap:
+            self._places[sha256] = (file, position)
+            self._batch.bodies.append((sha256, file, position, size))
+        return True
 
     def no_answer(self, url: str, asked_at: str, error: str) -> None:
         """Record a request that got no answer."""
@@ -253,5 +292,7 @@ class EvidenceWriter(EvidenceStore):
     def close(self) -> None:
         """Close the WARC file and the ledger; what was not committed is lost."""
         self.disk.shutdown()
+        if self.earlier is not None:
+            self.earlier.close()
         self._warc.close()
         super().close()

@@ -6,11 +6,12 @@ import asyncio
 import itertools
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
-from crawler.evidence.coding import decode_body
+from crawler.evidence.coding import Decoded, decode_body
 from crawler.evidence.ledger import utc_now
 from crawler.gather.answer import Answer, is_page, kept_headers, read_answer
 from crawler.gather.errors import unreached
@@ -23,6 +24,7 @@ from crawler.read.shares import recognise
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crawler.evidence.earlier import Known
     from crawler.evidence.ledger import Role
     from crawler.evidence.warc import Exchange
     from crawler.evidence.writer import EvidenceWriter
@@ -35,6 +37,7 @@ _SHARED_DOCUMENTS = frozenset(
     {"drive-file", "drive-folder", "google-doc", "google-sheet", "google-slides", "onedrive", "dropbox"}
 )
 _NOT_EXPORTED = (403, 500)
+NOT_MODIFIED = 304
 _ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3}
 _PRIORITY = {
     "declared": Priority.DECLARED,
@@ -64,6 +67,7 @@ class Fetcher:
     def __init__(self, wire: Wire, writer: EvidenceWriter, options: GatherOptions) -> None:
         self._wire = wire
         self._writer = writer
+        self._earlier = writer.earlier
         self._options = options
         self._robots = Robots(self._answer_robots, wire.host, options)
         self._answers: dict[str, asyncio.Task[Answer]] = {}
@@ -250,21 +254,25 @@ class Fetcher:
             return await self._ask(url, priority, jar)
         held = self._answers.get(url)
         if held is None or (fresh and held.done() and _failed(held)):
-            held = self._answers[url] = asyncio.ensure_future(self._ask(url, priority, jar))
+            known = self._earlier.known(url) if self._earlier and not fresh else None
+            held = self._answers[url] = asyncio.ensure_future(self._ask(url, priority, jar, known))
         return await asyncio.shield(held)
 
-    async def _ask(self, url: str, priority: Priority, jar: object) -> Answer:
+    async def _ask(self, url: str, priority: Priority, jar: object, known: Known | None = None) -> Answer:
         asked_at = utc_now()
         try:
-            exchange = await self._wire.ask(url, priority, jar)
+            exchange = await self._wire.ask(url, priority, jar, known.conditions if known else None)
         except Unreached as failed:
             if failed.sent:
                 self._writer.no_answer(url, asked_at, failed.code)
             raise
+        kept = partial(self._kept_again, exchange, known) if known else partial(self._kept, exchange)
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, self._kept, exchange)
+            answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, kept)
         except OSError as full:
             raise EvidenceLostError(f"the evidence cannot be written: {full}") from full
+        if answer is None:
+            return await self._ask(url, priority, jar)
         if answer.page:
             self._pages.add(answer.sha256)
         return answer
@@ -274,6 +282,16 @@ class Fetcher:
         decoded = decode_body(exchange.body, exchange.header("content-encoding"), self._options.max_body)
         sha256 = self._writer.exchange(exchange, decoded.body)
         return read_answer(exchange, decoded, sha256)
+
+    def _kept_again(self, exchange: Exchange, known: Known) -> Answer | None:
+        """As :meth:`_kept`, for an answer that may be "not changed"; ``None`` when the bytes of then are lost."""
+        assert self._earlier is not None
+        if exchange.status != NOT_MODIFIED or not known.conditions:
+            return self._kept(exchange)
+        if not self._writer.unchanged(exchange, known):
+            return None
+        body = Decoded(self._earlier.body(known.sha256))
+        return read_answer(known.answered_again(exchange), body, known.sha256)
 
     def page_body(self, capture: Capture) -> bytes | None:
         """The body of a capture that is a page with an answer; ``None`` for everything else."""

@@ -23,6 +23,7 @@ class GatherOptions:
     ``retry_after`` is the longest ``Retry-After`` that is waited for, ``crawl_delay`` the longest
     ``Crawl-delay`` that is kept.  ``depth`` counts the clicks below a declared page.  ``site_pages`` is how
     many pages of an agency's own site are looked at beside what it declared, to offer candidates.
+    ``previous`` is the folder of an earlier run: its servers are asked only for what changed since.
     ``contact`` is an address (https: or mailto:) where the owner of a server can ask who we are.  ``as_of``
     and ``checklist`` are filed with the run; gathering does not look at them.
     """
@@ -47,6 +48,7 @@ class GatherOptions:
     crawl_delay: float = 30.0
     give_up_after: int = 6
     contact: str = ""
+    previous: str = ""
     as_of: str | None = None
     checklist: str | None = None
 

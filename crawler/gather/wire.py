@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -60,12 +60,17 @@ class Wire:
         """The hosts that are being asked or waited for."""
         return tuple(name for name, queue in self._hosts.items() if queue.busy)
 
-    async def ask(self, url: str, priority: Priority, jar: object) -> Exchange:
-        """Send one request and return the answer, whatever its status; raises Unreached when none came."""
+    async def ask(
+        self, url: str, priority: Priority, jar: object, conditions: Mapping[str, str] | None = None
+    ) -> Exchange:
+        """Send one request and return the answer, whatever its status; raises Unreached when none came.
+
+        ``conditions`` are further request headers, of which a 304 is the answer.
+        """
         check: TlsCheck | None = None
         try:
             check = await self._vet(url)
-            return await self._in_turn(url, priority, jar)
+            return await self._in_turn(url, priority, jar, conditions or {})
         except Exception as error:
             failed = unreached(error)
             if check is not None and check.fault == "too_old" and failed.code == "fetch.connection":
@@ -88,13 +93,15 @@ class Wire:
             raise Unreached("fetch.tls", check.detail)
         return check
 
-    async def _in_turn(self, url: str, priority: Priority, jar: object) -> Exchange:
+    async def _in_turn(
+        self, url: str, priority: Priority, jar: object, conditions: Mapping[str, str]
+    ) -> Exchange:
         queue = self.host(url)
         async with queue.turn(priority):
             if queue.given_up:
                 raise Unreached(queue.last_silence, "not asked: the host gave no answer many times in a row")
             try:
-                exchange = await self._exchange(url, jar)
+                exchange = await self._exchange(url, jar, conditions)
             except Exception as error:
                 failed = unreached(error)
                 failed.sent = not isinstance(error, BlockedAddressError)
@@ -107,10 +114,10 @@ class Wire:
                 queue.complained(pause, of_us=exchange.status == TOO_MANY)
             return exchange
 
-    async def _exchange(self, url: str, jar: object) -> Exchange:
+    async def _exchange(self, url: str, jar: object, conditions: Mapping[str, str]) -> Exchange:
         request = Request(
             url,
-            headers=ACCEPT,
+            headers={**ACCEPT, **conditions},
             callback=NO_CALLBACK,
             dont_filter=True,
             meta={"verbatim_url": True, "cookiejar": jar, "download_timeout": self._options.timeout},

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.evidence import RunLock, open_evidence
+from crawler.evidence.earlier import Earlier
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.gather.fetch import Fetcher
 from crawler.gather.links import LinkReader
@@ -84,7 +85,7 @@ class DeclaredSpider(scrapy.Spider):
         if not isinstance(resolver, GuardedResolver):
             raise TypeError("the guarded resolver is not installed: nothing is fetched without it")
         options = GatherOptions.from_settings(self.settings)
-        writer = EvidenceWriter(self._out)
+        writer = EvidenceWriter(self._out, Earlier.of(options.previous))
         wire = Wire(self.crawler.engine.download_async, resolver.vetting, options)
         fetcher = Fetcher(wire, writer, options)
         reader = LinkReader(writer.all_titles(), options.max_page)

@@ -25,6 +25,8 @@ LISTS = 10_000
 class Notebook:
     """The writer's side of the ledger, in memory: what was recorded, by key."""
 
+    earlier = None
+
     def __init__(self, agencies):
         self._agencies = agencies
         self.captures = {}

@@ -24,7 +24,7 @@ class Scripted(FakeWire):
         super().__init__(random.Random(0))
         self.script = {url: list(answers) for url, answers in script.items()}
 
-    async def ask(self, url, priority, jar):
+    async def ask(self, url, priority, jar, conditions=None):
         self.asked[url] = self.asked.get(url, 0) + 1
         answers = self.script.get(url)
         if answers is None:

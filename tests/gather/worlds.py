@@ -41,7 +41,7 @@ class FakeWire:
     def second_pass(self) -> None:
         """Nothing is remembered."""
 
-    async def ask(self, url: str, priority: Priority, jar: object) -> Exchange:
+    async def ask(self, url: str, priority: Priority, jar: object, conditions: object = None) -> Exchange:
         self.asked[url] = self.asked.get(url, 0) + 1
         if url.endswith("/robots.txt"):
             return answered(url, b"", 404)

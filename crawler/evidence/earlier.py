@@ -1,0 +1,124 @@
+"""The evidence of an earlier night: what an address answered then, and the bytes, so that they need not travel again.
+
+Never an answer of its own: an address is believed unchanged only when its server says so (304), or sends the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from crawler.evidence.ledger import LedgerError
+from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore
+from crawler.evidence.warc import Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.model import Capture
+
+#: What a 304 says anew (RFC 9110, section 15.4.5); everything else is as it was.
+_SAID_ANEW = frozenset({"date", "etag", "last-modified", "expires", "cache-control", "vary", "age"})
+#: How the name of a file begins that another run wrote first.
+_LENT = "from-"
+_SETTLES = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A whole, good answer of an earlier night."""
+
+    url: str
+    sha256: str
+    fetched_at: str
+    headers: Mapping[str, str]
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The request headers that ask "only if it changed"; empty when the answer came without a mark to ask by.
+
+        A Last-Modified alone counts seconds: what was sent in the minute of its change may have changed again since
+        (RFC 9110, section 8.8.2.2), so it is a mark only later.
+        """
+        etag, modified = self.headers.get("etag"), self.headers.get("last-modified")
+        if not etag and not (modified and _settled(modified, self.headers.get("date", ""))):
+            return {}
+        named = {"If-None-Match": etag, "If-Modified-Since": modified}
+        return {name: _bytewise(value) for name, value in named.items() if value}
+
+    def answered_again(self, unchanged: Exchange) -> Exchange:
+        """The answer as it would have been in full: the old head, with what the 304 says anew; no body."""
+        fresh = {name.lower(): value for name, value in unchanged.headers if name.lower() in _SAID_ANEW}
+        old = {name: _bytewise(value) for name, value in self.headers.items()}
+        return replace(unchanged, status=200, reason="OK", headers=tuple({**old, **fresh}.items()), body=b"")
+
+
+class Earlier(EvidenceStore):
+    """The evidence of one earlier run, read only.  Not for several threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._id = str(self.run["id"])
+        self._known = {one.final_url: _known(one) for one in self.captures() if _is_whole(one)}
+
+    @classmethod
+    def of(cls, folder: str) -> Self | None:
+        """The evidence in ``folder``; ``None`` when there is none that can be read: the night is then a full one."""
+        try:
+            return cls(Path(folder)) if folder else None
+        except LedgerError:
+            return None
+
+    def known(self, url: str) -> Known | None:
+        """What a wired address answered, when that was a whole and good answer."""
+        return self._known.get(url)
+
+    def lend(self, sha256: str, to: Path) -> tuple[str, int, int]:
+        """Let the file that holds a body stand in the evidence folder ``to`` as well: its name, length, the offset.
+
+        A hard link: no disk is used, and either run may be deleted first.  Between file systems it is a copy.
+        """
+        place = self._place(sha256)
+        if place is None:
+            raise KeyError(sha256)
+        source = self.folder / EVIDENCE_FOLDER / place[0]
+        name = place[0] if place[0].startswith(_LENT) else f"{_LENT}{self._id}-{place[0]}"
+        if not (to / name).exists():
+            try:
+                os.link(source, to / name)
+            except OSError:
+                shutil.copyfile(source, to / name)
+        return name, source.stat().st_size, place[1]
+
+
+def _known(capture: Capture) -> Known:
+    assert capture.sha256 is not None
+    return Known(capture.final_url, capture.sha256, capture.fetched_at, capture.headers)
+
+
+def _is_whole(capture: Capture) -> bool:
+    """Whether the answer was whole and good."""
+    return (
+        capture.error is None
+        and capture.status == 200
+        and not capture.truncated
+        and capture.sha256 is not None
+    )
+
+
+def _settled(modified: str, sent: str) -> bool:
+    """Whether the answer was sent a minute or more after the change that it names."""
+    try:
+        return parsedate_to_datetime(sent) - parsedate_to_datetime(modified) >= _SETTLES
+    except (ValueError, TypeError):
+        return False
+
+
+def _bytewise(value: str) -> str:
+    """Header text as it is on the wire, a byte a character."""
+    return value if value.isascii() else value.encode().decode("latin-1")
