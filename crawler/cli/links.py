@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import re
+import signal
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from crawler.links.excuses import Excuses
     from crawler.links.findings import Report
     from crawler.links.options import LinkOptions
-    from crawler.links.run import Start
+    from crawler.links.run import LinkCheck, Start
 
 MB = 1_000_000
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -290,7 +292,9 @@ def _run(
     cache: Cache | None = Cache.open(folder, time.time(), max_age) if folder else None
     shown = _Progress(quiet=quiet, enabled=progress)
     started = time.monotonic()
-    checked = LinkCheck(options, shown.tell, cache).run(starts)
+    check = LinkCheck(options, shown.tell, cache)
+    with _stopped_by_signals(check):
+        checked = check.run(starts)
     shown.end()
     if cache is not None:
         cache.save()
@@ -300,6 +304,24 @@ def _run(
         found, checked.checked, checked.tally.requests, checked.tally.bytes, checked.pages, cache.hits if cache else 0,
         time.monotonic() - started, tuple(notes), not checked.interrupted,
     )  # fmt: skip
+
+
+@contextmanager
+def _stopped_by_signals(check: LinkCheck) -> Iterator[None]:
+    """Ctrl-C and a CI server's SIGTERM end the check in order: what was found is reported."""
+
+    def stop(*_: object) -> None:
+        check.stop()
+
+    try:
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    except ValueError:  # not the main thread: whoever started us looks after signals
+        before = {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _mended(excuses: Excuses, broken: set[str]) -> Iterator[str]:

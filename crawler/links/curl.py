@@ -145,6 +145,8 @@ class Handle:
                 0,
             ),  # a citizen may click the warning away; crawler.gather.tls names the fault
             (pycurl.SSL_VERIFYHOST, 0),
+            (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_0),  # nor is an old one a reason not to look
+            (pycurl.SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0"),
             (pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1),
             (pycurl.USERAGENT, options.user_agent),
             (pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in HEADERS.items()]),

@@ -114,6 +114,7 @@ class LinkCheck:
             self._look_for_anchors()
             self._look_again()
             self._suggest()
+            interrupted = self._lane.stopped
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -121,6 +122,10 @@ class LinkCheck:
             self._web.close()
             self._lane.close()
         return self._result(interrupted=interrupted)
+
+    def stop(self) -> None:
+        """End soon, with what was found so far; may be called from another thread."""
+        self._lane.stopped = True
 
     def _result(self, *, interrupted: bool) -> Checked:
         taker, cuts = self._taker, self._cuts

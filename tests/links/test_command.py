@@ -172,7 +172,8 @@ def test_it_says_who_it_is_and_who_can_be_asked():
     assert "https://office.example/bot" in agent
 
 
-def test_interrupted_keeps_what_was_found():
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_keeps_what_was_found(number):
     with Site(
         {
             "/": links("/gone.pdf", "/never.pdf", more=LONG),
@@ -197,7 +198,7 @@ def test_interrupted_keeps_what_was_found():
         ) as process:
             while "HEAD /never.pdf" not in site.asked:
                 pass
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             out, _ = process.communicate()
     assert process.returncode == 3
     assert json.loads(out)["complete"] is False
