@@ -1,0 +1,218 @@
+"""The night on loopback: makespan, politeness as the server sees it, a dead host, a warm night, memory.
+
+    python bench/night.py [--delay 0.1] [--bound 30]
+
+Prints ratios: the time of gathering (start of the crawl included) over the least time that politeness allows, which is
+(requests to the busiest host - 1) x delay.  The server runs in a process of its own and notes when each request came.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import hashlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from crawler.evidence import open_evidence
+from crawler.gather.options import GatherOptions
+from crawler.gather.run import gather
+from crawler.model import Agency, Declaration
+
+DEAD = "127.0.0.99"
+FILLER = "<p>สำนักงานเขตเผยแพร่ข้อมูลตามเกณฑ์การประเมินคุณธรรมและความโปร่งใส</p>" * 20
+
+
+# ------------------------------------------------------------------------------------ the server
+
+
+async def serve(port: int, log: Path) -> None:
+    """Pages with marks; one host that accepts and never answers.  Notes the time and the host of each request."""
+    with log.open("w", buffering=1) as notes:
+
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while head := await _head(reader):
+                notes.write(f"{time.perf_counter()} {head['host'].partition(':')[0]} {head['']}\n")
+                if head["host"].startswith(DEAD):
+                    with contextlib.suppress(ConnectionError):
+                        await reader.read()
+                    break
+                writer.write(_answer(head[""], head.get("if-none-match", "")))
+                await writer.drain()
+            writer.close()
+
+        server = await asyncio.start_server(connected, "0.0.0.0", port)
+        print("ready", flush=True)
+        async with server:
+            await server.serve_forever()
+
+
+async def _head(reader: asyncio.StreamReader) -> dict[str, str]:
+    try:
+        raw = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return {}
+    first, *lines = raw.strip().split("\r\n")
+    named = (line.partition(":") for line in lines)
+    return {"": first.split()[1], **{name.lower(): value.strip() for name, _, value in named}}
+
+
+def _answer(path: str, asked: str) -> bytes:
+    if path == "/robots.txt":
+        return b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
+    body = f"<!doctype html><meta charset=utf-8><title>{path}</title><h1>{path}</h1>{FILLER}".encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    status, body = ("304 Same", b"") if asked == etag else ("200 OK", body)
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nETag: {etag}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+# ------------------------------------------------------------------------------------ the nights
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One run: wall and CPU seconds, bytes of bodies, gaps between requests to one host, requests by host."""
+
+    wall: float
+    cpu: float
+    size: int
+    gaps: tuple[float, ...]
+    requests: Counter[str]
+
+
+def agencies(urls: dict[str, list[str]]) -> list[Agency]:
+    """One agency for each name, with one item that declares its addresses."""
+    return [
+        Agency(name, "1", name, name, "", declarations=tuple(Declaration(name, "O1", url) for url in many))
+        for name, many in urls.items()
+    ]
+
+
+def night(folder: Path, log: Path, many: list[Agency], options: GatherOptions) -> Result:
+    """Gather into ``folder``; what it cost and what the server saw."""
+    seen = len(log.read_text().splitlines())
+    cpu = _cpu()
+    start = time.perf_counter()
+    gather(many, folder, options, {"O1": ("ข้อมูล",)})
+    wall = time.perf_counter() - start
+    by_host: defaultdict[str, list[float]] = defaultdict(list)
+    for line in log.read_text().splitlines()[seen:]:
+        moment, host, _ = line.split(" ", 2)
+        by_host[host].append(float(moment))
+    gaps = tuple(
+        later - earlier for moments in by_host.values() for earlier, later in pairwise(sorted(moments))
+    )
+    with open_evidence(folder) as store:
+        size = store.run["bytes"]
+        late = [one.url for one in store.captures("declared") if one.error and DEAD not in one.url]
+    if late:
+        raise RuntimeError(f"{len(late)} addresses were not reached, such as {late[0]}")
+    return Result(wall, _cpu() - cpu, size, gaps, Counter({host: len(m) for host, m in by_host.items()}))
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def polite(result: Result, delay: float) -> str:
+    """Politeness in the server's eyes."""
+    short = sum(gap < 0.98 * delay for gap in result.gaps) / len(result.gaps)
+    broken = sum(gap < 0.5 * delay for gap in result.gaps)
+    return f"gaps < 0.98 delay: {short:.2%} (goal <= 1 %), < half: {broken} (goal 0)"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--delay", type=float, default=0.1)
+    parser.add_argument("--bound", type=float, default=30.0, help="seconds of the busiest host")
+    parser.add_argument("--port", type=int, default=8443)
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    said = parser.parse_args()
+    if said.serve:
+        asyncio.run(serve(said.port, said.serve))
+        return
+    with tempfile.TemporaryDirectory(prefix="oit-night-") as name:
+        folder = Path(name)
+        log = folder / "log"
+        command = [sys.executable, __file__, "--port", str(said.port), "--serve", str(log)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+            try:
+                assert server.stdout is not None
+                server.stdout.readline()
+                nights(folder, log, said.delay, said.bound, said.port)
+            finally:
+                server.terminate()
+
+
+def nights(folder: Path, log: Path, delay: float, bound: float, port: int) -> None:
+    """All measurements, printed as they come."""
+    options = GatherOptions(
+        delay=delay,
+        timeout=2.0,
+        allow_private_hosts=True,
+        site_pages=0,
+        probes=False,
+        depth=0,
+        connections=64,
+    )
+    many = round(bound / delay)
+
+    shared = {
+        f"a{n}": [f"http://127.0.0.1:{port}/a{n}/{page}" for page in range(many // 50)] for n in range(50)
+    }
+    one = night(folder / "one", log, agencies(shared), options)
+    least = (one.requests["127.0.0.1"] - 1) * delay
+    print(
+        f"one host, 50 agencies: {one.wall:.1f} s / {least:.1f} s = {one.wall / least:.3f} (goal <= 1.05); {polite(one, delay)}"
+    )
+
+    apart = {
+        f"h{n}": [f"http://127.0.0.{n}:{port}/{page}" for page in range(many if n == 1 else many // 15)]
+        for n in range(1, 51)
+    }
+    apart["dead"] = [f"http://{DEAD}:{port}/{page}" for page in range(many // 15)]
+    fifty = night(folder / "fifty", log, agencies(apart), options)
+    least = (fifty.requests["127.0.0.1"] - 1) * delay
+    print(
+        f"50 hosts and a dead one: {fifty.wall:.1f} s / {least:.1f} s = {fifty.wall / least:.3f} (goal <= 1.10);"
+        f" {polite(fifty, delay)}; requests to the dead host: {fifty.requests[DEAD]}"
+    )
+
+    alive = {name: urls[:20] for name, urls in apart.items() if name != "dead"}
+    cold = night(folder / "cold", log, agencies(alive), options)
+    again = replace(options, previous=str(folder / "cold"))
+    warm = night(folder / "warm", log, agencies(alive), again)
+    print(
+        f"warm night: body bytes {warm.size / cold.size:.2%} of the first (goal <= 1 %),"
+        f" CPU of gathering {warm.cpu / cold.cpu:.2f} (goal <= 0.75; {cold.cpu:.1f} s -> {warm.cpu:.1f} s),"
+        f" evidence {_size(folder / 'warm')} of {_size(folder / 'cold')} bytes"
+    )
+
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"memory: crawling process {children:.0f} MB, the process that waits for it {own:.0f} MB (goal <= 200 MB)"
+    )
+
+
+def _size(folder: Path) -> int:
+    """Bytes of evidence that the run wrote itself."""
+    return sum(
+        file.stat().st_size for file in (folder / "evidence").iterdir() if file.name.startswith("oit-")
+    )
+
+
+if __name__ == "__main__":
+    main()
