@@ -240,7 +240,7 @@ def test_killed_at_any_point_nothing_is_lost_or_doubled(tmp_path, answers):
 
     async def count(connection):
         asked.release()
-        answer = page(f"page {connection.path}")
+        answer = page(f"page {connection.path}", Connection="close")  # it closes, and says so
         await connection.send(answer.head() + answer.body)
         connection.writer.close()
 
