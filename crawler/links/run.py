@@ -24,6 +24,7 @@ from crawler.links.lane import Lane, Tally
 from crawler.links.mentions import Mentions
 from crawler.links.notes import Note
 from crawler.links.origin import Web
+from crawler.links.shares import look_at_share, share_of
 from crawler.links.soft404 import Doubts
 from crawler.links.take import Address, Taker
 
@@ -198,6 +199,8 @@ class LinkCheck:
 
     async def _examined(self, address: Address, want: Want) -> Health:
         """The health of an address; its page is read on the way, and tested for saying *found* where nothing is."""
+        if not address.url.startswith(self._hosts) and (share := share_of(address.url)) is not None:
+            return await look_at_share(self._looker, share, address.url)
         health, answer = await self._looker.look(address.url, want)
         test = self._options.soft_404 and health.status not in self._options.accept
         if test and _page_for_file(health, want):
@@ -313,7 +316,8 @@ class LinkCheck:
     # ---------------------------------------------------------------------- where it should lead
 
     def _suggest(self) -> None:
-        broken = [one for one in self._taker.addresses if one.health is not None and _is_gone(one.health)]
+        gone = (one for one in self._taker.addresses if one.health is not None and _is_gone(one.health))
+        broken = [one for one in gone if share_of(one.url) is None]
         if not broken or not self._options.suggestions:
             return
         from crawler.links.suggest import Suggester

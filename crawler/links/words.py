@@ -61,6 +61,7 @@ CODES: dict[str, Meaning] = {
     "links.bad_telephone": Meaning("warning", "site", "หมายเลขโทรศัพท์ในลิงก์ไม่ถูกต้อง", "the telephone number of the link is wrong", "แก้หมายเลขหลัง tel:", "Correct the number behind tel:."),
     "links.certificate": Meaning("warning", "site", "เปิดได้ แต่ใบรับรองความปลอดภัยมีปัญหา", "it opens, but its certificate is at fault", "ต่ออายุหรือแก้ใบรับรองของเว็บไซต์", "Renew or correct the site's certificate."),
     "links.mixed": Meaning("warning", "site", "หน้า https เรียกไฟล์ผ่าน http ซึ่งเบราว์เซอร์ไม่โหลด", "an https page loads this by http; browsers refuse it", "เปลี่ยนเป็น https", "Use https."),
+    "links.platform": Meaning("info", "blocker", "แพลตฟอร์มภายนอก ตรวจจากภายนอกไม่ได้", "a platform that cannot be judged from outside", _WAIT_TH, _WAIT_EN),
     "links.self": Meaning("info", "site", "ลิงก์ชี้กลับมาที่หน้าเดิม", "the link leads back to its own page", "แก้ลิงก์ให้ชี้ไปยังเอกสาร", "Point the link at the document."),
     "links.redirect": Meaning("info", "site", "ย้ายถาวรแล้ว", "moved for good", "เปลี่ยนเป็นที่อยู่ใหม่", "Use the new address."),
     "links.insecure": Meaning("info", "site", "ใช้ http ที่ไม่เข้ารหัส", "plain http", "เปลี่ยนเป็น https หากเปิดได้", "Use https where it answers."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -172,6 +175,35 @@ def test_robots_txt_is_obeyed():
     ) as site:
         assert codes(check(site.url("/"), document_bytes=0), site) == {"/closed/a.pdf": "access.robots"}
         assert not any("closed" in one for one in site.asked)
+
+
+def test_requests_to_one_host_keep_their_distance():
+    moments = []
+
+    def noted(_path, _headers):
+        moments.append(time.monotonic())
+        return file()
+
+    names = [f"/{n}.pdf" for n in range(8)]
+    with Site({"/": links(*names, more=LONG), **dict.fromkeys(names, noted)}) as site:
+        check(site.url("/"), document_bytes=0, network=replace(NETWORK, delay=0.05, concurrency=4))
+    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert len(gaps) == 7
+    assert min(gaps) > 0.5 * 0.05
+
+
+def test_crawl_delay_is_kept():
+    rules = Reply(b"User-agent: *\nCrawl-delay: 0.2\n", headers=(("Content-Type", "text/plain"),))
+    moments = []
+
+    def noted(_path, _headers):
+        moments.append(time.monotonic())
+        return file()
+
+    routes = {"/": links("/a.pdf", "/b.pdf", "/c.pdf", more=LONG), "/robots.txt": rules}
+    with Site({**routes, **dict.fromkeys(("/a.pdf", "/b.pdf", "/c.pdf"), noted)}) as site:
+        check(site.url("/"), document_bytes=0)
+    assert moments[-1] - moments[0] > 0.3
 
 
 def test_a_silent_host_is_given_up():
@@ -422,6 +454,21 @@ def test_a_name_service_that_fails_breaks_nothing():
     with Site({"/": links("http://sometimes.example/x.pdf", more=LONG)}) as site:
         checked = check(site.url("/", "here.example"), guard=Guard.of(private=True, lookup=lookup))
         assert [(one.code, one.severity) for one in found(checked)] == [("fetch.connection", "unverified")]
+
+
+def test_a_name_service_that_hangs_holds_nobody_up():
+    release = threading.Event()
+
+    def lookup(host, _port):
+        if host == "hangs.example":
+            release.wait(20)
+        return ["127.0.0.1"]
+
+    with Site({"/": links("http://hangs.example/x.pdf", "/ok.pdf", more=LONG), "/ok.pdf": file()}) as site:
+        guard = Guard.of(private=True, lookup=lookup)
+        checked = check(site.url("/", "here.example"), guard=guard, network=replace(NETWORK, dns_timeout=0.3))
+        release.set()
+    assert [(one.code, one.severity) for one in found(checked)] == [("fetch.connection", "unverified")]
 
 
 def test_permanent_redirects_are_a_remark_with_the_new_address():

@@ -38,7 +38,7 @@ def link(one: Finding) -> dict[str, Any]:
     return {
         "page": one.page or None,
         "url": one.url,
-        "ok": None if one.unverified else one.code != "links.broken",
+        "ok": None if one.unverified or one.code == "links.platform" else one.code != "links.broken",
         "http_status": one.status,
         "code": one.code,
         "cause": one.cause,
