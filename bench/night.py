@@ -170,7 +170,8 @@ def nights(folder: Path, log: Path, delay: float, bound: float, port: int) -> No
     many = round(bound / delay)
 
     shared = {
-        f"a{n}": [f"http://127.0.0.1:{port}/a{n}/{page}" for page in range(many // 50)] for n in range(50)
+        f"a{n}": [f"http://127.0.0.1:{port}/a{n}/{page}" for page in range(max(1, many // 50))]
+        for n in range(50)
     }
     one = night(folder / "one", log, agencies(shared), options)
     least = (one.requests["127.0.0.1"] - 1) * delay
@@ -179,7 +180,9 @@ def nights(folder: Path, log: Path, delay: float, bound: float, port: int) -> No
     )
 
     apart = {
-        f"h{n}": [f"http://127.0.0.{n}:{port}/{page}" for page in range(many if n == 1 else many // 15)]
+        f"h{n}": [
+            f"http://127.0.0.{n}:{port}/{page}" for page in range(many if n == 1 else max(1, many // 15))
+        ]
         for n in range(1, 51)
     }
     apart["dead"] = [f"http://{DEAD}:{port}/{page}" for page in range(many // 15)]
