@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.thai.text import fold
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _GRAM = 5
 _DIGITS = re.compile(r"\d+")
+#: Parameters that say how a visitor came or how a page is shown, not which page it is.
+_TRACKING = re.compile(r"^(?:fbclid|gclid|utm_\w+|ref|v|ver|lang|language|share|_\w*)$", re.IGNORECASE)
 
 
 def _lines(page: PageFacts) -> list[str]:
@@ -34,6 +36,11 @@ def elsewhere(probe: str, url: str) -> bool:
     Many portals know a page by its number; what stands behind the number is decoration, and an address that differs
     only there is the same page, not one that cannot exist.
     """
+    asked, here = urlsplit(probe), urlsplit(url)
+    if asked.path == here.path and not any(
+        _TRACKING.match(name) is None for name, _ in parse_qsl(here.query)
+    ):
+        return False  # nothing but a tracking mark differs: the same page
     numbers = re.findall(r"\d{2,}", unquote(urlsplit(url).path))
     return not numbers or numbers != re.findall(r"\d{2,}", unquote(urlsplit(probe).path))
 
