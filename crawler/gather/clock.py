@@ -57,6 +57,10 @@ class HostClock:
         self.active += 1
         self._free_at = self._clock() + self.delay + self.brake
 
+    def sending(self) -> None:
+        """The request that started goes out only now: the pause counts from here."""
+        self._free_at = max(self._free_at, self._clock() + self.delay + self.brake)
+
     def end(self) -> None:
         """A request has ended, however it ended."""
         self.active -= 1

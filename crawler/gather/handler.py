@@ -60,6 +60,8 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._transfers = asyncio.Semaphore(crawler.settings.getint("OIT_CONNECTIONS", 32))
 
     async def download_request(self, request: Request) -> Response:
-        """Download one request when a transfer is free."""
+        """Download one request when a transfer is free; calls ``request.meta["sending"]`` as it goes out."""
         async with self._transfers:
+            if (sending := request.meta.get("sending")) is not None:
+                sending()
             return await super().download_request(request)

@@ -101,7 +101,7 @@ class Wire:
             if queue.given_up:
                 raise Unreached(queue.last_silence, "not asked: the host gave no answer many times in a row")
             try:
-                exchange = await self._exchange(url, jar, conditions)
+                exchange = await self._exchange(url, jar, conditions, queue.sending)
             except Exception as error:
                 failed = unreached(error)
                 failed.sent = not isinstance(error, BlockedAddressError)
@@ -114,13 +114,20 @@ class Wire:
                 queue.complained(pause, of_us=exchange.status == TOO_MANY)
             return exchange
 
-    async def _exchange(self, url: str, jar: object, conditions: Mapping[str, str]) -> Exchange:
+    async def _exchange(
+        self, url: str, jar: object, conditions: Mapping[str, str], sending: Callable[[], None]
+    ) -> Exchange:
         request = Request(
             url,
             headers={**ACCEPT, **conditions},
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"verbatim_url": True, "cookiejar": jar, "download_timeout": self._options.timeout},
+            meta={
+                "verbatim_url": True,
+                "cookiejar": jar,
+                "download_timeout": self._options.timeout,
+                "sending": sending,
+            },
         )
         asked_at = utc_now()
         try:
