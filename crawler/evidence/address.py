@@ -119,9 +119,11 @@ def ascii_host(host: str) -> str:
             raise InvalidUrlError(f"no host name: {host}")
         return plain
     try:
-        return idna.encode(plain, uts46=True).decode("ascii")
+        encoded = idna.encode(plain, uts46=True).decode("ascii")
     except idna.IDNAError as wrong:
         raise InvalidUrlError(f"no host name: {host}") from wrong
+    # Letters may vanish in the encoding (a soft hyphen) and leave a number or another name: ask once more.
+    return ascii_host(encoded)
 
 
 def evidence_key(text: str) -> str:
