@@ -25,8 +25,14 @@ _ZONED = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
 def single_day(found: Found) -> Draft | None:
     """``๑๔ กุมภาพันธ์ ๒๕๖๘``, with or without a time; the form ``วันที่ ๑๔ เดือน … พ.ศ. …``."""
     number, year = found.value("d1"), found.year("1")
-    if year is None or not 1 <= number <= 31 or _is_counted(found, "d1"):
+    if year is None or _is_counted(found, found.index("d1")):
         return None
+    if not 1 <= number <= 31:  # only where the word day says that it is meant as one
+        return (
+            found.draft("impossible", None, flags=("impossible-day",))
+            if found.before(found.first) == "v"
+            else None
+        )
     if found.has("form") and found.before(found.first) not in ("v", "W"):
         return None
     if found.code("m1") == "e" and year.short and not (found.has("sign") or _is_glued(found)):
@@ -80,7 +86,7 @@ def day_range(found: Found) -> Draft | None:
     end_year = found.year("2")
     if not (1 <= first <= 31 and 1 <= last <= 31 and start_month and end_month and end_year):
         return None
-    if _is_counted(found, "d1"):
+    if _is_counted(found, found.index("d1")):
         return None
     start_year = found.year("1") if found.has("y1") else _year_of_start(end_year, start_month > end_month)
     if start_year is None:
@@ -111,7 +117,7 @@ def numeric_day(found: Found) -> Draft | None:
     """``25/01/2566``, ``01-10-67``, ``2024-10-01 05:18:51``, and month first where nothing else is possible."""
     surface = found.tokens.surface(found.first)
     reading = read_figures(surface)
-    if reading is None:
+    if reading is None or (surface.count(".") == 2 and _is_counted(found, found.first)):
         return None
     if not reading.exists:
         return found.draft("impossible", None, day(reading.day), flags=reading.flags)
@@ -230,9 +236,9 @@ def _year_of_start(end: Year, crosses: bool) -> Year:
     return Year(end.be - crosses, end.common, end.short, end.typo)
 
 
-def _is_counted(found: Found, name: str) -> bool:
-    """Whether the number counts a form, a meeting … and is no day: ``แบบ สขร. 1 ตุลาคม``."""
-    start = found.tokens.starts[found.index(name)]
+def _is_counted(found: Found, index: int) -> bool:
+    """Whether the number counts a form, a clause, a meeting … and is no day: ``แบบ สขร. 1 ตุลาคม``."""
+    start = found.tokens.starts[index]
     return bool(_COUNTED.search(found.tokens.text, max(0, start - _COUNTED_REACH), start))
 
 

@@ -192,7 +192,9 @@ def _score_label(total: Score, text: str, label: Label, read: list[Expression]) 
         total.impossible += 1
         total.impossible_flagged += bool(flagged)
         total.impossible_repaired += any(
-            repair in label.alternatives for one in flagged for repair in one.alternatives
+            # a day 0 has no evident repair: none is labelled, none may be offered
+            set(one.alternatives) & set(label.alternatives) or one.alternatives == label.alternatives
+            for one in flagged
         )
         if not flagged:
             total.misses.append(Miss("accepted", label.id, text, label, tuple(read)))
