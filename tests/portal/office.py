@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,6 +18,30 @@ from portal.start import setup
 setup()
 {body}
 """
+
+
+STATE = """
+import json
+from portal.models import Check
+print(json.dumps([[c.district_id, c.state, c.attempts, bool(c.answer)] for c in Check.objects.order_by("district_id")]))
+"""
+
+
+def oit(*words: object) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own."""
+    command = [sys.executable, "-m", "crawler", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in {0, 1}, done.stderr
+    return done
+
+
+def wait_for(office: Office, right, seconds: float = 240):
+    """The checks (district, state, attempts, whether answered), as soon as ``right`` says so of them."""
+    until = time.monotonic() + seconds
+    while True:
+        rows = json.loads(office.run(STATE))
+        if right(rows) or time.monotonic() > until:
+            return rows
 
 
 class Office:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.office import Office, Pages, pages, targets
+from tests.portal.office import STATE, Office, Pages, pages, targets, wait_for
 
 pytestmark = pytest.mark.processes
 POSTGRES = next(
@@ -31,11 +31,6 @@ from portal.models import Account, District
 for district in District.objects.all():
     account = Account.objects.create(username=district.pk, role="district", district=district)
     checks.ask(account, district, "O1")
-"""
-_STATE = """
-import json
-from portal.models import Check
-print(json.dumps([[c.district_id, c.state, c.attempts, bool(c.answer)] for c in Check.objects.order_by("district_id")]))
 """
 
 
@@ -88,15 +83,6 @@ def office(request, tmp_path):
         yield made
 
 
-def wait_for(office, right, seconds=240):
-    """The checks, as soon as ``right`` says so of them."""
-    until = time.monotonic() + seconds
-    while True:
-        rows = json.loads(office.run(_STATE))
-        if right(rows) or time.monotonic() > until:
-            return rows
-
-
 def test_ten_questions_and_two_workers(office):
     """Every check is answered, each by one attempt."""
     with office.worker(), office.worker():
@@ -130,7 +116,7 @@ def test_a_worker_that_is_told_to_end_gives_its_check_back(tmp_path):
             first.send_signal(signal.SIGTERM)
             Pages.gate.set()
             first.wait(120)
-        assert json.loads(made.run(_STATE)) == [["d0", "queued", 0, False]]
+        assert json.loads(made.run(STATE)) == [["d0", "queued", 0, False]]
         with made.worker():
             rows = wait_for(made, lambda rows: rows[0][1] == "done")
     assert rows == [["d0", "done", 1, True]]
