@@ -3,7 +3,7 @@
     python -m bench.judge RUN                     element verdicts a second, facts given (RUN: an audited folder)
     python -m bench.judge RUN --truth FOLDER      also: accuracy on a world with known truth, each signal taken away in turn
 
-``FOLDER`` is a world made by ``bench.world2`` (or ``crawler/demo``, whose expectations the same scorer reads).
+``FOLDER`` is a world made by ``bench.worlds`` (or ``crawler/demo``, whose expectations the same scorer reads).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from bench.world2.score import compare, read_truth
+from bench.worlds.score import compare, read_truth
 from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence

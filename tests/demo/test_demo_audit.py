@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from bench.world2.score import compare, read_truth
+from bench.worlds.score import compare, read_truth
 from crawler.cli.demo import command
 from crawler.demo.server import HERE
 

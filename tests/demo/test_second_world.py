@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench.world2.exhibits import HERE, NAMES, phrase
-from bench.world2.house import HOUSES
-from bench.world2.make_world import make_world, verdict
-from bench.world2.score import compare, read_truth, report
+from bench.worlds.make import make_world
+from bench.worlds.score import compare, read_truth, report
+from bench.worlds.second.exhibits import HERE, NAMES, phrase
+from bench.worlds.second.house import HOUSES
+from bench.worlds.site import verdict
 from crawler.demo.offices import ELEMENTS, ITEMS
-from crawler.demo.paper import use_fonts
 from crawler.demo.server import load_world
 
 PLAN = yaml.safe_load((HERE / "plan.yaml").read_text(encoding="utf-8"))
@@ -150,10 +150,8 @@ def test_scorer_reads_the_expectations_of_the_demo():
     "OIT_FONTS" not in os.environ, reason="OIT_FONTS does not name a folder with the Sarabun fonts"
 )
 def test_world_is_made_again_byte_for_byte(tmp_path):
-    use_fonts(Path(os.environ["OIT_FONTS"]))
     for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        make_world(tmp_path / name)
+        make_world("second", tmp_path / name, Path(os.environ["OIT_FONTS"]))
     files = [p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file()]
     assert len(files) > 300
     assert [

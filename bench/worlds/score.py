@@ -1,4 +1,4 @@
-"""Compare an audit with a world's truth: ``python -m bench.world2.score WORLD AUDIT_JSON``.
+"""Compare an audit with a world's truth: ``python -m bench.worlds.score WORLD AUDIT_JSON``.
 
 Prints how many item verdicts are right, which passes are false (the error that costs an office its points),
 which failures are false (the error that costs the tool its trust), and for each finding code how often it was

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import jinja2
 
-from bench.world2.exhibits import Exhibit, Site
+from bench.worlds.second.exhibits import Exhibit, OfficeSite
 from crawler.demo.offices import ITEMS
 from crawler.thai.text import thai_digits
 
@@ -30,7 +30,7 @@ _TEMPLATES = jinja2.Environment(
 )
 
 
-def render(template: str, site: Site, **values: Any) -> str:
+def render(template: str, site: OfficeSite, **values: Any) -> str:
     """Fill a template with the house's names and the values."""
     names = {"office": site.house.office, "slug": site.house.slug, "extra": ""}
     return _TEMPLATES.get_template(template).render(names | values)
@@ -41,7 +41,7 @@ def _listed(path: Callable[[int, str], str]) -> list[dict[str, str]]:
     return [{"id": i, "title": t, "path": path(n, i)} for n, (i, t) in enumerate(ITEMS.items(), 1)]
 
 
-def bangkapi(site: Site, shown: Shown, extras: Extras) -> Declared:
+def bangkapi(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """Year tabs, rows that span, a staff sign-in box beside everything."""
 
     def path(number: int, item: str) -> str:
@@ -56,7 +56,7 @@ def bangkapi(site: Site, shown: Shown, extras: Extras) -> Declared:
     return {item: [path(number, item)] for number, item in enumerate(ITEMS, 1)}
 
 
-def sathon(site: Site, shown: Shown, extras: Extras) -> Declared:
+def sathon(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """A page an item, its files behind the viewer of a file share, some embedded."""
     for item in ITEMS:
         viewed = [_through_viewer(site, e) for e in shown[item]]
@@ -66,7 +66,7 @@ def sathon(site: Site, shown: Shown, extras: Extras) -> Declared:
     return {item: [f"/ita68/{item.lower()}.html"] for item in ITEMS}
 
 
-def _through_viewer(site: Site, exhibit: Exhibit) -> Exhibit:
+def _through_viewer(site: OfficeSite, exhibit: Exhibit) -> Exhibit:
     if not exhibit.href.startswith("/") or exhibit.how == "embed" or exhibit.picture:
         return exhibit
     path = f"/file/d/{quote(exhibit.href.rpartition('=')[2])}/view"
@@ -74,7 +74,7 @@ def _through_viewer(site: Site, exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, href=path)
 
 
-def chomthong(site: Site, shown: Shown, extras: Extras) -> Declared:
+def chomthong(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """An old program in TIS-620 that opens its files in new windows."""
 
     def path(number: int, _item: str = "") -> str:
@@ -90,7 +90,7 @@ def chomthong(site: Site, shown: Shown, extras: Extras) -> Declared:
     return {item: [path(number)] for number, item in enumerate(ITEMS, 1)} | {"O2": ["/ita/o2.htm"]}
 
 
-def nongchok(site: Site, shown: Shown, extras: Extras) -> Declared:
+def nongchok(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """One page of nested lists with Thai digits, old-style anchors and a base address."""
     items = [
         {
@@ -111,7 +111,7 @@ def _relative(exhibits: list[Exhibit]) -> list[Exhibit]:
     return [replace(e, href=e.href.removeprefix("/data/")) for e in exhibits]
 
 
-def bangrak(site: Site, shown: Shown, extras: Extras) -> Declared:
+def bangrak(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """A blog: a category an item, a post a document, the file inside the post."""
 
     def path(_number: int, item: str) -> str:
@@ -142,7 +142,7 @@ def _posted(exhibit: Exhibit) -> str:
     return news.grids[0].rows[0][0] if news else "14 กุมภาพันธ์ 2568"
 
 
-def _post(site: Site, exhibit: Exhibit) -> str:
+def _post(site: OfficeSite, exhibit: Exhibit) -> str:
     if exhibit.paper:
         return render("plain.html", site, label=exhibit.label, paper=exhibit.paper, fields=exhibit.fields)
     if exhibit.picture:
@@ -152,7 +152,7 @@ def _post(site: Site, exhibit: Exhibit) -> str:
     return f'<p>รายละเอียดตามเอกสารแนบ</p><p><a class="wp-block-file__button" href="{exhibit.href}">ดาวน์โหลดเอกสาร</a></p>'
 
 
-def dusit(site: Site, shown: Shown, extras: Extras) -> Declared:
+def dusit(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """A table with a row for each element; where all is in files, the files themselves are declared."""
     declared: Declared = {}
     for number, item in enumerate(ITEMS, 1):
@@ -168,7 +168,7 @@ def dusit(site: Site, shown: Shown, extras: Extras) -> Declared:
     return declared
 
 
-def latphrao(site: Site, shown: Shown, extras: Extras) -> Declared:
+def latphrao(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """No pages at all: folders, as the web server lists them; file names say what is inside."""
     declared: Declared = {}
     for number, item in enumerate(ITEMS, 1):
@@ -200,7 +200,7 @@ def latphrao(site: Site, shown: Shown, extras: Extras) -> Declared:
     return declared
 
 
-def talingchan(site: Site, shown: Shown, extras: Extras) -> Declared:
+def talingchan(site: OfficeSite, shown: Shown, extras: Extras) -> Declared:
     """Cards with a heading each; months folded away behind icons."""
 
     def path(number: int, _item: str = "") -> str:
@@ -214,6 +214,6 @@ def talingchan(site: Site, shown: Shown, extras: Extras) -> Declared:
     return {item: [path(number)] for number, item in enumerate(ITEMS, 1)}
 
 
-WEBMASTERS: dict[str, Callable[[Site, Shown, Extras], Declared]] = {
+WEBMASTERS: dict[str, Callable[[OfficeSite, Shown, Extras], Declared]] = {
     f.__name__: f for f in (bangkapi, sathon, chomthong, nongchok, bangrak, dusit, latphrao, talingchan)
 }

@@ -10,8 +10,10 @@ from typing import Any
 
 import yaml
 
-from bench.world2.house import House
-from bench.world2.papers import FORMS, WORDS, month_grid, months_of, quarter, workbook
+from bench.worlds.papers import FORMS
+from bench.worlds.second.house import House
+from bench.worlds.second.months import WORDS, month_grid, months_of, quarter, workbook
+from bench.worlds.site import Site
 from crawler.demo import paper as make
 from crawler.demo.offices import ELEMENTS
 from crawler.demo.paper import Grid, Paper, grid_rows
@@ -51,15 +53,13 @@ class Exhibit:
 
 
 @dataclass(slots=True)
-class Site:
-    """One office's site while it grows: stored files, routes, and the address of each element's file.
+class OfficeSite(Site):
+    """One office's site while it grows, and the address of each element's file.
 
     ``elsewhere`` holds the files that the office keeps on another host, by their path there.
     """
 
-    house: House
-    files: dict[str, bytes] = field(default_factory=dict)
-    routes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    house: House = field(kw_only=True)
     placed: dict[str, str] = field(default_factory=dict)
     elsewhere: dict[str, bytes] = field(default_factory=dict)
     numbered: int = 0
@@ -70,21 +70,8 @@ class Site:
         name = "".join(ch if ch not in '/\\:*?"<>|–' else "-" for ch in label)[:60].strip()
         return self.house.address(item, name, self.numbered, ending)
 
-    def put(self, path: str, content: bytes, ending: str = "html", **answer: Any) -> str:
-        """Let ``path`` answer with ``content``, of the media type of ``ending``; return the path."""
-        name = f"f/{len(self.files):03}.{ending}"
-        self.files[name] = content
-        self.routes[path] = {"file": name, **answer}
-        return path
 
-    def page(
-        self, path: str, text: str, encoding: str = "utf-8", kind: str = "text/html; charset=utf-8"
-    ) -> str:
-        """Let ``path`` answer with a web page."""
-        return self.put(path, text.encode(encoding, "xmlcharrefreplace"), type=kind)
-
-
-def exhibits(site: Site, item: str, plan: Mapping[str, Any]) -> list[Exhibit]:
+def exhibits(site: OfficeSite, item: str, plan: Mapping[str, Any]) -> list[Exhibit]:
     """Make and place the papers of an item; ``plan`` holds the departures for its elements."""
     if "together" in plan:
         return _together(site, item, plan["together"])
@@ -121,7 +108,7 @@ def phrase(house: House, element: str, year: int, spelling: int, **more: str) ->
     return NAMES[element][spelling % 4].format_map(words)
 
 
-def _exhibit(site: Site, item: str, element: str, recipe: Mapping[str, Any]) -> Exhibit:
+def _exhibit(site: OfficeSite, item: str, element: str, recipe: Mapping[str, Any]) -> Exhibit:
     house, year = site.house, int(recipe.get("year", FISCAL_YEAR))
     label = recipe.get("label") or recipe.get("name") or phrase(house, element, year, house.spelling)
     how, dated = recipe.get("how", "link"), recipe.get("tab", year if "{Y}" in NAMES[element][0] else None)
@@ -190,7 +177,7 @@ def _write(house: House, element: str, recipe: Mapping[str, Any], year: int) -> 
     return Paper(titles, fill(recipe.get("body")), grids, ("(นายสมมุติ รักเมือง)", f"ผู้อำนวยการเขต{house.name}"))
 
 
-def _together(site: Site, item: str, recipe: Mapping[str, Any]) -> list[Exhibit]:
+def _together(site: OfficeSite, item: str, recipe: Mapping[str, Any]) -> list[Exhibit]:
     """Bind the papers of all elements into one file, each under its own heading."""
     house = site.house
     parts = [
@@ -209,7 +196,7 @@ def _together(site: Site, item: str, recipe: Mapping[str, Any]) -> list[Exhibit]
 # --------------------------------------------------------------------------------------- the monthly series
 
 
-def _series(site: Site, recipe: dict[str, Any]) -> list[Exhibit]:
+def _series(site: OfficeSite, recipe: dict[str, Any]) -> list[Exhibit]:
     house, months = site.house, months_of(recipe)
     kind = recipe.get("series", "xlsx")
     group = recipe.get("group", f"สรุปผลการจัดซื้อจัดจ้างรายเดือน {house.year(FISCAL_YEAR)}")
