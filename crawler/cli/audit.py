@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.kinds import Formats
 from crawler.cli.options import (
     FAILED,
     INCOMPLETE,
     PASSED,
     UNVERIFIED,
-    Formats,
     network_options,
     output_options,
     targets_options,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.audit import AuditOutcome
-from crawler.cli.options import Day, Formats
+from crawler.cli.kinds import Day, Formats
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 import signal
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from crawler.cli.kinds import Age, Formats, Pattern, Statuses
 from crawler.cli.options import (
     FAILED,
     INCOMPLETE,
@@ -28,6 +28,7 @@ from crawler.cli.options import (
 from crawler.links.report import FORMATS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from crawler.links.cache import Cache
@@ -37,70 +38,7 @@ if TYPE_CHECKING:
     from crawler.links.run import LinkCheck, Start
 
 MB = 1_000_000
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _CONNECTIONS = 320
-
-
-class Age(click.ParamType[float]):
-    """A length of time: ``90``, ``30m``, ``12h``, ``7d``."""
-
-    name = "AGE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Seconds."""
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw]?)", str(value))
-        if not match:
-            self.fail(f"{value!r} is no length of time like 12h or 7d", param, ctx)
-        return float(match[1]) * _SECONDS[match[2] or "s"]
-
-
-class Statuses(click.ParamType[frozenset[int]]):
-    """HTTP statuses and ranges: ``403,429`` or ``500..599``."""
-
-    name = "CODE[,CODE]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[int]:
-        """All statuses meant."""
-        found: set[int] = set()
-        for part in filter(None, (one.strip() for one in str(value).split(","))):
-            match = re.fullmatch(r"(\d{3})(?:(?:\.\.=?|-)(\d{3}))?", part)
-            if not match:
-                self.fail(f"{part!r} is no HTTP status like 403 and no range like 500..599", param, ctx)
-            found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
-        return frozenset(found)
-
-
-class Pattern(click.ParamType[re.Pattern[str]]):
-    """A regular expression that is looked for in addresses."""
-
-    name = "REGEX"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> re.Pattern[str]:
-        """The compiled expression."""
-        try:
-            return re.compile(str(value))
-        except re.error as wrong:
-            self.fail(f"{value!r} is no regular expression: {wrong}", param, ctx)
-
-
-class Names(click.ParamType[tuple[str, ...]]):
-    """A comma-separated list of formats."""
-
-    name = "FMT[,FMT]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Split and check."""
-        names = tuple(dict.fromkeys(one.strip() for one in str(value).split(",") if one.strip()))
-        unknown = [name for name in names if name not in FORMATS]
-        if unknown or not names:
-            self.fail(
-                f"unknown format {', '.join(unknown) or value!r}; known: {', '.join(FORMATS)}", param, ctx
-            )
-        return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +140,7 @@ class Output:
 @click.option(
     "--format",
     "formats",
-    type=Names(),
+    type=Formats(FORMATS),
     default="terminal",
     show_default=True,
     help=f"Any of {', '.join(FORMATS)}.",

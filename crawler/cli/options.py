@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.kinds import Day
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMATS = ("terminal", "json", "csv", "xlsx", "html", "junit", "sarif", "github", "line", "memo")
 #: Exit codes of the contract.
 PASSED, FAILED, WRONG_INPUT, INCOMPLETE, UNVERIFIED = 0, 1, 2, 3, 4
-
-
-class Day(click.ParamType[date]):
-    """A day as YYYY-MM-DD; a Buddhist year is understood and said to be meant."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day; 2568-04-30 is 2025-04-30."""
-        if isinstance(value, date):
-            return value
-        try:
-            year, month, day = (int(part) for part in str(value).split("-"))
-            return date(year - 543 if year > 2400 else year, month, day)
-        except ValueError:
-            self.fail(f"{value!r} is not a day like 2025-04-30 · ไม่ใช่วันที่แบบ 2025-04-30", param, ctx)
-
-
-class Formats(click.ParamType[tuple[str, ...]]):
-    """A comma-separated list of report formats."""
-
-    name = "FMT[,FMT]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Split and check the names."""
-        if isinstance(value, tuple):
-            return value
-        names = tuple(name.strip() for name in str(value).split(",") if name.strip())
-        unknown = [name for name in names if name not in FORMATS]
-        if unknown or not names:
-            self.fail(
-                f"unknown format {', '.join(unknown) or value!r}; known: {', '.join(FORMATS)}", param, ctx
-            )
-        return names
 
 
 def targets_options(function: Callable[..., Any]) -> Callable[..., Any]:
