@@ -1,38 +1,24 @@
-"""The pages of one district: where it stands, item by item; drafts, checks, uploads, objections, downloads."""
+"""The pages of one district: where it stands, item by item; its declared addresses, its objections."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 
-import reports
 from portal import checks, districts, nights, rules
 from portal.access import account_of
 from portal.districts import RefusedError
-from portal.models import Check, Declaration, District, DistrictNight, Night, Objection, note
+from portal.models import Check, Declaration, District, DistrictNight, Objection, note
 from portal.pages import language, page, words
 from portal.views.common import go, item_of, reason_of, titles, told, told_refusal
+from portal.views.downloads import DOWNLOADS
 from reports import changes, line, view
-from reports.files import slug
 from reports.words import N_
 
 _NIGHTS = 370
 _CHECKS_SHOWN = 10
-#: Formats that a district downloads: media type, the file below the report's folder.
-DOWNLOADS = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "report.xlsx"),
-    "line": ("text/plain; charset=utf-8", "line/{id}.txt"),
-    "memo": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "memo/{id}.docx"),
-}
-
-
 # ------------------------------------------------------------------------------------------ where it stands
 
 
@@ -187,70 +173,7 @@ def _save_if_new(district: District, item: str, urls: list[str], who: str) -> No
         districts.save_draft(district, item, urls, who)
 
 
-# ------------------------------------------------------------------------------------------ checking
-
-
-def check_all(request: HttpRequest, district: District) -> HttpResponse:
-    """Check everything that the district declares, drafts first."""
-    try:
-        check = checks.ask(account_of(request), district)
-    except RefusedError as why:
-        told_refusal(request, why)
-        return go("district", district.pk)
-    return go("check", district.pk, check.pk)
-
-
-def upload(request: HttpRequest, district: District, item: str) -> HttpResponse:
-    """Judge a document that is not published, as if it stood at a declared address."""
-    item_of(item)
-    file, pasted = request.FILES.get("file"), request.POST.get("text", "")
-    try:
-        if file is not None:
-            if (file.size or 0) > settings.MOST_UPLOAD:
-                raise RefusedError("too_large")
-            name, data = file.name or "", file.read()
-        else:
-            kind = "html" if pasted.lstrip().startswith("<") else "txt"
-            name, data = f"pasted.{kind}", pasted.strip().encode()
-        check = checks.ask_upload(
-            account_of(request), district, item, name, data, keep=bool(request.POST.get("keep"))
-        )
-    except RefusedError as why:
-        told_refusal(request, why)
-        return go("item", district.pk, item)
-    return go("check", district.pk, check.pk)
-
-
-def _check(district: District, check: UUID) -> Check:
-    return get_object_or_404(Check, pk=check, district=district)
-
-
-def _check_context(district: District, check: Check) -> dict[str, Any]:
-    items = nights.items_report(check.answer, language()) if check.answer else ()
-    return {
-        "district": district,
-        "check": check,
-        "items": items,
-        "names": titles(),
-        "score": (check.answer or {}).get("score"),
-    }
-
-
-def check(request: HttpRequest, district: District, check: UUID) -> HttpResponse:
-    """One check: how far it is, or its answer, which stays."""
-    return page(request, "check.html", _check_context(district, _check(district, check)))
-
-
-def progress(request: HttpRequest, district: District, check: UUID) -> HttpResponse:
-    """The part of the check's page that changes; with the answer when it is there."""
-    found = _check(district, check)
-    response = page(request, "check_part.html", _check_context(district, found))
-    if not found.is_open:
-        response["X-Done"] = "1"
-    return response
-
-
-# ------------------------------------------------------------------------------------------ objecting, taking along
+# ------------------------------------------------------------------------------------------ objecting
 
 
 def objection(request: HttpRequest, district: District, item: str) -> HttpResponse:
@@ -277,31 +200,3 @@ def objection(request: HttpRequest, district: District, item: str) -> HttpRespon
     except RefusedError as why:
         told_refusal(request, why)
     return go("item", district.pk, item)
-
-
-def download(request: HttpRequest, district: District, form: str) -> HttpResponse:
-    """The last night of this district as a file."""
-    del request
-    night = nights.latest()
-    whole = nights.audit(night) if night else None
-    if form not in DOWNLOADS or whole is None:
-        raise Http404
-    return file_of(nights.alone(whole, district.pk), form, district.pk)
-
-
-def file_of(audit: dict[str, Any], form: str, district: str) -> HttpResponse:
-    """One district's audit rendered in one format, as a download.  Raises Http404 when it was not judged."""
-    kind, name = DOWNLOADS[form]
-    with TemporaryDirectory(prefix="oit-download-") as folder:
-        reports.render(audit, [form], Path(folder), language())
-        path = Path(folder) / name.format(id=slug(district))
-        if not path.exists():
-            raise Http404
-        response = HttpResponse(path.read_bytes(), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="oit-{slug(district)}{path.suffix}"'
-    return response
-
-
-def night_of(identifier: int) -> Night:
-    """A night by its number.  Raises Http404."""
-    return get_object_or_404(Night, pk=identifier)

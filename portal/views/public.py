@@ -16,8 +16,8 @@ from crawler import __version__
 from portal import nights
 from portal.models import District, DistrictNight, Night
 from portal.pages import environment, language, page
-from portal.views.central import rows_of
 from portal.views.common import titles
+from portal.views.matrix import rows_of
 from reports import view
 
 
