@@ -55,7 +55,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One public body: who it is, where it lives, what it declared."""
+    """One public body: who it is, where it lives, what it declared.
+
+    ``source`` and ``line`` are where its entry begins in the targets file.
+    """
 
     id: str
     code: str
@@ -67,6 +70,8 @@ class Agency:
     declarations: tuple[Declaration, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     doubtful: str | None = None
+    source: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
 
     def declared(self, item: str) -> tuple[Declaration, ...]:
         """What was declared for ``item``, in the order of the file."""

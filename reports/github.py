@@ -34,11 +34,8 @@ def lines(report: view.Report) -> Iterator[str]:
 
 
 def _place(item: view.Item, finding: view.Finding) -> dict[str, str]:
-    places = sorted(item.declared_at, key=lambda place: place[0] != finding.url)
-    if not places or not places[0][1]:
-        return {}
-    _, source, line = places[0]
-    return {"file": source, "line": str(line or 1)}
+    place = item.place_of(finding.url)
+    return {"file": place.source, "line": str(place.line)} if place else {}
 
 
 def _data(text: str) -> str:

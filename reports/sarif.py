@@ -77,12 +77,11 @@ def _result(agency: view.Agency, item: view.Item, finding: view.Finding, rule: i
 
 def _location(agency: view.Agency, item: view.Item, finding: view.Finding) -> dict[str, Any]:
     physical: dict[str, Any]
-    places = sorted(item.declared_at, key=lambda place: place[0] != finding.url)
-    if places and places[0][1]:
-        _, source, line = places[0]
+    place = item.place_of(finding.url)
+    if place:
         physical = {
-            "artifactLocation": {"uri": quote(source, safe="/:%")},
-            "region": {"startLine": max(line or 1, 1)},
+            "artifactLocation": {"uri": quote(place.source, safe="/:%")},
+            "region": {"startLine": place.line},
         }
     else:
         url = (

@@ -88,6 +88,7 @@ def _agency(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
         "name_en": agency.name_en,
         "group": agency.group,
         "site": agency.site,
+        "declared_at": {"source": agency.source, "line": agency.line} if agency.source else None,
         "score": {
             "oit": result.oit, "low": result.low, "high": result.high, "estimated": result.estimated,
             "indicators": dict(result.indicators), "sub_indicators": dict(result.sub_indicators),
@@ -96,12 +97,12 @@ def _agency(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
         "budget_en": budget.en,
         "level_th": level.th,
         "level_en": level.en,
-        "items": [_item(item, checklist, worth[item.item.id]) for item in verdict.items],
+        "items": [_item(item, checklist, worth[item.item.id], agency) for item in verdict.items],
         "links": _links(verdict),
     }  # fmt: skip
 
 
-def _item(verdict: ItemVerdict, checklist: Checklist, worth: float) -> dict[str, Any]:
+def _item(verdict: ItemVerdict, checklist: Checklist, worth: float, agency: Agency) -> dict[str, Any]:
     item = verdict.item
     lost = verdict.status in {"fail", "unverified"}
     waiver = verdict.waiver
@@ -115,6 +116,9 @@ def _item(verdict: ItemVerdict, checklist: Checklist, worth: float) -> dict[str,
         "points": worth if lost else 0.0,
         "divisions": list(item.divisions),
         "declared": list(verdict.declared),
+        "declared_at": [
+            {"url": one.url, "source": one.source, "line": one.line} for one in agency.declared(item.id) if one.source
+        ],
         "waiver": None if waiver is None else {
             "reason": waiver.reason, "author": waiver.author, "expires": waiver.expires.isoformat() if waiver.expires else None,
         },

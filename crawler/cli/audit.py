@@ -260,7 +260,7 @@ def _declared(targets: Path | None, agency: Sequence[str]) -> list[Agency]:
     from crawler.cli.errors import wrong
     from crawler.targets import load_targets
 
-    agencies = _chosen(load_targets(targets), agency)
+    agencies = _chosen(load_targets(_from_here(targets)), agency)
     if not any(one.declarations for one in agencies):
         raise wrong(
             "ยังไม่มี URL ที่แจ้งไว้สักรายการ นำเข้ารายการก่อนด้วย: oit targets import list.xlsx -o targets.yaml แล้วใช้ --targets targets.yaml",
@@ -268,6 +268,14 @@ def _declared(targets: Path | None, agency: Sequence[str]) -> list[Agency]:
             "oit targets import list.xlsx -o targets.yaml, then pass --targets targets.yaml",
         )
     return agencies
+
+
+def _from_here(path: Path | None) -> Path | None:
+    """A file below the folder we stand in, by its name from here: as a repository and its reviewers know it."""
+    if path is None or not path.is_absolute():
+        return path
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _chosen(agencies: Sequence[Agency], wanted: Sequence[str]) -> list[Agency]:

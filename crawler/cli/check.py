@@ -129,10 +129,8 @@ def _declaring(agencies: Sequence[Agency], agency_id: str | None, item: str, url
         if agency_id not in known:
             raise unknown_agency(agency_id, [one.id for one in agencies])
         base = known[agency_id]
-    declarations = tuple(
-        Declaration(base.id, item, one, "command line", at) for at, one in enumerate(urls, 1)
-    )
-    return replace(base, declarations=declarations)
+    declarations = tuple(Declaration(base.id, item, one) for one in urls)
+    return replace(base, declarations=declarations, source="", line=0)
 
 
 _SIGNS = {

@@ -73,6 +73,8 @@ def _agency(form: AgencyForm, node: Node) -> Agency:
         declarations=tuple(_declarations(form, node)),
         waivers=tuple(_waivers(form)),
         doubtful=form.doubtful,
+        source=node.file,
+        line=node.line,
     )
 
 

@@ -1,0 +1,325 @@
+"""What renderers speak of: a report, its bodies, items, elements, findings and documents, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+STATUSES = ("fail", "unverified", "pass", "waived")
+SEVERITIES = ("error", "unverified", "warning", "info")
+#: So many characters in common make two quotes the same passage.
+_PASSAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Evidence: what stood where, when it was fetched, and the sha256 of the stored bytes."""
+
+    url: str
+    where: str
+    text: str
+    sha256: str
+    fetched_at: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or could not be seen, in the words of the report's language."""
+
+    code: str
+    severity: str
+    blame: str
+    element: str
+    message: str
+    fix: str
+    url: str
+    fingerprint: str
+    evidence: tuple[Quote, ...]
+    waived: str
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The evidence without passages of a document that an earlier quote already shows."""
+        kept: list[Quote] = []
+        for quote in self.evidence:
+            core = quote.text.strip("… ")[:_PASSAGE]
+            if not any(core in other.text and other.url == quote.url for other in kept if core):
+                kept.append(quote)
+        return tuple(kept)
+
+    @property
+    def grave(self) -> bool:
+        """Whether it stands before the evidence: what decides, and what was excused from deciding."""
+        return self.severity in {"error", "unverified"} or bool(self.waived)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the finding stands in the way of a pass."""
+        return self.severity in {"error", "unverified"} and not self.waived
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of the chain from the declared URL to the verdict."""
+
+    step: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month (YYYY-MM) of a series; ``state``: found, late, missing, nil, pending or unknown."""
+
+    month: str
+    state: str
+    url: str
+    quote: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing that must be found for an item."""
+
+    id: str
+    title: str
+    required: bool
+    status: str
+    document: str
+    expected: tuple[str, ...]
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+    pending: tuple[str, ...]
+    confidence: float | None
+    chain: tuple[Step, ...]
+    series: tuple[Month, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The chain without what the page shows anyway: the declared address, its page, the bare verdict."""
+        shown = ("declared", "page") if self.status == "pass" else ("declared",)
+        return tuple(
+            step
+            for step in self.chain
+            if step.step not in shown
+            and step.text not in {"", *STATUSES, step.url}
+            and step.step != "document"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period that a document says it covers: ISO dates, inclusive, and the words that say so."""
+
+    start: str
+    end: str
+    kind: str
+    quote: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was read for an item."""
+
+    url: str
+    final_url: str
+    http_status: int | None
+    type: str
+    declared_type: str
+    size: int | None
+    sha256: str
+    title: str
+    pages: int | None
+    grade: str
+    mr_level: int | None
+    error: str
+    periods: tuple[Period, ...]
+    thumbnail: str
+
+    @property
+    def spans(self) -> tuple[tuple[str, str], ...]:
+        """The different intervals that it names, in their order."""
+        return tuple(dict.fromkeys((period.start, period.end) for period in self.periods))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A URL that seems to hold what the declared ones do not."""
+
+    url: str
+    element: str
+    reason: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the targets file says something: its name, the line from 1, the URL declared there (or none)."""
+
+    source: str
+    line: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the checklist at one agency."""
+
+    id: str
+    title: str
+    status: str
+    score: float | None
+    points: float | None
+    sub_indicator: str
+    divisions: tuple[str, ...]
+    why: str
+    declared: tuple[str, ...]
+    declared_at: tuple[Place, ...]
+    waived: str
+    elements: tuple[Element, ...]
+    findings: tuple[Finding, ...]
+    documents: tuple[Document, ...]
+    candidates: tuple[Candidate, ...]
+
+    def place_of(self, url: str) -> Place | None:
+        """Where ``url`` is declared, else where the item's first URL is, else where its body's entry begins."""
+        return next(
+            (place for place in self.declared_at if place.url == url), next(iter(self.declared_at), None)
+        )
+
+    @property
+    def by_url(self) -> Mapping[str, Document]:
+        """The documents by the address under which they were found."""
+        return {document.url: document for document in reversed(self.documents)}
+
+    @property
+    def others(self) -> tuple[Document, ...]:
+        """The documents that were read and are neither declared themselves nor taken for an element."""
+        named = {*self.declared, *(element.document for element in self.elements)}
+        return tuple(document for document in self.by_url.values() if document.url not in named)[::-1]
+
+    @property
+    def deciding(self) -> tuple[Finding, ...]:
+        """The findings that stand in the way of a pass; errors first."""
+        found = [finding for finding in self.findings if finding.decides]
+        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has something to do."""
+        return self.status in {"fail", "unverified"}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCheck:
+    """One link of one page, followed."""
+
+    page: str
+    url: str
+    ok: bool | None
+    http_status: int | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One public body and its verdicts."""
+
+    id: str
+    code: str
+    name: str
+    name_th: str
+    name_en: str
+    group: str
+    site: str
+    oit: float | None
+    low: float | None
+    high: float | None
+    estimated: bool
+    indicators: tuple[tuple[str, float], ...]
+    sub_indicators: tuple[tuple[str, float], ...]
+    level: str
+    budget: str
+    judged: bool
+    items: tuple[Item, ...]
+    links: tuple[LinkCheck, ...]
+
+    @property
+    def interval(self) -> bool:
+        """Whether the score is only known between two bounds."""
+        return self.low is not None and self.high is not None and self.low != self.high
+
+    @property
+    def failing(self) -> tuple[Item, ...]:
+        """The items to mend: failed before unverified, most points first."""
+        open_items = [item for item in self.items if item.open]
+        return tuple(
+            sorted(
+                open_items, key=lambda item: (item.status != "fail", -(item.points or 0), item_key(item.id))
+            )
+        )
+
+    def count(self, status: str) -> int:
+        """How many items stand at ``status``."""
+        return sum(item.status == status for item in self.items)
+
+    def by_division(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+        """Every division with its items; an item of several divisions stands under each."""
+        divisions: dict[str, list[Item]] = {}
+        for item in self.items:
+            for division in item.divisions or ("",):
+                divisions.setdefault(division, []).append(item)
+        return tuple((division, tuple(items)) for division, items in divisions.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole audit."""
+
+    id: str
+    version: str
+    as_of: date | None
+    started_at: str
+    finished_at: str
+    complete: bool
+    withheld: str
+    checklist: str
+    checklist_sha256: str
+    fiscal_year: int | None
+    deadline: date | None
+    confirmed: bool
+    summary: Mapping[str, int]
+    notes: tuple[str, ...]
+    agencies: tuple[Agency, ...]
+    lang: str = "th"
+    items: tuple[Item, ...] = field(default=(), compare=False)
+
+    @property
+    def days_left(self) -> int | None:
+        """Days from the audit's date to the closing day of declarations; negative when it has passed."""
+        return None if self.as_of is None or self.deadline is None else (self.deadline - self.as_of).days
+
+    def count(self, status: str) -> int:
+        """How many items of all agencies stand at ``status``."""
+        return sum(agency.count(status) for agency in self.agencies)
+
+    def divisions(self) -> tuple[str, ...]:
+        """Every division named, in order of first appearance."""
+        names = (name for agency in self.agencies for item in agency.items for name in item.divisions)
+        return tuple(dict.fromkeys(names))
+
+    def groups(self) -> tuple[str, ...]:
+        """Every group of agencies, in order of first appearance."""
+        return tuple(dict.fromkeys(agency.group for agency in self.agencies if agency.group))
+
+
+def item_key(item_id: str) -> tuple[str, int, str]:
+    """Natural order: O2 before O10."""
+    letters, digits, rest = re.match(r"(\D*)(\d*)(.*)", item_id, re.DOTALL).groups()  # type: ignore[union-attr]
+    return letters, int(digits or 0), rest
