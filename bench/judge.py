@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bench.worlds.score import compare, read_truth
 from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence
-from crawler.judge import candidates
+from crawler.judge import places
 from crawler.judge.agency import judge_agency
 from crawler.judge.case import Night
 from crawler.judge.match import _matches
@@ -61,11 +62,11 @@ def main() -> None:
                 return f"{result.right}/{result.items} right, {len(result.false_pass)} false passes, {len(result.false_fail)} false fails"
 
             print(f"\nall signals: {accuracy()}")
-            kept = dict(candidates.SIGNALS)
-            for signal in kept:
-                candidates.SIGNALS = {**kept, signal: 0.0}
-                print(f"without {signal}: {accuracy()}")
-            candidates.SIGNALS = kept
+            kept = dict(places.PLACES)
+            for place, worth in kept.items():
+                places.PLACES[place] = replace(worth, worth=0.0)
+                print(f"without {place}: {accuracy()}")
+                places.PLACES[place] = worth
 
 
 if __name__ == "__main__":

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.judge.candidates import Words, candidates, shows_signs
+from crawler.judge.candidates import candidates, shows_signs
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
 from crawler.judge.element import ElementVerdict, judge_element, trouble
 from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.offers import Offer, offers
 from crawler.judge.rules import rules_of
 from crawler.judge.waive import excuse, in_force
+from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:

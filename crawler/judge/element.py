@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
-from crawler.judge.candidates import ACCEPT, DOUBT, shows_signs, title_block
+from crawler.judge.candidates import shows_signs
 from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase, Signal
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
+from crawler.judge.places import ACCEPT, DOUBT, title_block
 from crawler.judge.rule import for_element
 from crawler.judge.rules import not_structured, rules_of
 from crawler.model import Finding, grade_at_least

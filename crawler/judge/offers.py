@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
-from crawler.judge.candidates import ACCEPT, SIGNALS
 from crawler.judge.demands import demand_of
+from crawler.judge.places import ACCEPT, PLACES
 from crawler.periods.evidence import read_evidence
 from crawler.read.page import resolve
 from crawler.thai.text import one_line
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from checklists.model import Element
-    from crawler.judge.candidates import Words
+    from crawler.judge.words import Words
     from crawler.model import Capture
     from crawler.read.page import PageFacts, PageLink
 
@@ -65,7 +65,7 @@ _LEADING = frozenset({"a", "onclick", "frame", "embed"})
 def _worth(words: Words, element: Element, link: PageLink, year_be: int) -> tuple[float, str] | None:
     """How well a link's words name the element, and which did; ``None`` when they do not."""
     labels = [link.text, *link.row[:3], *link.headings[-1:]] if not link.navigation else [link.text]
-    weights = [SIGNALS["link"], *[SIGNALS["row"]] * len(link.row[:3]), SIGNALS["heading"]]
+    weights = [PLACES["link"].worth, *[PLACES["row"].worth] * len(link.row[:3]), PLACES["heading"].worth]
     best, label = 0.0, ""
     for weight, text in zip(weights, labels, strict=False):
         match = words.own.matches(text).get(element.id) if text else None

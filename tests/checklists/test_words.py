@@ -10,8 +10,9 @@ import yaml
 from checklists import available, load_checklist
 from checklists.model import Checklist, Element, Item
 from crawler.judge.agency import titles_of
-from crawler.judge.candidates import ACCEPT, SIGNALS, Words
 from crawler.judge.match import Match
+from crawler.judge.places import ACCEPT, PLACES
+from crawler.judge.words import Words
 from crawler.read.scope import named_item
 from crawler.thai.text import fold
 
@@ -91,7 +92,7 @@ def proved_by_title(item: Item, checklist: Checklist) -> list[str]:
     named = [match for match in matches.values() if match.element in required]
     if len(required) == 1 or len(named) != 1:
         return []
-    return [m.element for m in named if m.score * SIGNALS["heading"] >= ACCEPT]
+    return [m.element for m in named if m.score * PLACES["heading"].worth >= ACCEPT]
 
 
 def test_the_title_of_an_item_is_no_proof_of_one_of_its_elements(checklist: Checklist) -> None:
@@ -112,5 +113,5 @@ def wordings() -> list[object]:
 @pytest.mark.parametrize(("item", "text", "names"), wordings())
 def test_wordings_of_webmasters(item: str, text: str, names: list[str]) -> None:
     matches = Words.of(NEWEST.item(item), NEWEST).own.matches(text).values()
-    accepted = {match.element for match in matches if match.score * SIGNALS["link"] >= ACCEPT}
+    accepted = {match.element for match in matches if match.score * PLACES["link"].worth >= ACCEPT}
     assert accepted == {f"{item}.{name}" for name in names}

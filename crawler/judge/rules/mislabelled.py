@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.judge.candidates import title_block
+from crawler.judge.places import title_block
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.judge.candidates import title_block
+from crawler.judge.places import title_block
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence

@@ -1,0 +1,173 @@
+"""Every date that may say which period a holding covers, each with its place: title, sheet, row, text, label, file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above, title_block
+from crawler.judge.sections import table_at
+from crawler.periods.evidence import read_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crawler.judge.holdings import Holding
+    from crawler.judge.sections import Section
+    from crawler.model import DocumentFacts, Table
+    from crawler.periods.evidence import Dated, Source
+
+#: The first lines name the document and its period; what follows may be the letter itself.
+_TITLE_OF_PERIOD = 4
+_TITLE_LINES = 14
+_HEADINGS_ABOVE = 3
+
+
+def dated_document(holding: Holding) -> tuple[Dated, ...]:
+    """The dates of a document and of what leads to it."""
+    return (*_document_dates(holding), *_label_dates(holding))
+
+
+def dated_page(holding: Holding) -> tuple[Dated, ...]:
+    """The dates of a whole page and of what leads to it."""
+    return (*_page_dates(holding), *_label_dates(holding))
+
+
+def dated_section(holding: Holding, section: Section, lines: Sequence[str]) -> tuple[Dated, ...]:
+    """The dates of one section of a page: its heading, its tables, its ``lines``, the headings above."""
+    return (
+        *read_evidence(section.heading, "title", url=holding.url, where="heading"),
+        *_table_dates(holding, section.tables),
+        *read_evidence("\n".join(lines)[:BODY_CHARS], "text", url=holding.url, where="page text"),
+        *_heading_dates(holding, section.headings),
+    )
+
+
+def dated_statement(holding: Holding, said: str, headings: Sequence[str]) -> tuple[Dated, ...]:
+    """The dates of one sentence on a page, and of the headings above."""
+    return (
+        *read_evidence(said, "title", url=holding.url, where="page text"),
+        *_heading_dates(holding, headings),
+    )
+
+
+# ------------------------------------------------------------------------------------- documents
+
+
+def _document_dates(holding: Holding) -> Iterator[Dated]:
+    facts, url = holding.document, holding.url
+    if facts is None:
+        return
+    year = _year_given(title_block(facts), holding)
+    empty = {t.where for t in facts.tables if t.template} - {t.where for t in facts.tables if not t.template}
+    yield from _title_dates(facts, url, year, empty)
+    for block in facts.blocks:
+        if block.where in empty:
+            continue  # a sheet with a header and nothing below names a month and reports none
+        if block.kind == "caption":
+            yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=year)
+        elif block.kind == "heading":
+            yield from read_evidence(block.text, "section", url=url, where=block.where, hint_year=year)
+    for table in facts.tables:
+        if table.caption and table.where not in empty:
+            yield from read_evidence(table.caption, "title", url=url, where=table.where, hint_year=year)
+        yield from _row_dates(table, url, year)
+    text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:BODY_CHARS]
+    yield from read_evidence(text, "text", url=url, where="text", hint_year=year)
+
+
+def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[str]) -> Iterator[Dated]:
+    """Periods of the title block; in a workbook every sheet has a title of its own."""
+    blocks: dict[str, list[str]] = {}
+    for block in facts.blocks:
+        if block.kind == "title" and block.where not in empty:
+            blocks.setdefault(block.where, []).extend(
+                line.strip() for line in block.text.split("\n") if line.strip()
+            )
+    source: Source = "title" if len(blocks) == 1 else "sheet"
+    for where, lines in blocks.items():
+        # One text: a title that is too long for its line names its period on the next.
+        yield from read_evidence(
+            " ".join(lines[:_TITLE_OF_PERIOD]), source, url=url, where=where, hint_year=year
+        )
+        yield from read_evidence(
+            "\n".join(lines[_TITLE_OF_PERIOD:_TITLE_LINES]), "text", url=url, where=where, hint_year=year
+        )
+
+
+def _year_given(title: Sequence[str], holding: Holding) -> int | None:
+    """The fiscal year (BE) that the title, the link or a heading gives to months named without one."""
+    link = holding.link
+    labels = (link.text, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
+    for words in (" ".join(title[:4]), *labels, stem(holding.file_name)):
+        for one in read_evidence(words, "link"):
+            if one.period is not None and one.kind in {"fiscal-year", "calendar-year"}:
+                return one.period.end.year + 543
+    return None
+
+
+def _row_dates(table: Table, url: str, year: int | None) -> Iterator[Dated]:
+    """Months that rows of their own name: a column *เดือน*, or a cell that is nothing but a month."""
+    seen: set[str] = set()
+    for line in table.sample:
+        for cell in line[:4]:
+            if (
+                3 <= len(cell) <= 40
+                and cell not in seen
+                and not cell.replace(",", "").replace(".", "").isdigit()
+            ):
+                seen.add(cell)
+                found = read_evidence(cell, "row", url=url, where=f"{table.where}, row", hint_year=year)
+                yield from (one for one in found if one.kind in {"month", "month-range", "quarter"})
+
+
+# ------------------------------------------------------------------------------ pages and labels
+
+
+def _page_dates(holding: Holding) -> Iterator[Dated]:
+    scope, url = holding.scope, holding.url
+    assert scope is not None
+    for piece in scope.pieces:
+        if piece.level and piece.level <= 3:
+            yield from read_evidence(piece.text, "title", url=url, where="heading")
+    yield from _table_dates(holding, scope.tables)
+    text = "\n".join(p.text for p in scope.pieces if not p.level)[:BODY_CHARS]
+    yield from read_evidence(text, "text", url=url, where="page text")
+
+
+def _table_dates(holding: Holding, tables: Sequence[int]) -> Iterator[Dated]:
+    for at in tables:
+        header = " | ".join(table_at(holding, at).header)
+        yield from read_evidence(header, "row", url=holding.url, where="table header")
+
+
+def _heading_dates(holding: Holding, headings: Sequence[str]) -> Iterator[Dated]:
+    """The year tab or page heading above a section, and the way that led to the page."""
+    page = holding.page
+    for heading in headings:
+        yield from read_evidence(heading, "heading", url=holding.url, where="heading")
+    if page is not None:
+        yield from read_evidence(site_free(page.title), "heading", url=holding.url, where="page title")
+    if holding.link is not None:
+        yield from read_evidence(holding.link.text, "link", url=holding.url, where="link text")
+
+
+def _label_dates(holding: Holding) -> Iterator[Dated]:
+    link, url = holding.link, holding.url
+    if link is not None:
+        yield from read_evidence(link.text, "link", url=url, where="link text")
+        for cell in cells_beside(link):
+            yield from read_evidence(cell, "link", url=url, where="table row")
+        if link.line != link.text:
+            yield from read_evidence(link.line, "link", url=url, where="line of the link")
+        for heading in link.headings[-_HEADINGS_ABOVE:]:
+            yield from read_evidence(heading, "heading", url=url, where="heading")
+        if (title := title_above(holding)) is not None:
+            yield from read_evidence(title, "heading", url=url, where="page title")
+    above = holding.parent
+    while above is not None and above.link is not None:
+        yield from read_evidence(above.link.text, "heading", url=url, where="link text on the way")
+        above = above.parent
+    yield from read_evidence(stem(holding.file_name), "file-name", url=url, where="file name")
+    if holding.document is not None and holding.document.created is not None:
+        made = holding.document.created
+        yield from read_evidence(made.isoformat(), "metadata", url=url, where="document metadata")

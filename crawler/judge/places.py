@@ -1,0 +1,171 @@
+"""Where the words may stand that name an element, and what each place is worth.
+
+The further from the thing itself, the less: a document that says on its first page what it is needs no label, a
+heading three links above it proves little.  :data:`PLACES` is the whole of this judgement; ``bench/judge.py`` takes
+each place away in turn, and ``docs/judging.md`` shows what that costs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.judge.holdings import Holding
+    from crawler.model import DocumentFacts
+    from crawler.read.page import PageLink
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How sure (0–1) a full title makes us that stands here, and how to read it.
+
+    ``label``: words of somebody who links here, which may speak of several things at once.  ``around``: they stand
+    beside or above the link, and yield to what the link itself says.  ``fuzzy``: near misses count.
+    """
+
+    worth: float
+    label: bool = False
+    around: bool = False
+    fuzzy: bool = True
+
+
+PLACES: dict[str, Place] = {
+    # what the thing says of itself
+    "title": Place(0.95),
+    "section": Place(0.90, label=True),
+    "headline": Place(0.85),
+    "body": Place(0.35, fuzzy=False),
+    "file": Place(0.60, fuzzy=False),
+    # what the page that links to it says
+    "link": Place(0.90, label=True),
+    "line": Place(0.80, label=True),
+    "row": Place(0.85, label=True, around=True),
+    "heading": Place(0.80, label=True, around=True),
+    "parent": Place(0.70, label=True, around=True),
+}
+
+#: At and above: the element.  Between the two: a candidate that a person must look at.  Below: not it.
+ACCEPT, DOUBT = 0.60, 0.40
+
+#: Letters of a running text that are looked at: what it is about stands at its beginning.
+BODY_CHARS = 6_000
+_TITLE_LINES = 14
+_HEADINGS_BESIDE = 2
+
+
+class Said(NamedTuple):
+    """Words and the place (a key of :data:`PLACES`) where they stand."""
+
+    place: str
+    words: str
+
+
+def places_of_document(holding: Holding) -> list[Said]:
+    """What a document says of itself, from its file name to its body."""
+    facts = holding.document
+    said = [Said("file", stem(holding.file_name))]
+    if facts is None:
+        return said
+    title = title_block(facts)
+    said += [Said("title", line) for line in title]
+    if title:
+        said.append(Said("title", " ".join(title[:4])))
+    if facts.title and len(facts.title) > 8:
+        said.append(Said("file", facts.title))
+    parts = [b.text for b in facts.blocks if b.kind in {"heading", "caption"}]
+    said += [Said("section", text) for text in parts[:60]]
+    said += [Said("headline", text) for text in _headlines(facts)]
+    said.append(Said("body", facts.text[:BODY_CHARS]))
+    said += [Said("file", member) for member in facts.members[:30]]
+    return said
+
+
+def places_of_page(holding: Holding) -> list[Said]:
+    """What a page says of itself; a declared page has no title of its own, it was declared for the whole item."""
+    page = holding.page
+    assert page is not None
+    head = next((p.text for p in page.pieces if p.level and p.level <= 3 and not p.navigation), "")
+    if holding.depth == 0:
+        return [Said("heading", head or page.title)]
+    return [
+        Said("title", head),
+        Said("heading", site_free(page.title)),
+        Said("file", stem(holding.file_name)),
+    ]
+
+
+def places_of_label(holding: Holding) -> Iterator[Said]:
+    """What the page that links here calls it: the link, its row, its line, the headings above, the way there."""
+    link = holding.link
+    if link is not None:
+        yield Said("link", link.text)
+        yield from (Said("row", cell) for cell in cells_beside(link))
+        if link.line != link.text:
+            yield Said("line", link.line)
+        yield from (Said("heading", heading) for heading in link.headings[-_HEADINGS_BESIDE:])
+        if (title := title_above(holding)) is not None:
+            yield Said("heading", title)
+    above = holding.parent
+    while above is not None and above.link is not None:
+        yield Said("parent", above.link.text)
+        yield from (Said("parent", cell) for cell in above.link.row)
+        above = above.parent
+
+
+# --------------------------------------------------------------------------------- their words
+
+
+def title_block(facts: DocumentFacts) -> list[str]:
+    """The lines with which a document presents itself, generated titles of software left out."""
+    lines = [
+        line.strip() for b in facts.blocks if b.kind == "title" for line in b.text.split("\n") if line.strip()
+    ]
+    return lines[:_TITLE_LINES]
+
+
+_NUMBERED = re.compile(
+    r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
+)
+
+
+def _headlines(facts: DocumentFacts) -> list[str]:
+    """Lines of the running text that stand alone like headings: short, and followed by something."""
+    lines = [line.strip() for b in facts.blocks if b.kind == "text" for line in b.text.split("\n")]
+    found = []
+    for at, line in enumerate(lines[:400]):
+        bare = _NUMBERED.sub("", line, count=1)
+        followed = any(len(after) > 20 for after in lines[at + 1 : at + 4])
+        if 8 <= len(bare) <= 110 and "|" not in bare and followed:
+            found.append(bare)
+    return found[:120]
+
+
+def cells_beside(link: PageLink) -> list[str]:
+    """The other cells of the link's row.
+
+    The cell that holds the link is left out: where an officer put all links of an item into one cell, its words speak
+    of all of them.
+    """
+    return [cell for cell in link.row if cell != link.text and not (link.text and link.text in cell)]
+
+
+def title_above(holding: Holding) -> str | None:
+    """The title of the page that links here, where no heading stands above the link."""
+    link, parent = holding.link, holding.parent
+    if link is None or link.headings or parent is None or parent.page is None:
+        return None
+    return site_free(parent.page.title)
+
+
+def site_free(title: str) -> str:
+    """A page's title without the name of the site behind the bar."""
+    return title.split("|", maxsplit=1)[0]
+
+
+def stem(name: str) -> str:
+    """A file name as words: without its ending, blanks for strokes."""
+    return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).replace("_", " ").replace("-", " ")

@@ -1,0 +1,114 @@
+"""What a page says itself: its scope cut at its headings, and how much stands there besides links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.judge.holdings import Holding
+    from crawler.model import Table
+    from crawler.read.page import Piece
+
+#: A row of data says as much as so many letters.
+_ROW = 60
+_DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it on the page.
+
+    ``own`` is what is said there itself; ``listed`` the lines that are links, which matter where the list is the
+    thing (news) and nowhere else: what links lead to speaks for itself.
+    """
+
+    heading: str
+    headings: tuple[str, ...]
+    own: tuple[str, ...]
+    listed: tuple[str, ...]
+    tables: tuple[int, ...]
+    pictures: int
+
+    @property
+    def text(self) -> str:
+        """The heading and all that is said under it, a line each."""
+        return "\n".join((self.heading, *self.own, *self.listed))
+
+
+def sections(holding: Holding) -> list[Section]:
+    """The page's scope cut at its headings."""
+    page, scope = holding.page, holding.scope
+    assert page is not None
+    assert scope is not None
+    linked = _linked(holding)
+    result = []
+    for head in (piece for piece in scope.pieces if piece.level):
+        path = (*head.headings, head.text)
+        depth = len(path)
+        inside = [p for p in scope.pieces if p.headings[:depth] == path and p.order > head.order]
+        own = tuple(p.text for p in inside if _own(p, linked) and not (p.level and not _numbers(p.text)))
+        listed = tuple(p.text for p in inside if not _own(p, linked))
+        tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
+        pictures = sum(
+            k.kind == "image" and k.headings[:depth] == path and not _DECOR.search(k.raw) for k in scope.links
+        )
+        result.append(Section(head.text, head.headings, own, listed, tables, pictures))
+    return result
+
+
+def has_pictures(holding: Holding) -> bool:
+    """Whether the page shows a picture that is no decoration."""
+    assert holding.scope is not None
+    return any(k.kind == "image" and not _DECOR.search(k.raw) for k in holding.scope.links)
+
+
+def page_substance(holding: Holding) -> int:
+    """What the page says itself, in letters; a list of links says nothing."""
+    if holding.scope is None:
+        return 0
+    linked = _linked(holding)
+    own = [p.text for p in holding.scope.pieces if _own(p, linked) and not p.level]
+    return substance(holding, own, holding.scope.tables)
+
+
+def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
+    """How much ``own`` texts and tables say, in letters."""
+    return sum(map(len, own)) + _ROW * _data_rows(holding, tables)
+
+
+def table_at(holding: Holding, at: int) -> Table:
+    """One table of the page."""
+    assert holding.page is not None
+    return holding.page.tables[at].table
+
+
+def _linked(holding: Holding) -> frozenset[str]:
+    """The words of the page's links, and the lines that hold them."""
+    assert holding.scope is not None
+    return frozenset(words for link in holding.scope.links for words in (link.line, link.text) if words)
+
+
+def _own(piece: Piece, linked: frozenset[str]) -> bool:
+    """Whether a piece is said here itself: neither a link nor a cell beside one."""
+    return piece.text not in linked and not any(cell in linked for cell in piece.row)
+
+
+def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
+    """Rows of data in tables, rows that only offer a link left out."""
+    if not tables:
+        return 0
+    linked = _linked(holding)
+    rows = 0
+    for at in tables:
+        table = table_at(holding, at)
+        offers = sum(any(cell in linked for cell in line) for line in table.sample)
+        rows += max(0, table.rows - offers)
+    return rows
+
+
+def _numbers(text: str) -> bool:
+    return sum(ch.isdigit() for ch in text) >= 4

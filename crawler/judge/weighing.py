@@ -1,0 +1,139 @@
+"""How sure the words make us: every place weighed, labels that speak of several things doubted, titles obeyed.
+
+Words that name several elements of the item at once (a page heading that is the item's own title, the *องค์ประกอบ*
+cell of an index table) name none of them.  The title block of a readable document outranks every label: a link that
+promises the report and opens the plan is not the report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.judge.case import Signal
+from crawler.judge.places import ACCEPT, PLACES
+from crawler.thai.text import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crawler.judge.holdings import Holding
+    from crawler.judge.match import Match
+    from crawler.judge.places import Said
+    from crawler.judge.words import Words
+
+Reasons = dict[str, list[Signal]]
+
+#: What is left of a label that names several elements; a link's own words are seldom that wrong.
+_SHARED, _SHARED_LINK = 0.5, 0.85
+#: A second reason weaker than this adds nothing.
+_SECOND = 0.3
+#: A title that names another element this surely disowns the document.
+_TITLED = 0.85
+_GENERIC = re.compile(
+    r"^\W*(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
+    r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d+))*\W*$",
+    re.IGNORECASE,
+)
+
+
+def weigh(words: Words, said: Iterable[Said]) -> Reasons:
+    """The reasons for each element, the best of each place, the strongest first."""
+    reasons: dict[str, dict[str, Signal]] = {}
+    for where, text in said:
+        if not text or _GENERIC.match(text):
+            continue
+        place = PLACES[where]
+        matches = words.own.matches(text, fuzzy=place.fuzzy)
+        shared = place.label and _names_several(words, text, matches)
+        for element, match in matches.items():
+            if where == "headline" and not _opens_with(text, match):
+                continue
+            share = (_SHARED if where != "link" else _SHARED_LINK) if shared else 1.0
+            score = round(match.score * place.worth * share, 3)
+            best = reasons.setdefault(element, {}).get(where)
+            if best is None or best.score < score:
+                reasons[element][where] = Signal(where, one_line(text, 200), score, match.words, shared)
+    return {element: sorted(by.values(), key=lambda s: -s.score) for element, by in reasons.items()}
+
+
+def combine(reasons: Sequence[Signal]) -> float:
+    """The best reason, raised by a third of the gap to 1 for a second that is not its copy."""
+    if not reasons:
+        return 0.0
+    top = reasons[0].score
+    seconded = any(reason.score >= _SECOND for reason in reasons[1:])
+    return min(0.99, top + (1 - top) / 3 * seconded)
+
+
+def attributed(words: Words, holding: Holding, reasons: Reasons) -> Reasons:
+    """Take back what stands *around* a link when the link itself says something else.
+
+    Under the heading of one element a link that names its sister leads to the sister; a picture shows a person or a
+    seal, and the heading above it speaks of the text beside it.
+    """
+    link = holding.link
+    if link is None:
+        return reasons
+    named = (
+        {e for e, match in words.own.matches(link.text).items() if match.score >= ACCEPT}
+        if link.text
+        else set()
+    )
+    alone = {element for element in reasons if link.kind == "image" or (named and element not in named)}
+    kept = {
+        element: [one for one in found if element not in alone or not PLACES[one.source].around]
+        for element, found in reasons.items()
+    }
+    return {element: found for element, found in kept.items() if found}
+
+
+def announced(words: Words, said: Iterable[Said]) -> dict[str, float]:
+    """What a document's own title names, of the whole checklist: element → score."""
+    best: dict[str, float] = {}
+    for where, text in said:
+        if where == "title":
+            for element, match in words.all.matches(text).items():
+                best[element] = max(best.get(element, 0.0), match.score)
+    return best
+
+
+def opposed(
+    words: Words, holding: Holding, element: str, titled: Mapping[str, float], said: Iterable[Said]
+) -> str | None:
+    """The element that a readable document's own title (``titled``) names instead of ``element``."""
+    if holding.document is not None and not legible(holding):
+        return None
+    if not titled or element in titled:
+        return None
+    # A joint document has a title for the whole and a headline for each part.
+    own = {"title", "section", "headline"}
+    if any(where in own and element in words.own.matches(text) for where, text in said):
+        return None
+    other, score = max(titled.items(), key=lambda entry: entry[1])
+    return other if score >= _TITLED else None
+
+
+def legible(holding: Holding) -> bool:
+    """Whether what it is can be read in it: a page, or a document that is no picture."""
+    return holding.page is not None or (
+        holding.document is not None and holding.document.grade in {"text", "structured"}
+    )
+
+
+def _opens_with(text: str, match: Match) -> bool:
+    """Whether a line is hardly more than the title it opens with: a headline, not a sentence that mentions it."""
+    start, end = match.span
+    return start <= 4 and end - start >= 0.45 * len(fold(text))
+
+
+def _names_several(words: Words, text: str, matches: Mapping[str, Match]) -> bool:
+    """Whether a label names more than one required element, or is the title of the whole item."""
+    required = {e.id for e in words.item.elements if e.required}
+    if len(required) < 2:
+        return False
+    if len(required & matches.keys()) > 1:
+        return True
+    key = fold(text)
+    titles = (fold(title) for title in (words.item.title.th, *words.item.titles))
+    return any(title in key and len(key) <= len(title) * 1.5 + 10 for title in titles)
