@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.evidence.coding import decode_body
+from crawler.evidence.coding import decode_body, decode_into
 
 PACKERS = {
     "gzip": lambda body: gzip.compress(body, mtime=0),
@@ -74,3 +74,27 @@ def test_plain_under_a_gzip_label_is_read_and_noted():
 def test_two_members_and_padding():
     two = gzip.compress(b"a") + gzip.compress(b"b") + b"\0\0"
     assert decode_body(two, "gzip", ROOMY).body == b"ab"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip", "identity", "zipzap"])
+@given(
+    body=st.binary(max_size=300),
+    tail=st.sampled_from([b"", b"\0\0", b"\x1f", b"junk", gzip.compress(b"second", mtime=0)]),
+    packed=st.booleans(),
+    size=st.integers(1, 40),
+)
+def test_in_pieces_or_at_once_is_the_same(encoding, body, tail, packed, size):
+    raw = (PACKERS.get(encoding, bytes)(body) if packed else body) + tail
+    whole = decode_body(raw, encoding, ROOMY)
+    pieces: list[bytes] = []
+    flaw = decode_into(pieces.append, [raw[i : i + size] for i in range(0, len(raw), size)], encoding, ROOMY)
+    assert flaw.fault == whole.fault
+    if flaw.fault != "truncated":  # how much of a broken stream comes out depends on the pieces
+        assert (b"".join(pieces), flaw.detail) == (whole.body, whole.detail)
+
+
+def test_a_bomb_inside_a_layer_is_not_unpacked():
+    bomb = gzip.compress(gzip.compress(b"\0" * (20 << 20)))
+    pieces: list[bytes] = []
+    assert decode_into(pieces.append, [bomb], "gzip, gzip", 1 << 20).fault == "too_large"
+    assert sum(map(len, pieces)) <= 1 << 20
