@@ -28,9 +28,8 @@ class Body:
     __slots__ = ("_file", "_trouble", "size")
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(
-            IN_MEMORY, dir=None if folder is None else str(folder)
-        )  # noqa: SIM115 - ours for life
+        place = None if folder is None else str(folder)
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=place)  # noqa: SIM115 - ours for life
         self._trouble: OSError | None = None
         #: Bytes written so far.
         self.size = 0
