@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -130,7 +130,7 @@ def utc_now() -> str:
 def create(folder: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
     """A new ledger in ``folder``, filled by ``fill``; it appears under its name whole and durable, or not."""
     draft = folder / f"{LEDGER_NAME}.new"
-    draft.unlink(missing_ok=True)
+    _remove(draft)
     try:
         with closing(sqlite3.connect(draft, isolation_level=None)) as db:
             db.executescript(_SCHEMA)
@@ -139,9 +139,16 @@ def create(folder: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
                 fill(db)
         draft.rename(folder / LEDGER_NAME)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            _remove(draft)
         raise
     sync_folder(folder)
+
+
+def _remove(draft: Path) -> None:
+    """Remove a database that nobody has open, and the journal that a killed writer left beside it."""
+    for name in (draft, draft.with_name(f"{draft.name}-journal")):
+        name.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -154,12 +161,15 @@ def sync_folder(folder: Path) -> None:
 
 
 def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
-    """Open the ledger of ``folder``; raises LedgerError when there is none, or a damaged or foreign one."""
+    """Open the ledger of ``folder``; raises LedgerError when there is none, or a damaged or foreign one.
+
+    Whoever opens the ledger after a crash takes back what the crash left half written: the file is opened for
+    writing even by those who only read (on a medium that is read-only, SQLite opens it for reading by itself).
+    """
     path = folder / LEDGER_NAME
     if not path.is_file():
         raise LedgerError(f"{folder}: no audit is stored here ({LEDGER_NAME} is missing)")
-    address = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
-    db = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
+    db = _opened(path)
     try:
         db.row_factory = sqlite3.Row
         for pragma in _WRITING if write else _READING:
@@ -172,11 +182,25 @@ def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
     if version == SCHEMA_VERSION and sound == "ok":
         return db
     db.close()
+    if sound != "ok":
+        raise LedgerError(f"{path}: damaged: {sound}")
     raise LedgerError(
-        f"{path}: " + (f"damaged: {sound}" if sound != "ok" else f"of another version ({version})")
+        f"{path}: written by another version of oit (ledger format {version}; this one reads {SCHEMA_VERSION})"
     )
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(
+            address, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.DatabaseError as unreadable:
+        raise LedgerError(f"{path}: {unreadable}") from unreadable
+
+
+#: How long a lock of another program (a backup, a browser of databases) is waited for, in seconds.
+_PATIENCE = 10.0
 _READING = ("trusted_schema=OFF", "query_only=ON")
 _WRITING = ("trusted_schema=OFF", "foreign_keys=ON", "journal_mode=TRUNCATE", "synchronous=EXTRA")
 
@@ -187,8 +211,9 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield db
+        db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
-            db.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # what went wrong first is what has to be told
+                db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")

@@ -73,8 +73,9 @@ class EvidenceStore:
         """The run's facts.
 
         ``id``, ``state``, ``started``, ``finished``, ``tool_version``, ``options`` (as given), ``as_of``,
-        ``checklist``, ``complete`` (every declared address was asked), ``withheld`` (why the run is not to be
-        trusted, or ``None``), ``requests``, ``bytes``, and what else gathering noted.
+        ``checklist``, ``complete`` (every declared address was asked, or the deadline came), ``deadline`` (how many
+        addresses it left waiting, or ``None``), ``withheld`` (why the run is not to be trusted, or ``None``),
+        ``requests``, ``bytes``, and what else gathering noted.
         """
         row = self._db.execute("SELECT * FROM run").fetchone()
         options = json.loads(row["options"])
@@ -93,9 +94,11 @@ class EvidenceStore:
             "bytes": size,
             "pending": pending,
             "withheld": None,
+            "deadline": None,
             **json.loads(row["meta"]),
         }
-        facts["complete"] = pending == 0 and row["state"] in ("gathered", "judged") and not facts["withheld"]
+        reached = pending == 0 or facts["deadline"] is not None
+        facts["complete"] = reached and row["state"] in ("gathered", "judged") and not facts["withheld"]
         return MappingProxyType(facts)
 
     def agencies(self) -> tuple[Agency, ...]:

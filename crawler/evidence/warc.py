@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.evidence.coding import decode_body
+from crawler.evidence.ledger import sync_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Headers = tuple[tuple[str, str], ...]
@@ -50,26 +53,38 @@ class Exchange:
 
 
 class WarcFile:
-    """A WARC file being written: append only, durable up to the last :meth:`sync`."""
+    """A WARC file being written: append only, whole records only, durable up to the last :meth:`sync`.
+
+    A record that could not be written to its end does not count: the next one takes its place, and what is
+    left of it behind the last is cut off.
+    """
 
     def __init__(self, path: Path, *, software: str) -> None:
         self.path = path
-        self._file = path.open("xb")
-        self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-        info = self._writer.create_warcinfo_record(
-            path.name, {"software": software, "format": "WARC File Format 1.1", "robots": "obey"}
-        )
-        self._writer.write_record(info)
+        self._length = 0
+        self._file = path.open("xb", buffering=0)
+        try:
+            self._append(lambda writer: writer.write_record(_info(writer, path.name, software)))
+            self.sync()
+            sync_folder(path.parent)
+        except BaseException:
+            self.discard()
+            raise
+
+    @property
+    def length(self) -> int:
+        """The length of what was written whole, in bytes."""
+        return self._length
+
+    def discard(self) -> None:
+        """Close and remove a file that nobody will ever mention."""
+        with suppress(OSError):
+            self._file.close()
+            self.path.unlink()
 
     def write(self, exchange: Exchange) -> int:
         """Append a response record and its request; returns the offset of the response record."""
-        offset = self._file.tell()
-        status = f"{exchange.protocol} {exchange.status} {_line(exchange.reason)}".rstrip()
-        answered = self._record("response", exchange, _head(status, exchange.headers), exchange.body)
-        asked = _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers)
-        to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
-        self._record("request", exchange, asked, **to)
-        return offset
+        return self._append(lambda writer: _exchanged(writer, "response", exchange, exchange.body, {}))
 
     def revisit(self, exchange: Exchange, *, since: str, sha256: str) -> int:
         """Append a revisit record and its request: the body is that of ``since``, at the same address.
@@ -77,53 +92,87 @@ class WarcFile:
         The server says so (304), or the bytes do.  Returns the offset of the revisit record.
         """
         kind = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
-        offset = self._file.tell()
-        status = f"{exchange.protocol} {exchange.status} {_line(exchange.reason)}".rstrip()
         facts = {
             "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{kind}",
             "WARC-Refers-To-Target-URI": exchange.url,
             "WARC-Refers-To-Date": since,
             "WARC-Payload-Digest": f"sha256:{sha256}",
         }
-        answered = self._record("revisit", exchange, _head(status, exchange.headers), b"", **facts)
-        asked = _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers)
-        to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
-        self._record("request", exchange, asked, **to)
+        return self._append(lambda writer: _exchanged(writer, "revisit", exchange, b"", facts))
+
+    def _append(self, write: Callable[[WARCWriter], object]) -> int:
+        """Write whole records behind the last, each a gzip member; returns their offset."""
+        offset, end = self._length, _End(self._file.fileno(), self._length)
+        write(WARCWriter(end, gzip=True, warc_version="1.1"))
+        self._length = end.position
         return offset
-
-    def _record(self, kind: str, exchange: Exchange, head: bytes, body: bytes = b"", **facts: str) -> Any:
-        """Append one record of an HTTP message, byte for byte."""
-        facts["WARC-Date"] = exchange.asked_at
-        if kind == "response" and exchange.ip:
-            facts["WARC-IP-Address"] = exchange.ip
-        if kind == "response" and exchange.truncated:
-            facts["WARC-Truncated"] = exchange.truncated
-        record = self._writer.create_warc_record(
-            exchange.url,
-            kind,
-            payload=io.BytesIO(body),
-            length=len(body),
-            http_headers=_Verbatim(head),
-            warc_headers_dict=facts,
-        )
-        self._writer.write_record(record)
-        return record
-
-    def flush(self) -> None:
-        """Let other readers of the file see everything written so far."""
-        self._file.flush()
 
     def sync(self) -> int:
         """Make everything written so far durable; returns the length of the file, in bytes."""
-        self._file.flush()
         os.fsync(self._file.fileno())
-        return self._file.tell()
+        return self._length
 
     def close(self) -> None:
         """Make durable and close; closing twice does no harm."""
-        if not self._file.closed:
+        if self._file.closed:
+            return
+        with self._file:
+            os.ftruncate(self._file.fileno(), self._length)
             self.sync()
-            self._file.close()
+
+
+class _End:
+    """Where a file is written on, as the file object that warcio wants; nothing is held back."""
+
+    def __init__(self, descriptor: int, position: int) -> None:
+        self._descriptor = descriptor
+        self.position = position
+
+    def write(self, data: bytes) -> None:
+        """Write all of ``data``."""
+        rest = memoryview(data)
+        while rest:
+            count = os.pwrite(self._descriptor, rest, self.position)
+            self.position, rest = self.position + count, rest[count:]
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def _info(writer: WARCWriter, name: str, software: str) -> Any:
+    return writer.create_warcinfo_record(
+        name, {"software": software, "format": "WARC File Format 1.1", "robots": "obey"}
+    )
+
+
+def _exchanged(writer: WARCWriter, kind: str, exchange: Exchange, body: bytes, facts: dict[str, str]) -> None:
+    """An answer as a record of ``kind``, and the request that it answered."""
+    if kind == "response" and exchange.ip:
+        facts["WARC-IP-Address"] = exchange.ip
+    if kind == "response" and exchange.truncated:
+        facts["WARC-Truncated"] = exchange.truncated
+    status = f"{exchange.protocol} {exchange.status} {_line(exchange.reason)}".rstrip()
+    answered = _record(writer, kind, exchange, _head(status, exchange.headers), body, facts)
+    to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
+    _record(
+        writer, "request", exchange, _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers), b"", to
+    )  # fmt: skip
+
+
+def _record(
+    writer: WARCWriter, kind: str, exchange: Exchange, head: bytes, body: bytes, facts: dict[str, str]
+) -> Any:
+    """One record of an HTTP message, byte for byte."""
+    record = writer.create_warc_record(
+        exchange.url,
+        kind,
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=_Verbatim(head),
+        warc_headers_dict={**facts, "WARC-Date": exchange.asked_at},
+    )
+    writer.write_record(record)
+    return record
 
 
 class _Verbatim(StatusAndHeaders):  # type: ignore[misc]

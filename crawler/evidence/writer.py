@@ -111,16 +111,30 @@ class EvidenceWriter(EvidenceStore):
         self._batch = _Batch()
         self._borrowed: set[str] = set()
         self._evidence = folder / EVIDENCE_FOLDER
+        try:
+            self._warc = self._begin()
+        except BaseException:
+            EvidenceStore.close(self)
+            raise
+
+    def _begin(self) -> WarcFile:
+        """Put the folder in order after whatever ended the last session; the file of this one, in the ledger."""
         self._evidence.mkdir(exist_ok=True)
+        ledger.sync_folder(self.folder)
         self._cut_torn_files()
-        number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
-        self._warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
         self._places = {
             row[0]: (row[1], row[2]) for row in self._db.execute("SELECT sha256, file, position FROM body")
         }
-        with ledger.transaction(self._db) as db:
-            db.execute("INSERT INTO warc VALUES (?, ?)", (self._warc.path.name, self._warc.sync()))
-            db.execute("UPDATE run SET state = 'gathering', finished = NULL")
+        number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
+        warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
+        try:
+            with ledger.transaction(self._db) as db:
+                db.execute("INSERT INTO warc VALUES (?, ?)", (warc.path.name, warc.length))
+                db.execute("UPDATE run SET state = 'gathering', finished = NULL")
+        except BaseException:
+            warc.discard()
+            raise
+        return warc
 
     def _cut_torn_files(self) -> None:
         """Cut what a killed run wrote behind its last commit; remove files that no commit ever mentioned."""
@@ -234,12 +248,6 @@ class EvidenceWriter(EvidenceStore):
             db.executemany("UPDATE declared SET state = 'done' WHERE key = ?", batch.done)
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
 
-    def body(self, sha256: str) -> bytes:
-        """As in a store at rest, fresh bodies included."""
-        if sha256 not in self._bodies:
-            self.disk.submit(self._warc.flush).result()
-        return super().body(sha256)
-
     def _place(self, sha256: str) -> tuple[str, int] | None:
         return self._places.get(sha256)
 
@@ -282,9 +290,9 @@ class EvidenceWriter(EvidenceStore):
             db.execute("UPDATE run SET meta = ?", (rows.as_json(meta | facts),))
 
     def end(self, state: str) -> None:
-        """Close the run as ``gathered`` or ``interrupted``; with pending addresses it is never gathered."""
+        """Close the run as ``gathered`` or ``interrupted``; gathered with pending addresses only by a deadline."""
         self.commit()
-        if state == "gathered" and self.pending():
+        if state == "gathered" and self.pending() and not self.run["deadline"]:
             raise RuntimeError("a declared address has no capture: the run is not complete")
         with self._writing, ledger.transaction(self._db) as db:
             db.execute("UPDATE run SET state = ?, finished = ?", (state, ledger.utc_now()))

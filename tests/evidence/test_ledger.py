@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -109,7 +110,6 @@ def test_uncommitted_work_is_not_believed(folder):
     first = record(writer, body=b"first")
     writer.commit()
     lost = record(writer, "http://a.go.th/lost", b"lost" * 1000)
-    writer._warc.flush()
     with open_evidence(folder) as store:
         assert store.body(first) == b"first"
         with pytest.raises(KeyError):
@@ -273,3 +273,59 @@ def test_a_failing_disk_leaves_old_or_new(folder, monkeypatch, point):
         assert json.loads(json.dumps(dict(store.run)))["state"] == "gathering"
     writer.disk.shutdown()
     writer._warc.close()
+
+
+def test_what_a_crash_left_half_written_is_taken_back_by_whoever_looks_first(folder, tmp_path_factory):
+    """Killed in the middle of a commit: the journal is still there, and even a reader opens the old state."""
+    writer = EvidenceWriter(folder)
+    record(writer)
+    writer.commit()
+    writer._db.execute("PRAGMA cache_size=2")
+    writer._db.execute("BEGIN IMMEDIATE")
+    writer._db.executemany(
+        "INSERT INTO hop(url, asked_at, bytes) VALUES (?, 't', 0)", [("x" * 500,) for _ in range(500)]
+    )
+    torn = tmp_path_factory.mktemp("torn") / "run"
+    shutil.copytree(folder, torn)
+    writer._db.execute("ROLLBACK")
+    writer.close()
+    assert (torn / "ledger.sqlite3-journal").stat().st_size > 0
+    with open_evidence(torn) as store:
+        assert store.run["requests"] == 1
+    with open_evidence(torn) as store, pytest.raises(sqlite3.OperationalError):
+        store._db.execute("DELETE FROM hop")
+
+
+def test_a_record_that_was_not_written_whole_does_not_count(folder, monkeypatch):
+    """The disk is full in the middle of a record, and has room again: no torn bytes between two records."""
+    writer = EvidenceWriter(folder)
+    record(writer)
+    real, full = os.pwrite, []
+
+    def half(descriptor, data, offset):
+        if full:
+            raise full[0]
+        full.append(OSError(28, "No space left on device"))
+        return real(descriptor, data[: len(data) // 2], offset)
+
+    monkeypatch.setattr(os, "pwrite", half)
+    with pytest.raises(OSError, match="No space"):
+        record(writer, "http://a.go.th/torn", b"lost" * 100)
+    monkeypatch.undo()
+    kept = record(writer, "http://a.go.th/next", b"kept")
+    writer.commit()
+    writer.close()
+    (warc,) = (folder / "evidence").iterdir()
+    with warc.open("rb") as file:
+        kinds = [one.rec_type for one in ArchiveIterator(file)]
+    assert kinds == ["warcinfo", "response", "request", "response", "request"]
+    with open_evidence(folder) as store:
+        assert store.body(kept) == b"kept"
+
+
+def test_another_ledger_format_is_refused_by_its_number(folder):
+    db = sqlite3.connect(folder / "ledger.sqlite3")
+    db.execute("PRAGMA user_version=99")
+    db.close()
+    with pytest.raises(LedgerError, match="format 99; this one reads 1"):
+        open_evidence(folder)
