@@ -8,10 +8,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_sample import CHECKLIST, SCORING
 
 from checklists.load import available, load_checklist
 from crawler.judge.score import error_budget, half_up, level_allowed, level_words, points, score
+from tests.judge.scoring_sample import CHECKLIST, SCORING
 
 HERE = Path(__file__).parent
 ITEMS = [item.id for item in CHECKLIST.items]

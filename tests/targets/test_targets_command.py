@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from books import as_csv
 from click.testing import CliRunner
 
 from crawler.cli.targets import command
 from crawler.targets import load_targets
+from tests.targets.books import as_csv
 
 GOOD = [["หน่วยงาน", "ข้อ", "URL"], ["ประเวศ", "O1", "https://p.go.th/1"], ["", "O๒", "https://p.go.th/2"]]
 BAD = [*GOOD, ["ประเวท", "O3", "https://p.go.th/3"], ["ประเวศ", "ข้อมูล", "https://p.go.th/4"]]

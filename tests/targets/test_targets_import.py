@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from books import as_csv, as_ods, as_xlsx, ods
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from crawler.errors import InputError
 from crawler.targets import grid, load_targets
 from crawler.targets.item_id import read_item_id
 from crawler.targets.spreadsheet import import_targets
+from tests.targets.books import as_csv, as_ods, as_xlsx, ods
 
 HERE = Path(__file__).parent
 BASE = load_targets()
