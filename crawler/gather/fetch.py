@@ -17,9 +17,9 @@ from crawler.gather.answer import Answer, is_page, kept_headers, read_answer
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Priority
 from crawler.gather.robots import Robots
+from crawler.gather.shares import examined, not_let_in, public_form
 from crawler.gather.unreached import ASKED_AGAIN, Unreached
 from crawler.model import Capture, Hop
-from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from crawler.evidence.writer import EvidenceWriter
     from crawler.gather.options import GatherOptions
     from crawler.gather.wire import Wire
+    from crawler.read.shares import Share
 
 MAX_HOPS = 10
 MAX_ATTEMPTS = 3
-_SHARED_DOCUMENTS = frozenset(
-    {"drive-file", "drive-folder", "google-doc", "google-sheet", "google-slides", "onedrive", "dropbox"}
-)
+#: What a share answers when its owner forbids the download, or when the file is a document of another kind.
 _NOT_EXPORTED = (403, 500)
+_MOST_WARNINGS = 3
 NOT_MODIFIED = 304
 _ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3}
 _PRIORITY = {
@@ -59,6 +59,7 @@ class _Journey:
     hops: list[Hop] = field(default_factory=list)
     visits: Counter[str] = field(default_factory=Counter)
     tls: str | None = None
+    share: Share | None = None
 
 
 class Fetcher:
@@ -182,16 +183,31 @@ class Fetcher:
         )
 
     async def _visit(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
-        """The address, or for a file share its public form, or the other one where its owner forbids that."""
-        public, instead = public_forms(url)
-        arrived = await self._travel(public, journey, priority, fresh=fresh)
-        if instead is not None and arrived.status in _NOT_EXPORTED:
-            arrived = await self._travel(instead, journey, priority, fresh=fresh)
-        return arrived
+        """The address; a share in its public form, in the other one where that is refused, past its warning."""
+        arrived = await self._travel(url, journey, priority, fresh=fresh)
+        refused: set[str] = set()
+        while (share := journey.share) is not None and arrived.status in _NOT_EXPORTED:
+            if not share.fallback_url or share.url in refused:
+                break
+            refused.add(share.url)
+            instead = await self._travel(wire_url(share.fallback_url), journey, priority, fresh=fresh)
+            if not instead.answered and journey.share is share:
+                break  # no better: the refusal itself says more
+            arrived = instead
+        for _ in range(_MOST_WARNINGS):
+            if journey.share is None or arrived.sha256 is None:
+                return arrived
+            body = self._writer.body(arrived.sha256)
+            arrived, leads_on = await asyncio.to_thread(examined, journey.share, arrived, body)
+            if leads_on is None:
+                return arrived
+            arrived = await self._travel(leads_on, journey, priority, fresh=fresh)
+        return replace(arrived, error="access.platform", detail="one warning after the other")
 
     async def _travel(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
         jar = next(self._jars)
         own = False
+        url, journey.share = public_form(url, journey.share)
         while True:
             if self._options.robots:
                 await self._robots.check(url)
@@ -209,7 +225,9 @@ class Fetcher:
                 raise Unreached("fetch.redirect_loop", f"redirected in a circle over {target}")
             if len(journey.hops) > MAX_HOPS:
                 raise Unreached("fetch.redirect_loop", f"more than {MAX_HOPS} redirects")
-            url = target
+            if journey.share is not None and (closed := not_let_in(target)):
+                raise closed
+            url, journey.share = public_form(target, journey.share)
 
     async def _note_tls(self, url: str, journey: _Journey) -> None:
         if urlsplit(url).scheme == "https":
@@ -313,17 +331,6 @@ class Fetcher:
                 return answer.exchange.status, self._writer.body(answer.sha256)
             url = target
         return 404, b""  # RFC 9309 2.3.1.2: five redirects and no file is "unavailable"
-
-
-def public_forms(url: str) -> tuple[str, str | None]:
-    """What to ask for a link to a file share: its public form, and another for when the owner forbids that.
-
-    The page behind the link itself is a program that shows nothing without a browser.
-    """
-    share = recognise(url)
-    if share is None or share.kind not in _SHARED_DOCUMENTS:
-        return url, None
-    return wire_url(share.public_url), wire_url(share.fallback_url) if share.fallback_url else None
 
 
 def _failed(task: asyncio.Task[Answer]) -> bool:

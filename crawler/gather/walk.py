@@ -23,7 +23,8 @@ from crawler.evidence.address import (
 )
 from crawler.evidence.store import Cut
 from crawler.gather.fetch import EvidenceLostError
-from crawler.read.scope import looks_like_document
+from crawler.read.scope import leads_to_document
+from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -56,7 +57,7 @@ class Budget:
         """Whether one more address may be asked; notes it as left out if not."""
         if self.spent_bytes >= self.bytes:
             reason = "bytes"
-        elif looks_like_document(url):
+        elif leads_to_document(url):
             self.spent_documents += 1
             reason = "documents" if self.spent_documents > self.documents else ""
         else:
@@ -165,7 +166,7 @@ class Walk:
                     capture = await self._fetcher.fetch(link, "document")
                     budget.spent_bytes += capture.size
                     below.append((capture, ""))
-                    if looks_like_document(key):
+                    if leads_to_document(key):
                         self._to_probe.append(capture)
             pages = below
         self._cuts += [
@@ -193,8 +194,8 @@ class Walk:
         return self._links[known]
 
     async def _probe(self, capture: Capture) -> None:
-        """Ask the site for two pages of the same family that cannot exist."""
-        if not self._options.probes or self._fetcher.page_body(capture) is None:
+        """Ask the site for two pages of the same family that cannot exist; platforms of others are not probed."""
+        if not self._options.probes or recognise(capture.url) or self._fetcher.page_body(capture) is None:
             return
         run_id = self._writer.run_id
         for url in dict.fromkeys((capture.url, capture.final_url)):

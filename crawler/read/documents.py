@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Self
 
+from crawler.read.disposition import file_name
 from crawler.read.page import looks_like_html
 from crawler.read.pool import Job, ReaderPool
+from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,4 +71,11 @@ def _key(capture: Capture) -> _Key:
 
 
 def _name(capture: Capture) -> str:
-    return capture.final_url.partition("?")[0].rpartition("/")[2]
+    """The end of the address, or what the server calls the file when the address says nothing."""
+    end = capture.final_url.partition("?")[0].rpartition("/")[2]
+    named = (
+        ""
+        if looks_like_document(capture.final_url)
+        else file_name(capture.headers.get("content-disposition", ""))
+    )
+    return named or end

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 from crawler.read.item_code import item_number
 from crawler.read.page import PageFacts, PageLink, Piece, read_page, resolve
+from crawler.read.shares import DOCUMENTS, recognise
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -40,7 +41,14 @@ _DECORATION = re.compile(
 )
 _ASSET = re.compile(r"\.(?:css|js|ico|woff2?|ttf|svg|mp4|mp3|avi)$", re.IGNORECASE)
 _ACTION = re.compile(
-    r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|login\.php|wp-admin|/admin)(?:[/?.]|$)",
+    r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|sharer|login\.php|wp-admin|/admin)(?:[/?.]|$)",
+    re.IGNORECASE,
+)
+#: Buttons and boxes of the platforms, and maps: they stand on pages of every kind and hold no document.
+_WIDGET = re.compile(
+    r"^(?:(?:www\.)?facebook\.com/plugins/(?:page|like|share_button|comments|likebox)"
+    r"|(?:www\.)?(?:twitter|x)\.com/(?:share|intent)(?:/|$)|social-plugins\.line\.me/|line\.me/r/(?:msg|share)"
+    r"|platform\.twitter\.com/|(?:www\.|maps\.)?google\.(?:com|co\.th)/maps|maps\.google\.(?:com|co\.th)/|maps\.app\.goo\.gl/)",
     re.IGNORECASE,
 )
 
@@ -195,9 +203,18 @@ def looks_like_document(url: str) -> bool:
     return bool(_DOCUMENT.search(urlsplit(url).path))
 
 
+def leads_to_document(url: str) -> bool:
+    """Whether a file stands behind ``url``, by the end of its path or because it is a share of one."""
+    share = recognise(url)
+    return looks_like_document(url) or (share is not None and share.kind in DOCUMENTS)
+
+
 def worth_following(link: PageLink, url: str) -> bool:
     """Whether a content link may hold (a part of) the item: not decoration, not an action, not a script."""
-    path = unquote(urlsplit(url).path)
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if _WIDGET.match(f"{parts.hostname}{parts.path}"):
+        return False
     if _WAY_BACK.match(link.text) or _ASSET.search(path) or _DECORATION.search(path) or _ACTION.search(path):
         return False
     return not (link.kind == "image" and _small(link))
@@ -234,7 +251,7 @@ def links_below(
         address = urldefrag(absolute)[0]
         if address == here or not worth_following(link, address):
             continue
-        document = looks_like_document(address) or link.kind in {"frame", "embed", "refresh"}
+        document = leads_to_document(address) or link.kind in {"frame", "embed", "refresh"}
         if foreign and not document:
             continue
         names = named_item(link.text, titles)

@@ -17,12 +17,18 @@ from urllib.parse import SplitResult, parse_qs, quote, urlencode, urljoin, urlsp
 import lxml.html
 from lxml import etree
 
-#: ``file`` and ``export`` answer with a document, ``folder`` with a list, ``shortener`` with a redirect;
-#: the others are platforms whose pages cannot be judged from outside.
+#: Files and Google documents answer with a document, a folder with a list, a shortener with a redirect; a
+#: ``detour`` names its target in its own address; the others are platforms whose pages prove nothing from outside.
 Kind = Literal[
     "drive-file", "drive-folder", "google-doc", "google-sheet", "google-slides", "google-form", "google-site",
-    "onedrive", "dropbox", "shortener", "facebook", "youtube", "line", "platform",
+    "onedrive", "dropbox", "shortener", "detour", "facebook", "youtube", "line", "platform",
 ]  # fmt: skip
+#: Kinds behind which documents stand, in the open or one by one in a folder.
+DOCUMENTS: frozenset[Kind] = frozenset(
+    {"drive-file", "drive-folder", "google-doc", "google-sheet", "google-slides", "onedrive", "dropbox"}
+)
+#: Kinds whose public form answers with a file: a page in its place is the platform's own.
+_FILES: frozenset[Kind] = DOCUMENTS - {"drive-folder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ class Notice:
 
     ``code``: ``restricted`` (citizens cannot see it), ``needs-login``, ``not-found``, ``quota`` (too many readers
     today), ``rate-limited`` (we are taken for a robot), ``virus-warning`` (public, too large to be scanned;
-    ``next_url`` fetches it), ``form-closed``, ``interstitial`` (a shortener's page in between).
-    ``blame`` as everywhere: ``site`` or ``blocker``.
+    ``next_url`` fetches it), ``form-closed``, ``interstitial`` (a shortener's page in between), ``consent`` (asks
+    about cookies first), ``platform`` (a page that proves nothing).  ``blame`` as everywhere: ``site`` or ``blocker``.
     """
 
     code: str
@@ -116,10 +122,15 @@ _PLATFORMS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 
 def recognise(url: str) -> Share | None:
     """The share behind ``url``, or ``None`` for an ordinary address."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
     host = (parts.hostname or "").removeprefix("www.")
     if parts.scheme not in {"http", "https"} or not host:
         return None
+    if (target := _detour(host, parts)) is not None:
+        return Share("detour", url, target)
     if host in {"drive.google.com", "drive.usercontent.google.com"}:
         return _drive(url, parts)
     if host == "docs.google.com":
@@ -132,6 +143,8 @@ def recognise(url: str) -> Share | None:
         return _youtube(url, parts, host)
     if host in _SHORTENERS:
         return Share("shortener", url, url)
+    if host.endswith(".sharepoint.com") and re.match(r"^/:[a-z]:/", parts.path):
+        return Share("onedrive", url, _with_query(parts, download="1"), fallback_url=url)
     if host in {"1drv.ms", "onedrive.live.com"} or host.endswith(".sharepoint.com"):
         return Share("onedrive", url, url)
     if host == "dropbox.com":
@@ -142,14 +155,41 @@ def recognise(url: str) -> Share | None:
     return None
 
 
+#: (host, path, parameter): links that mailers, search results and published documents wrap around another.
+_DETOURS = (
+    ("google.com", "/url", ("q", "url")),
+    ("google.co.th", "/url", ("q", "url")),
+    ("l.facebook.com", "/l.php", ("u",)),
+    ("lm.facebook.com", "/l.php", ("u",)),
+    ("youtube.com", "/redirect", ("q",)),
+)
+
+
+def _detour(host: str, parts: SplitResult) -> str | None:
+    """The address that a wrapped link carries within itself, or ``None``."""
+    query = parse_qs(parts.query)
+    for known, path, names in _DETOURS:
+        if host == known and parts.path == path:
+            inner = next((query[name][0] for name in names if name in query), "")
+            return inner if inner.startswith(("http://", "https://")) else None
+    return None
+
+
+def _at(host: str, parts: SplitResult) -> str:
+    """Where the public forms of ``host`` stand; a port of its own stays."""
+    port = parts.netloc.rpartition("@")[2].partition(":")[2]
+    return f"{parts.scheme}://{host}:{port}" if port else f"https://{host}"
+
+
 def _drive(url: str, parts: SplitResult) -> Share | None:
     query = parse_qs(parts.query)
+    base = _at("drive.google.com", parts)
     folder = re.search(rf"^/drive{_USER}/folders/{_ID}", parts.path) or re.search(
         r"^/folderview.*", parts.path
     )
     if folder is not None:
         key = folder.groupdict().get("id") or query.get("id", [""])[0]
-        return Share("drive-folder", url, f"https://drive.google.com/embeddedfolderview?id={quote(key)}", key)
+        return Share("drive-folder", url, f"{base}/embeddedfolderview?id={quote(key)}", key)
     file = re.search(rf"^/file{_USER}/d/{_ID}", parts.path)
     key = file["id"] if file is not None else query.get("id", [""])[0]
     if not re.fullmatch(r"[A-Za-z0-9_-]{10,}", key):
@@ -159,9 +199,9 @@ def _drive(url: str, parts: SplitResult) -> Share | None:
     return Share(
         "drive-file",
         url,
-        f"https://drive.google.com/uc?{urlencode(asked)}",
+        f"{base}/uc?{urlencode(asked)}",
         key,
-        fallback_url=f"https://drive.google.com/open?id={key}",
+        fallback_url=f"{base}/open?id={key}",
     )
 
 
@@ -172,12 +212,12 @@ def _docs(url: str, parts: SplitResult) -> Share | None:
     if published is not None:
         kind = _PUBLISHED_KINDS[published[1]]
         form = "pub?output=xlsx" if kind == "google-sheet" else "pub"
-        base = f"https://docs.google.com/{published[1]}/d/e/{published[2]}"
+        base = f"{_at('docs.google.com', parts)}/{published[1]}/d/e/{published[2]}"
         return Share(kind, url, f"{base}/{form}", published[2], fallback_url=f"{base}/pub")
     for kind, folder, export, view in _GOOGLE_EXPORTS:
         match = re.match(rf"^/{folder}{_USER}/d/{_ID}", parts.path)
         if match is not None:
-            base = f"https://docs.google.com/{folder}/d/{match['id']}"
+            base = f"{_at('docs.google.com', parts)}/{folder}/d/{match['id']}"
             return Share(kind, url, f"{base}/{export}", match["id"], fallback_url=f"{base}/{view}")
     file = re.match(rf"^/(?:uc|file{_USER}/d/{_ID})", parts.path)
     return _drive(url, parts) if file is not None else None
@@ -206,6 +246,7 @@ def _with_query(parts: SplitResult, **changed: str) -> str:
 # ------------------------------------------------------------------------------------ what answers
 
 _LOGIN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "login.live.com")
+_CONSENT_HOSTS = ("consent.google.com", "consent.youtube.com")
 #: What each notice says in the platforms' words; the first that is found in the visible text counts.
 _NOTICES: tuple[tuple[Notice, tuple[str, ...]], ...] = (
     (
@@ -263,13 +304,42 @@ _PATTERNS = tuple((found, re.compile("|".join(words), re.IGNORECASE)) for found,
 _READ = 200_000
 
 
+def wall(url: str) -> Notice | None:
+    """The notice that an address is by itself, without being asked: sign in, prove that you are human, consent."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host in _LOGIN_HOSTS or "/servicelogin" in url.lower():
+        return Notice("needs-login", f"redirected to {host or 'a sign-in page'}")
+    if parts.path.startswith("/sorry/"):
+        return Notice("rate-limited", "the platform takes us for a robot", "blocker")
+    if host in _CONSENT_HOSTS:
+        return Notice("consent", f"redirected to {host}, which asks about cookies first", "blocker")
+    return None
+
+
+def in_place_of(share: Share, text: str, final_url: str) -> Notice | None:
+    """The notice that a page (decoded HTML) is where ``share`` was asked for; ``None`` for the shared thing itself.
+
+    Google's reading views of its documents are the document.  Any other page in place of a file is none.
+    """
+    found = notice(text, final_url)
+    if found is not None or share.kind not in _FILES:
+        return found
+    if share.kind.startswith("google-") and final_url != share.public_url:
+        return None
+    if share.kind == "google-doc" and final_url.endswith("/pub"):
+        return None
+    return Notice(
+        "platform",
+        f"a page of {urlsplit(final_url).hostname or 'the platform'} instead of the file",
+        "blocker",
+    )
+
+
 def notice(text: str, final_url: str = "") -> Notice | None:
     """The platform's notice that ``text`` (a decoded HTML answer from ``final_url``) is, or ``None``."""
-    host = urlsplit(final_url).hostname or ""
-    if host in _LOGIN_HOSTS or "/servicelogin" in final_url.lower():
-        return Notice("needs-login", f"redirected to {host or 'a sign-in page'}")
-    if urlsplit(final_url).path.startswith("/sorry/"):
-        return Notice("rate-limited", "the platform takes us for a robot", "blocker")
+    if at_a_wall := wall(final_url):
+        return at_a_wall
     root = _parsed(text[:_READ])
     if root is None:
         return None
@@ -303,17 +373,3 @@ def _virus_warning(root: lxml.html.HtmlElement, final_url: str) -> Notice | None
     separator = "&" if "?" in action else "?"
     asked = f"{action}{separator}{urlencode(fields)}" if fields else action
     return Notice("virus-warning", "public, too large for the platform's virus scan", next_url=asked)
-
-
-def folder_entries(text: str) -> tuple[tuple[str, str], ...]:
-    """The (address, name) of the files in a shared folder's plain list, at most fifty."""
-    root = _parsed(text)
-    if root is None:
-        return ()
-    found: dict[str, str] = {}
-    for link in root.iter("a"):
-        href = link.get("href", "")
-        share = recognise(href)
-        if share is not None and share.id:
-            found.setdefault(href, " ".join(link.text_content().split()))
-    return tuple(found.items())[:50]

@@ -1,4 +1,4 @@
-"""One address to one capture, with scripted answers: shares, attempts, what is shared and what is not."""
+"""One address to one capture, with scripted answers: attempts, what is shared and what is not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from crawler.evidence.address import evidence_key
 from crawler.evidence.ledger import utc_now
-from crawler.gather.fetch import EvidenceLostError, Fetcher, public_forms
+from crawler.gather.fetch import EvidenceLostError, Fetcher
 from crawler.gather.unreached import Unreached
 from tests.gather.runs import QUICK, agency
 from tests.gather.test_accounting import Notebook
@@ -76,35 +76,6 @@ OK = answered(A, b"<html>fine")
 def test_second_look(answers, error, times, asked):
     capture, requests = seen({A: answers}, A, looks=4)
     assert (capture.error, capture.seen, requests[A]) == (error, times, asked)
-
-
-FILE = "1AbCdEfGhIjKlMnOpQrStUvWx"
-
-
-@pytest.mark.parametrize(
-    ("link", "asked"),
-    [
-        (f"https://drive.google.com/file/d/{FILE}/view?usp=sharing", "uc?"),
-        (f"https://docs.google.com/spreadsheets/d/{FILE}/edit#gid=0", "export"),
-        (f"https://drive.google.com/drive/folders/{FILE}", "embeddedfolderview"),
-        ("https://www.youtube.com/watch?v=abcdefghijk", "watch?v="),
-        ("https://www.facebook.com/office", "facebook.com/office"),
-        ("http://a.go.th/file/d/1", "a.go.th/file/d/1"),
-    ],
-)
-def test_shares_are_asked_in_their_public_form(link, asked):
-    public, _ = public_forms(evidence_key(link))
-    assert asked in public
-
-
-def test_a_forbidden_export_is_asked_in_the_other_form():
-    link = f"https://docs.google.com/spreadsheets/d/{FILE}/edit"
-    public, instead = public_forms(link)
-    assert instead
-    script = {public: [403], instead: [answered(instead, b"<html>view")]}
-    capture, asked = seen(script, link)
-    assert (capture.url, capture.final_url, capture.error) == (link, instead, None)
-    assert asked[public] == asked[instead] == 1
 
 
 def test_a_redirect_target_is_asked_once_for_all():

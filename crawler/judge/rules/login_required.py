@@ -36,7 +36,9 @@ def check(case: CaptureCase) -> Iterator[Finding]:
     capture, page = case.capture, case.holding.page
     if capture is None:
         return
-    sign = asks_to_sign_in(capture, page)
+    closed = capture.detail if capture.error == RULE.code else None
+    sign = asks_to_sign_in(capture, page) or closed
     if sign and not (case.item.off_site and case.holding.depth > 0):
         quote = Evidence(capture.final_url, "page text", sign, capture.sha256, capture.fetched_at)
-        yield RULE.finding(url=case.holding.url, evidence=(quote,))
+        # A share that is kept from the public is set so on the document, not on the site that links to it.
+        yield RULE.finding(url=case.holding.url, evidence=(quote,), blame="document" if closed else None)
