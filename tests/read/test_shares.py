@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from crawler.read.shares import folder_entries, notice, recognise
+from crawler.read.disposition import file_name
+from crawler.read.shares import in_place_of, notice, recognise, wall
 
 from .test_sniff import HERE
 
@@ -91,11 +92,45 @@ def test_words_in_a_script_are_no_notice():
     assert notice(page("<script>var t = 'You need access';</script><p>เอกสาร</p>")) is None
 
 
-def test_folder():
-    body = "".join(
-        f"<a href='https://drive.google.com/file/d/{KEY}{n}/view'><div>สขร.1 เดือนที่ {n}</div></a>"
-        for n in range(60)
-    )
-    entries = folder_entries(page(f"{body}<a href='https://example.com'>x</a>"))
-    assert len(entries) == 50
-    assert entries[0] == (f"https://drive.google.com/file/d/{KEY}0/view", "สขร.1 เดือนที่ 0")
+@pytest.mark.parametrize(
+    ("share", "final", "code"),
+    [
+        (f"https://drive.google.com/file/d/{KEY}/view", f"https://drive.google.com/file/d/{KEY}/view", "platform"),
+        (f"https://docs.google.com/document/d/{KEY}/edit", f"https://docs.google.com/document/d/{KEY}/mobilebasic", None),
+        (f"https://docs.google.com/document/d/{KEY}/edit", f"https://docs.google.com/document/d/{KEY}/export?format=docx", "platform"),
+        (f"https://drive.google.com/drive/folders/{KEY}", f"https://drive.google.com/embeddedfolderview?id={KEY}", None),
+        ("https://1drv.ms/b/s!Abc", "https://onedrive.live.com/?id=1", "platform"),
+        ("https://bit.ly/3abcDEF", "https://office.example/plan", None),
+    ],
+)  # fmt: skip
+def test_a_page_in_place_of_a_file(share, final, code):
+    found = in_place_of(recognise(share), page("<p>แผนปฏิบัติราชการ</p>"), final)
+    assert (found.code if found else None) == code
+
+
+def test_an_address_that_is_a_wall_by_itself():
+    assert wall("https://accounts.google.com/v3/signin?continue=x").code == "needs-login"
+    assert wall("https://consent.youtube.com/m?continue=x").code == "consent"
+    assert wall("https://office.example/login") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ('attachment; filename="plan 2568.pdf"', "plan 2568.pdf"),
+        ("attachment;filename=plan.pdf;size=3", "plan.pdf"),
+        (
+            "attachment; filename=\"x.pdf\"; filename*=UTF-8''%E0%B9%81%E0%B8%9C%E0%B8%99%202568.pdf",
+            "แผน 2568.pdf",
+        ),
+        ("attachment; filename*=tis-620''%E1%BC%B9.xlsx", "แผน.xlsx"),
+        ('inline; filename="แผน.docx"', "แผน.docx"),
+        ("attachment; filename=%E0%B9%81%E0%B8%9C%E0%B8%99.pdf", "แผน.pdf"),
+        ('attachment; filename="C:\\\\docs\\\\a.pdf"', "a.pdf"),
+        ("attachment; filename*=klingon''%E0%B9%81.pdf", "แ.pdf"),
+        ("attachment", ""),
+        ("", ""),
+    ],
+)
+def test_the_name_that_a_server_gives(header, name):
+    assert file_name(header) == name
