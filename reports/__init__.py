@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from reports.files import published
+
 #: Format → the module that renders it: ``render(audit, out, lang, history=…, checklist=…, previous=…)``.
 FORMATS: Mapping[str, str] = {
     "terminal": "reports.terminal",
@@ -34,6 +36,8 @@ def render(
 ) -> list[Path]:
     """Write ``audit`` into the folder ``out`` in each of ``formats``; return the files that a person opens.
 
+    The files appear together when all of them are written: a report is the old one or the new one.
+
     ``lang`` is ``th`` or ``en``.  ``history`` holds older audits (``audit.json`` as dicts), oldest first;
     ``previous`` is the one that changes are told against (default: the newest of ``history``); ``checklist``
     is the checklist that the audit was judged by, for the method page; ``terminal`` and ``github`` print.
@@ -47,8 +51,11 @@ def render(
     if previous is None and history:
         previous = history[-1]
     written: list[Path] = []
-    # Pages last: they offer for download what stands in the folder.
-    for name in sorted(dict.fromkeys(formats), key=lambda name: name == "html"):
-        module = import_module(FORMATS[name])
-        written += module.render(audit, out, lang, history=history, checklist=checklist, previous=previous)
+    with published(out):
+        # Pages last: they offer for download what stands in the folder.
+        for name in sorted(dict.fromkeys(formats), key=lambda name: name == "html"):
+            module = import_module(FORMATS[name])
+            written += module.render(
+                audit, out, lang, history=history, checklist=checklist, previous=previous
+            )
     return written

@@ -1,11 +1,19 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, one or many of them together."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
+
+_PREFIX, _SUFFIX = ".draft-", ".tmp"
 
 
 def slug(identifier: str) -> str:
@@ -13,22 +21,131 @@ def slug(identifier: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", identifier).strip("-") or "x"
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Files that wait in ``place`` until all of them stand in ``folder``, by their paths below it."""
+
+    folder: Path
+    place: Path
+    waiting: list[Path] = field(default_factory=list)
+
+    def write(self, name: Path, content: bytes) -> None:
+        beside = self.place / "new" / name
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if name not in self.waiting:
+            self.waiting.append(name)
+
+    def publish(self) -> None:
+        """Put every file under its name, or, when one of them cannot be, none."""
+        for name in self.waiting:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            self._keep(name)
+        done: list[Path] = []
+        try:
+            for name in self.waiting:
+                done.append(name)
+                (self.place / "new" / name).replace(self.folder / name)
+        except BaseException:
+            for name in done:
+                self._take_back(name)
+            raise
+        for folder in {(self.folder / name).parent for name in self.waiting}:
+            _sync(folder)
+
+    def _keep(self, name: Path) -> None:
+        """Let the old file, if there is one, have a second name until the new one stands."""
+        kept = self.place / "old" / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            kept.hardlink_to(self.folder / name)
+        except FileNotFoundError:
+            return
+        except OSError:  # a file system without links
+            shutil.copyfile(self.folder / name, kept)
+
+    def _take_back(self, name: Path) -> None:
+        kept = self.place / "old" / name
+        with suppress(OSError):
+            if kept.exists():
+                kept.replace(self.folder / name)
+            else:
+                (self.folder / name).unlink(missing_ok=True)
+
+
+_current: ContextVar[_Draft | None] = ContextVar("draft", default=None)
+
+
+@contextmanager
+def published(folder: Path) -> Iterator[None]:
+    """Let everything that the block writes below ``folder`` appear at its end, all of it, and nothing if it fails.
+
+    A process killed inside leaves the old files, and a draft that the next one to write there removes.  (Killed
+    within the few milliseconds in which the files get their names, it leaves some old and some new.)  The folder is
+    made when missing.  Raises ``OSError`` and leaves nothing behind when it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    place = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder))
+    try:
+        with _held(place):
+            draft = _Draft(folder, place)
+            before = _current.set(draft)
+            try:
+                yield
+            finally:
+                _current.reset(before)
+            draft.publish()
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def write_atomic(path: Path, content: bytes | str) -> Path:
     """Put ``content`` under ``path``: a reader, or a crash at any moment, sees the old file or the new one.
 
-    The folder is made when missing.  Raises ``OSError`` and leaves nothing behind when it cannot be written.
+    Within :func:`published` it appears together with the others.  Raises as that does.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode() if isinstance(content, str) else content
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    draft = _current.get()
+    if draft is not None and path.is_relative_to(draft.folder):
+        draft.write(path.relative_to(draft.folder), content.encode() if isinstance(content, str) else content)
+        return path
+    with published(path.parent):
+        return write_atomic(path, content)
+
+
+def stands(path: Path) -> bool:
+    """Whether there is, or is about to be, a file under ``path``."""
+    draft = _current.get()
+    if draft is not None and path.is_relative_to(draft.folder):
+        return path.relative_to(draft.folder) in draft.waiting or path.exists()
+    return path.exists()
+
+
+@contextmanager
+def _held(place: Path) -> Iterator[None]:
+    """Mark a draft as somebody's, until this process ends, however it ends.  Raises BlockingIOError when it is."""
+    descriptor = os.open(place, os.O_RDONLY)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts of those who were killed."""
+    for place in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with suppress(OSError), _held(place):
+            shutil.rmtree(place)
+
+
+def _sync(folder: Path) -> None:
+    """Make new names in ``folder`` durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -17,7 +17,7 @@ from jinja2 import Environment
 from checklists import Checklist
 from reports import line, view
 from reports.changes import ORDER, Change, History, Night, changes, outline
-from reports.files import slug, write_atomic
+from reports.files import slug, stands, write_atomic
 from reports.html import pages
 from reports.html.method import Method, method
 from reports.words import LANGUAGES, N_, Words
@@ -260,4 +260,4 @@ class Edition:
 
     def _downloads(self, files: Mapping[str, str]) -> list[tuple[str, str]]:
         say = Words(self.report.lang).say
-        return [(name, say(label)) for name, label in files.items() if (self.out / name).exists()]
+        return [(name, say(label)) for name, label in files.items() if stands(self.out / name)]
