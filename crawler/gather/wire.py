@@ -14,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.evidence.address import host_port
+from crawler.evidence.coding import ACCEPTED
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.warc import Exchange
 from crawler.gather.clock import COMPLAINTS, TOO_MANY, retry_after
@@ -33,7 +34,7 @@ Download = Callable[[Request], Awaitable["Response"]]
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
     "Accept-Language": "th,en;q=0.7",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": ACCEPTED,
 }
 
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.evidence.coding import decode_body, decode_into
+from crawler.evidence.coding import ACCEPTED, decode_body, decode_into
+from crawler.gather.wire import ACCEPT
+from crawler.links.curl import HEADERS
 
 PACKERS = {
     "gzip": lambda body: gzip.compress(body, mtime=0),
@@ -98,3 +100,20 @@ def test_a_bomb_inside_a_layer_is_not_unpacked():
     pieces: list[bytes] = []
     assert decode_into(pieces.append, [bomb], "gzip, gzip", 1 << 20).fault == "too_large"
     assert sum(map(len, pieces)) <= 1 << 20
+
+
+def test_nothing_is_offered_that_cannot_be_undone():
+    offered = [name.strip() for name in ACCEPTED.split(",")]
+    assert {
+        name: decode_body(PACKERS[name](b"x" * 99), name, ROOMY).body for name in offered
+    } == dict.fromkeys(offered, b"x" * 99)
+    assert HEADERS["Accept-Encoding"] == ACCEPT["Accept-Encoding"] == ACCEPTED
+
+
+def test_what_nobody_asked_for_is_said_and_left_as_sent():
+    decoded = decode_body(b"\x28\xb5\x2f\xfd", "zstd", ROOMY)
+    assert (decoded.body, decoded.fault, decoded.detail) == (
+        b"\x28\xb5\x2f\xfd",
+        "unknown",
+        "content encoding zstd",
+    )
