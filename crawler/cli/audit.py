@@ -189,7 +189,8 @@ def command(
     from crawler.cli.errors import reported
 
     del verbose
-    with reported():
+    folder = resume_folder or out or _new_folder()
+    with reported(folder):
         if dry_run:
             _dry(agency, targets, history or (out.parent if out else RUNS), formats, lang, delay=delay)
             return
@@ -200,7 +201,6 @@ def command(
                 cache=cache or history or resume_folder.absolute().parent,
             )  # fmt: skip
         else:
-            folder = out or _new_folder()
             outcome = _fresh(
                 agency, targets, checklist, as_of, folder, formats, lang, quiet=quiet, progress=not no_progress,
                 delay=delay, concurrency=concurrency, allow_private_hosts=allow_private_hosts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -14,6 +15,7 @@ from crawler.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
 def report_input_error(error: InputError) -> NoReturn:
@@ -45,9 +47,69 @@ def unknown_agency(name: str, known: Sequence[str]) -> InputError:
     return wrong(thai, english)
 
 
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """What this machine does to a run, by the words of the operating system or of SQLite, and how to mend it."""
+
+    words: tuple[str, ...]
+    thai: str
+    english: str
+    #: Whether another folder, or other rights, would do: a matter of the command until a run has begun.
+    ours: bool = False
+
+
+_TROUBLES = (
+    _Trouble(
+        ("No space left", "quota exceeded", "File too large", "disk is full"),
+        "เนื้อที่ดิสก์เต็ม ลบไฟล์ที่ไม่ใช้แล้ว (เช่น oit runs prune)",
+        "the disk is full: make room (for instance by oit runs prune)",
+    ),
+    _Trouble(
+        ("Too many open files",),
+        "เปิดไฟล์พร้อมกันเกินที่ระบบอนุญาต เพิ่มค่า ulimit -n (อย่างน้อย 256)",
+        "too many open files: raise ulimit -n (256 at least)",
+    ),
+    _Trouble(
+        ("Input/output error", "disk I/O error"),
+        "ดิสก์อ่านหรือเขียนผิดพลาด ให้ผู้ดูแลระบบตรวจดิสก์",
+        "the disk reads or writes wrongly: have it looked at",
+    ),
+    _Trouble(
+        ("Cannot allocate memory", "out of memory"),
+        "หน่วยความจำไม่พอ ปิดโปรแกรมอื่น",
+        "out of memory: end other programs",
+    ),
+    _Trouble(
+        ("database is locked", "table is locked"),
+        "โปรแกรมอื่นกำลังใช้ไฟล์ ledger.sqlite3 ของรอบนี้ ปิดโปรแกรมนั้นก่อน",
+        "another program holds the ledger of this run: end it first",
+    ),
+    _Trouble(
+        ("malformed", "not a database", "damaged"),
+        "ฐานข้อมูลของรอบนี้เสียหาย เริ่มตรวจรอบใหม่ในโฟลเดอร์อื่น (ไฟล์ WARC ใน evidence ยังอ่านได้)",
+        "the ledger of this run is damaged: begin a new run in another folder (the WARC files stay readable)",
+    ),
+    _Trouble(
+        ("Read-only file system", "Permission denied", "not permitted", "readonly database", "unable to open"),
+        "เขียนโฟลเดอร์นี้ไม่ได้ ตรวจสิทธิ์การเขียน หรือเลือก --out อื่น",
+        "the folder cannot be written: check its permissions, or choose another --out",
+        ours=True,
+    ),
+)  # fmt: skip
+
+
+def _trouble(words: str) -> _Trouble | None:
+    return next((one for one in _TROUBLES if any(word in words for word in one.words)), None)
+
+
 @contextmanager
-def reported() -> Iterator[None]:
-    """Turn the faults that people can mend into words and exit codes."""
+def reported(run: Path | None = None) -> Iterator[None]:
+    """Turn the faults that people can mend into words and exit codes.
+
+    ``run`` is the run folder: once it holds evidence, a fault ends the audit incomplete (3), and how to go on is said.
+    """
+    import sqlite3
+
     from crawler.evidence import LedgerError, RunBusyError
     from crawler.gather.run import GatherFailedError
 
@@ -68,16 +130,52 @@ def reported() -> Iterator[None]:
             f"the folder holds a run already; choose another --out, or --resume it: {error}",
         )
     except LedgerError as error:
-        _leave(WRONG_INPUT, f"อ่านโฟลเดอร์ผลการตรวจไม่ได้: {error}", f"cannot read the run folder: {error}")
+        _broken_off(
+            WRONG_INPUT,
+            error,
+            None,
+            f"อ่านโฟลเดอร์ผลการตรวจไม่ได้: {error}",
+            f"cannot read the run folder: {error}",
+        )
     except GatherFailedError as error:
-        _leave(INCOMPLETE, f"การเก็บหลักฐานหยุดกลางคัน: {error}", f"gathering broke off: {error}")
-    except OSError as error:
-        if error.errno == 28:  # ENOSPC
-            _leave(INCOMPLETE, f"เนื้อที่ดิสก์เต็ม: {error}", f"the disk is full: {error}")
-        _leave(WRONG_INPUT, f"อ่านหรือเขียนไฟล์ไม่ได้: {error}", f"cannot read or write: {error}")
+        _broken_off(
+            INCOMPLETE, error, run, f"การเก็บหลักฐานหยุดกลางคัน: {error}", f"gathering broke off: {error}"
+        )
+    except (OSError, sqlite3.Error) as error:
+        leave_for(error, run)
+
+
+def leave_for(error: Exception, run: Path | None = None) -> NoReturn:
+    """End the command because a file could not be read or written, or the ledger would not answer."""
+    trouble = _trouble(str(error))
+    matter_of_the_command = (trouble is None or trouble.ours) and not _begun(run)
+    _broken_off(
+        WRONG_INPUT if matter_of_the_command else INCOMPLETE, error, run,
+        f"อ่านหรือเขียนไฟล์ไม่ได้: {error}", f"cannot read or write: {error}",
+    )  # fmt: skip
+
+
+def _broken_off(code: int, error: Exception, run: Path | None, thai: str, english: str) -> NoReturn:
+    """Say what happened, how it is mended, and how to go on."""
+    trouble = _trouble(str(error))
+    said = [(thai, english)]
+    if trouble is not None:
+        said.append((trouble.thai, trouble.english))
+    if _begun(run):
+        said.append((f"ทำต่อด้วย: oit audit --resume {run}", f"then go on with: oit audit --resume {run}"))
+    _leave(code, " · ".join(one for one, _ in said), " · ".join(one for _, one in said))
+
+
+def _begun(run: Path | None) -> bool:
+    """Whether there is evidence to go on with."""
+    from crawler.evidence.ledger import LEDGER_NAME
+
+    return run is not None and (run / LEDGER_NAME).exists()
 
 
 def _leave(code: int, thai: str, english: str) -> NoReturn:
-    click.echo(f"oit: {thai}", err=True)
-    click.echo(f"     {english}", err=True)
+    from reports.inert import one_line
+
+    click.echo(f"oit: {one_line(thai)}", err=True)
+    click.echo(f"     {one_line(english)}", err=True)
     sys.exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,13 @@ def command(
     from crawler.cli.errors import reported
     from crawler.cli.progress import Bar
     from crawler.cli.rejudge import judge_folder, stored_rules
+    from crawler.evidence import RunLock
 
     with reported(), Bar(quiet=quiet) as bar:
         rules, day, _ = stored_rules(folder, checklist)
-        audit, written = judge_folder(folder, rules, as_of or day, formats, lang, bar=bar, out=out)
+        # Verdicts filed with the run must not meet the audit that is still writing it.
+        with nullcontext() if out else RunLock(folder):
+            audit, written = judge_folder(folder, rules, as_of or day, formats, lang, bar=bar, out=out)
     outcome = AuditOutcome(audit, tuple(written))
     for path in outcome.written:
         if path.name == "index.html" and not quiet:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import INCOMPLETE
+from crawler.cli.errors import leave_for
 
 if TYPE_CHECKING:
     from checklists import Checklist
@@ -45,9 +44,9 @@ def command(audit: Path, formats: str, out: Path | None, lang: str, history: tup
         written = reports.render(loaded, names, folder, lang, history=older, checklist=_checklist(loaded))
     except BrokenPipeError:
         raise  # the reader of our output left; click ends quietly
-    except (OSError, ValueError) as error:
-        if getattr(error, "errno", None) == errno.ENOSPC:
-            raise click.exceptions.Exit(INCOMPLETE) from error
+    except OSError as error:
+        leave_for(error)
+    except ValueError as error:
         raise click.UsageError(str(error)) from error
     for path in written:
         click.echo(path)
