@@ -21,7 +21,6 @@ from crawler.evidence import open_evidence
 from crawler.judge import places
 from crawler.judge.agency import judge_agency
 from crawler.judge.case import Night
-from crawler.judge.match import _matches
 from crawler.judge.reading import EvidenceReading
 from crawler.read.documents import Documents
 
@@ -56,7 +55,6 @@ def main() -> None:
             truth = read_truth(options.truth)
 
             def accuracy() -> str:
-                _matches.cache_clear()
                 audit, _ = judge_run(store, agencies, rules, day, documents.facts, {})
                 result = compare(truth, audit)
                 return f"{result.right}/{result.items} right, {len(result.false_pass)} false passes, {len(result.false_fail)} false fails"

@@ -9,20 +9,25 @@ a fuzzy hit never beats an exact one.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
+from crawler.judge.phrases import Phrases
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-FUZZY_FLOOR = 88.0
-_FUZZY_LENGTH = 12
-_FUZZY_TEXT = 400
+#: Letters of a text that are compared at most, and of one that may be a title nearly.
+_LONGEST = 4_000
+_FUZZY_LENGTH, _FUZZY_TEXT = 12, 400
+#: What is left of a match: whose tone marks are lost; which is near, not exact; which lacks every head word.
+_BARE, _ABOUT, _HEADLESS = 0.95, 0.85, 0.85
+#: By how much (0–100) the nearest title must be nearer than the next.
+_CLEAR = 5.0
 #: Words that join two titles in one text: a head word before one of them says nothing about the other.
 _JOINTS = tuple(fold(word) for word in ("และ", "พร้อม", "หรือ", "กับ"))
 _CLAUSE = re.compile(r"[|•·»›>\n\r/;]+")
@@ -77,74 +82,127 @@ class Match:
     fuzzy: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of text between marks that part two thoughts, folded once; ``bare`` without tone marks."""
+
+    key: str
+    bare: str
+    said: tuple[tuple[str, int], ...]
+    said_bare: tuple[tuple[str, int], ...]
+
+
+class Wordings:
+    """Every wording of a checklist, looked for in each text once, whichever item asks."""
+
+    def __init__(self, names: Iterable[Names]) -> None:
+        """Index the keys of all ``names``."""
+        keys = {name.key for one in names for name in one.names}
+        self.phrases = Phrases(keys)
+        self._bare = Phrases(map(_strip, keys))
+        self.clauses = lru_cache(maxsize=20_000)(self._clauses)
+
+    def _clauses(self, text: str) -> tuple[Clause, ...]:
+        return tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip())
+
+    def _clause(self, part: str) -> Clause:
+        key, bare = fold(part), fold(part, tones=False)
+        return Clause(key, bare, tuple(self.phrases.occurrences(key)), tuple(self._bare.occurrences(bare)))
+
+
 class Vocabulary:
-    """The names of all elements that compete for the same words.
+    """The names of all elements that compete for the same words.  Compared by identity: made once for an item."""
 
-    Compared by identity: it is made once for an item and asked thousands of times.
-    """
+    def __init__(self, elements: tuple[Names, ...], wordings: Wordings | None = None) -> None:
+        """``wordings`` may know more names than these ``elements`` have, never fewer."""
+        self.elements = elements
+        self._wordings = wordings or Wordings(elements)
+        self._bare = tuple(map(_toneless, elements))
+        self._known = _places(elements)
+        self._known_bare = _places(self._bare)
+        self._matches = lru_cache(maxsize=20_000)(self._match)
 
-    elements: tuple[Names, ...]
-
-    def matches(self, text: str, *, fuzzy: bool = True) -> dict[str, Match]:
+    def matches(self, text: str, *, fuzzy: bool = True) -> Mapping[str, Match]:
         """The elements that ``text`` names, by element id; at most one match each, the best."""
-        return dict(_matches(self, text[:4000], fuzzy))
+        return self._matches(text[:_LONGEST], fuzzy)
 
     def best(self, text: str) -> Match | None:
         """The element that ``text`` names best, if any."""
         return max(self.matches(text).values(), key=lambda match: match.score, default=None)
 
+    def _match(self, text: str, fuzzy: bool) -> Mapping[str, Match]:
+        found: dict[str, Match] = {}
+        for clause in self._wordings.clauses(text):
+            for match in self._in_clause(clause, fuzzy=fuzzy):
+                if match.element not in found or found[match.element].score < match.score:
+                    found[match.element] = match
+        return MappingProxyType(found)
 
-@lru_cache(maxsize=50_000)
-def _matches(vocabulary: Vocabulary, text: str, fuzzy: bool) -> tuple[tuple[str, Match], ...]:
-    found: dict[str, Match] = {}
-    for clause in _CLAUSE.split(text):
-        if not clause.strip():
+    def _in_clause(self, clause: Clause, *, fuzzy: bool) -> list[Match]:
+        hits = _exact(self.elements, self._known, clause.key, clause.said, 1.0)
+        # A font that loses tone marks loses them in the text, not in the title.
+        named = {hit.element for hit in hits}
+        bare = _exact(self._bare, self._known_bare, clause.bare, clause.said_bare, _BARE)
+        kept = _longest([*hits, *(hit for hit in bare if hit.element not in named)])
+        if fuzzy and not kept and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
+            return self._nearly(clause.key)
+        return kept
+
+    def _nearly(self, key: str) -> list[Match]:
+        """The nearest title above the floor, unless the runner-up is as near: then nobody's."""
+        scored: list[tuple[float, Names, Name]] = []
+        for names in self.elements:
+            if any(word in key for word in names.reject) or (
+                names.accept and not any(word in key for word in names.accept)
+            ):
+                continue
+            best: tuple[float, Name] | None = None
+            for name in names.names:
+                score = self._wordings.phrases.nearness(name.key, key)
+                if score is not None and (best is None or score * name.weight > best[0] * best[1].weight):
+                    best = (score, name)
+            if best:
+                scored.append((best[0], names, best[1]))
+        scored.sort(key=lambda entry: -entry[0])
+        if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < _CLEAR):
+            return []
+        ratio, names, name = scored[0]
+        return [
+            Match(names.element, name.weight * _ABOUT * ratio / 100, name.words, (0, len(key)), fuzzy=True)
+        ]
+
+
+def _places(elements: Sequence[Names]) -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """Whose a key is: for each the number of the element, and of the name among its names."""
+    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at, names in enumerate(elements):
+        for number, name in enumerate(names.names):
+            places[name.key].append((at, number))
+    return {key: tuple(found) for key, found in places.items()}
+
+
+def _exact(
+    elements: Sequence[Names], known: Mapping[str, tuple[tuple[int, int], ...]], key: str, said: Iterable[tuple[str, int]],
+    share: float,
+) -> list[Match]:  # fmt: skip
+    """The names that stand in ``key`` and are not disowned there, element by element, the longest name first."""
+    hits = sorted(
+        (at, number, start) for phrase, start in said if phrase in known for at, number in known[phrase]
+    )
+    found = []
+    for at, number, start in hits:
+        names, name = elements[at], elements[at].names[number]
+        end = start + len(name.key)
+        if _disowned(names, key, start):
             continue
-        for match in _in_clause(vocabulary, clause, fuzzy=fuzzy):
-            if match.element not in found or found[match.element].score < match.score:
-                found[match.element] = match
-    return tuple(found.items())
+        headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
+        score = name.weight * share * (1.0 if headed or name.weight == 1.0 else _HEADLESS)
+        found.append(Match(names.element, score, name.words, (start, end)))
+    return found
 
 
-def _in_clause(vocabulary: Vocabulary, clause: str, *, fuzzy: bool) -> list[Match]:
-    key = fold(clause)
-    bare = None
-    hits: list[Match] = []
-    for names in vocabulary.elements:
-        mine = list(_exact(names, key, 1.0))
-        if not mine:
-            # A font that loses tone marks loses them in the text, not in the title.
-            bare = fold(clause, tones=False) if bare is None else bare
-            mine = list(_exact(_toneless(names), bare, 0.95))
-        hits.extend(mine)
-    kept = _longest(hits)
-    if fuzzy and not kept and _FUZZY_LENGTH <= len(key) <= _FUZZY_TEXT:
-        kept = _fuzzy(vocabulary.elements, key)
-    return kept
-
-
-#: What is left of a match when none of the head words that its title should begin with is there.
-_HEADLESS = 0.85
-
-
-def _exact(names: Names, key: str, share: float) -> Iterable[Match]:
-    for name in names.names:
-        start = key.find(name.key)
-        while start >= 0:
-            end = start + len(name.key)
-            if not _disowned(names, key, start):
-                headed = not names.accept or any(
-                    word in key[max(0, start - 40) : end] for word in names.accept
-                )
-                score = name.weight * share * (1.0 if headed or name.weight == 1.0 else _HEADLESS)
-                yield Match(names.element, score, name.words, (start, end))
-            start = key.find(name.key, start + 1)
-
-
-@lru_cache(maxsize=2_000)
 def _toneless(names: Names) -> Names:
-    bare = tuple(Name(fold(name.words, tones=False), name.weight, name.words) for name in names.names)
+    bare = tuple(Name(_strip(name.key), name.weight, name.words) for name in names.names)
     return Names(names.element, bare, tuple(map(_strip, names.reject)), tuple(map(_strip, names.accept)))
 
 
@@ -178,31 +236,3 @@ def _longest(hits: Sequence[Match]) -> list[Match]:
         if not inside:
             kept.append(hit)
     return kept
-
-
-def _fuzzy(elements: Sequence[Names], key: str) -> list[Match]:
-    """The nearest title above the floor, unless the runner-up is as near: then nobody's."""
-    scored: list[tuple[float, Names, Name]] = []
-    for names in elements:
-        if any(word in key for word in names.reject) or (
-            names.accept and not any(w in key for w in names.accept)
-        ):
-            continue
-        best: tuple[float, Name] | None = None
-        for name in names.names:
-            if len(name.key) < _FUZZY_LENGTH or len(key) < len(name.key) * 0.8:
-                continue
-            found = fuzz.partial_ratio_alignment(name.key, key, score_cutoff=FUZZY_FLOOR)
-            if found is None or found.dest_end - found.dest_start < 0.93 * len(name.key):
-                continue  # the text breaks off inside the name: its last word may be another one
-            if best is None or found.score * name.weight > best[0] * best[1].weight:
-                best = (found.score, name)
-        if best:
-            scored.append((best[0], names, best[1]))
-    scored.sort(key=lambda entry: -entry[0])
-    if not scored or (
-        len(scored) > 1 and scored[0][0] - scored[1][0] < 5.0 and scored[0][1].element != scored[1][1].element
-    ):
-        return []
-    ratio, names, name = scored[0]
-    return [Match(names.element, name.weight * 0.85 * ratio / 100, name.words, (0, len(key)), fuzzy=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.judge.match import Names, Vocabulary
+from crawler.judge.match import Names, Vocabulary, Wordings
 
 if TYPE_CHECKING:
     from checklists.model import Checklist, Element, Item
@@ -26,17 +26,28 @@ class Words:
     @classmethod
     def of(cls, item: Item, checklist: Checklist, hosts: frozenset[str] = frozenset()) -> Words:
         """The words of a checklist for one item of an agency that lives on ``hosts``; folded once."""
-        key = (checklist.sha256, item.id)
-        if key not in _VOCABULARIES:
-            mine = tuple(_names(element) for element in item.elements)
-            exact = tuple(
-                _names(e, exact=True) for e in checklist.elements if e.required or e.item == item.id
-            )
-            _VOCABULARIES[key] = (Vocabulary(mine), Vocabulary(exact))
-        return cls(item, *_VOCABULARIES[key], hosts)
+        if checklist.sha256 not in _VOCABULARIES:
+            _VOCABULARIES[checklist.sha256] = _vocabularies(checklist)
+        return cls(item, *_VOCABULARIES[checklist.sha256][item.id], hosts)
 
 
-_VOCABULARIES: dict[tuple[str, str], tuple[Vocabulary, Vocabulary]] = {}
+_VOCABULARIES: dict[str, dict[str, tuple[Vocabulary, Vocabulary]]] = {}
+
+
+def _vocabularies(checklist: Checklist) -> dict[str, tuple[Vocabulary, Vocabulary]]:
+    """For each item its own vocabulary, and that of the whole checklist."""
+    every = {element.id: _names(element) for element in checklist.elements}
+    exact = {element.id: _names(element, exact=True) for element in checklist.elements}
+    wordings = Wordings((*every.values(), *exact.values()))
+    return {
+        item.id: (
+            Vocabulary(tuple(every[element.id] for element in item.elements), wordings),
+            Vocabulary(
+                tuple(exact[e.id] for e in checklist.elements if e.required or e.item == item.id), wordings
+            ),
+        )
+        for item in checklist.items
+    }
 
 
 def _names(element: Element, *, exact: bool = False) -> Names:

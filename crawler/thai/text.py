@@ -74,8 +74,19 @@ class Mapped:
         return (self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[end]))
 
 
+#: What :func:`repair_mapped` mends.  Most lines show none of it and are their own repair.
+_BROKEN = re.compile(
+    f"[{''.join(map(chr, _PRIVATE_USE))}{''.join(sorted(_INVISIBLE))}]"
+    f"|[{''.join(sorted(_BLANK))}][{MARKS}{_SARA_AA}{_SARA_AM}]"
+    f"|([{MARKS}])\\1|[{TONES}][{''.join(sorted(_ABOVE_BELOW))}]"
+    f"|{_NIKHAHIT}[{TONES}]?{_SARA_AA}|{_SARA_E}{_SARA_E}"
+)
+
+
 def repair_mapped(text: str) -> Mapped:
     """Repair ``text`` for display; see :func:`repair`."""
+    if _BROKEN.search(text) is None:
+        return Mapped(text, tuple(range(len(text) + 1)))
     out: list[str] = []
     at: list[int] = []
     length = len(text)
@@ -138,7 +149,12 @@ def repair(text: str) -> str:
     >>> repair("ส านักงานเขตตําบล")
     'สำนักงานเขตตำบล'
     """
-    return repair_mapped(text).text
+    if _BROKEN.search(text) is None:
+        return text
+    # Nothing is joined across a line break, and a broken file is seldom broken in every line.
+    return "\n".join(
+        line if _BROKEN.search(line) is None else repair_mapped(line).text for line in text.split("\n")
+    )
 
 
 def fold_mapped(text: str, *, tones: bool = True) -> Mapped:
@@ -146,27 +162,38 @@ def fold_mapped(text: str, *, tones: bool = True) -> Mapped:
     mended = repair_mapped(text)
     out: list[str] = []
     at: list[int] = []
+    keys = _KEYS if tones else _TONELESS
     for ch, where in zip(mended.text, mended.offsets, strict=False):
-        folded = _fold_char(ch, tones=tones)
-        if folded:
-            for one in folded:
-                out.append(one)
-                at.append(where)
+        for one in keys[ord(ch)]:
+            out.append(one)
+            at.append(where)
     return Mapped("".join(out), (*at, len(text)))
 
 
-def _fold_char(ch: str, *, tones: bool) -> str:
-    if ch == _SARA_AM:
-        return _SARA_AA
-    if ch in _IS_MARK:
-        if ch == _NIKHAHIT or (not tones and ch in _IS_TONE):
-            return ""
-        return ch
-    if ch in THAI_DIGITS:
-        return ch.translate(_TO_ASCII)
-    if "\u0e01" <= ch <= "\u0e4e":
-        return "" if ch in "ฯๆ" else ch
-    return ch.lower() if ch.isalnum() else ""
+class _Keys(dict[int, str]):
+    """What each character (by code point) becomes in a key, worked out when it is first met."""
+
+    def __init__(self, *, tones: bool) -> None:
+        super().__init__()
+        self._tones = tones
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = self._fold(chr(code))
+        return folded
+
+    def _fold(self, ch: str) -> str:
+        if ch == _SARA_AM:
+            return _SARA_AA
+        if ch in _IS_MARK:
+            return "" if ch == _NIKHAHIT or (not self._tones and ch in _IS_TONE) else ch
+        if ch in THAI_DIGITS:
+            return ascii_digits(ch)
+        if "\u0e01" <= ch <= "\u0e4e":
+            return "" if ch in "ฯๆ" else ch
+        return ch.lower() if ch.isalnum() else ""
+
+
+_KEYS, _TONELESS = _Keys(tones=True), _Keys(tones=False)
 
 
 def fold(text: str, *, tones: bool = True) -> str:
@@ -186,12 +213,12 @@ _SHORT = 400
 
 @lru_cache(maxsize=65_536)
 def _fold_short(text: str, tones: bool) -> str:
-    return fold_mapped(text, tones=tones).text
+    return repair(text).translate(_KEYS if tones else _TONELESS)
 
 
 @lru_cache(maxsize=1_024)
 def _fold_long(text: str, tones: bool) -> str:
-    return fold_mapped(text, tones=tones).text
+    return repair(text).translate(_KEYS if tones else _TONELESS)
 
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
