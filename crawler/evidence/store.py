@@ -164,6 +164,10 @@ class EvidenceStore:
         self._keep(sha256, body)
         return body
 
+    def record(self, sha256: str) -> tuple[str, int] | None:
+        """The WARC file (in the evidence folder) and the offset, in bytes, of the record that holds a body."""
+        return self._place(sha256)
+
     def _place(self, sha256: str) -> tuple[str, int] | None:
         """File and offset of the record that holds a body."""
         row = self._db.execute("SELECT file, position FROM body WHERE sha256 = ?", (sha256,)).fetchone()

@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from base64 import b64decode, b64encode
 from contextlib import closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.evidence.ledger import transaction
 from crawler.read.facts import READER_VERSION, from_json, to_json
+from crawler.read.first_page import PICTURE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +45,11 @@ def cache_key(sha256: str, *, ending: str, every_page: bool) -> str:
     return f"{READER_VERSION}:{sha256}:{ending}:{'all' if every_page else 'some'}"
 
 
+def picture_key(sha256: str) -> str:
+    """The key of the picture of a document's first page, which is kept beside its facts."""
+    return f"picture:{PICTURE_VERSION}:{sha256}"
+
+
 class FactsCache:
     """A SQLite file of facts; safe with threads and with several processes.  A damaged entry is read anew.
 
@@ -61,21 +68,42 @@ class FactsCache:
 
     def get(self, key: str) -> DocumentFacts | None:
         """The facts kept under ``key``."""
-        with self._lock:
-            fresh = self._fresh.get(key)
-            row = (fresh,) if fresh else self._attempt(lambda db: db.execute(_GET, (key,)).fetchone())
-        if row is None:
+        text = self._text(key)
+        if text is None:
             return None
         try:
-            return from_json(row[0])
+            return from_json(text)
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
 
     def put(self, key: str, facts: DocumentFacts) -> None:
         """Keep ``facts`` under ``key``, if that can be."""
+        self._keep(key, to_json(facts))
+
+    def picture(self, key: str) -> bytes | None:
+        """The picture kept under ``key``; empty where the document has none."""
+        text = self._text(key)
+        try:
+            return None if text is None else b64decode(text, validate=True)
+        except (ValueError, TypeError):
+            return None
+
+    def put_picture(self, key: str, png: bytes) -> None:
+        """Keep a picture under ``key``, if that can be."""
+        self._keep(key, b64encode(png).decode())
+
+    def _text(self, key: str) -> str | None:
+        with self._lock:
+            fresh = self._fresh.get(key)
+            if fresh is not None:
+                return fresh
+            row = self._attempt(lambda db: db.execute(_GET, (key,)).fetchone())
+        return None if row is None else row[0]
+
+    def _keep(self, key: str, text: str) -> None:
         with self._lock:
             if self._writes:
-                self._fresh[key] = to_json(facts)
+                self._fresh[key] = text
             if len(self._fresh) >= _AT_A_TIME:
                 self._write()
 

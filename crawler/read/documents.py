@@ -11,7 +11,7 @@ from crawler.read.pool import Job, ReaderPool
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from crawler.evidence import EvidenceStore
@@ -53,6 +53,11 @@ class Documents:
             job = self._job(capture)
             self._facts[key] = self._pool.read(job.data, declared_type=job.declared_type, name=job.name)
         return self._facts[key]
+
+    def first_pages(self, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Each sha256 of ``hashes`` with the first page of that PDF as PNG; empty where there is none to draw."""
+        known = [sha256 for sha256 in hashes if self._store.record(sha256) is not None]
+        return zip(known, self._pool.pictures(known, self._store.body), strict=True)
 
     def _documents(self) -> Iterator[Capture]:
         for capture in self._store.captures():

@@ -24,7 +24,7 @@ from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, PAGE_RUNS, LimitReache
 from crawler.read.thai_quality import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LOCK = threading.Lock()
 _MAX_FORM_DEPTH = 12
@@ -202,6 +202,16 @@ class PdfiumDocument:
             return None
         try:
             return _read_page(self._handle, page, index, self._letters if by_glyphs else None)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def drawn(self, index: int, draw: Callable[[Any], bytes]) -> bytes:
+        """What ``draw`` makes of the loaded page at ``index``; nothing when the engine cannot load it."""
+        page = raw.FPDF_LoadPage(self._handle, index)
+        if not page:
+            return b""
+        try:
+            return draw(page)
         finally:
             raw.FPDF_ClosePage(page)
 

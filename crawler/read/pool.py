@@ -20,10 +20,10 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from crawler.model import DocumentFacts
-from crawler.read.cache import FactsCache, cache_key
+from crawler.read.cache import FactsCache, cache_key, picture_key
 from crawler.read.facts import from_json
 from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, write_frame
 from crawler.read.limits import MIB
@@ -31,11 +31,12 @@ from crawler.read.promise import with_promise
 from crawler.read.sniff import sniff, suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import Self
 
 
+_T = TypeVar("_T")
 #: While a child works, its size is looked at this often.
 _LOOK_SECONDS = 0.2
 _OUT_OF_MEMORY = (b"memory allocation", b"MemoryError", b"bad_alloc")
@@ -104,9 +105,20 @@ class ReaderPool:
 
     def read_many(self, jobs: Iterable[Job]) -> Iterator[DocumentFacts]:
         """The facts of ``jobs`` in their order; only a few documents a child are held in memory."""
-        waiting: deque[Future[DocumentFacts]] = deque()
-        for job in jobs:
-            waiting.append(self.submit(job))
+        return self._in_order(self.submit(job) for job in jobs)
+
+    def pictures(self, hashes: Iterable[str], body: Callable[[str], bytes]) -> Iterator[bytes]:
+        """The first page of each PDF as PNG, in the order of ``hashes`` (sha256); empty where it cannot be drawn.
+
+        ``body`` gives the bytes; it is called, by the caller's thread, only for what is not in the cache.
+        """
+        return self._in_order(self._picture(sha256, body) for sha256 in hashes)
+
+    def _in_order(self, begun: Iterable[Future[_T]]) -> Iterator[_T]:
+        """The results in their order; only a few are begun ahead."""
+        waiting: deque[Future[_T]] = deque()
+        for future in begun:
+            waiting.append(future)
             while len(waiting) > 2 * self.workers:
                 yield waiting.popleft().result()
         while waiting:
@@ -135,6 +147,26 @@ class ReaderPool:
             if lasting and self._cache is not None:
                 self._cache.put(key, facts)
         return with_promise(facts, declared_type=job.declared_type, name=job.name)
+
+    def _picture(self, sha256: str, body: Callable[[str], bytes]) -> Future[bytes]:
+        kept = self._cache.picture(picture_key(sha256)) if self._cache is not None else None
+        if kept is None:
+            return self._threads.submit(self._drawn, sha256, body(sha256))
+        future: Future[bytes] = Future()
+        future.set_result(kept)
+        return future
+
+    def _drawn(self, sha256: str, data: bytes) -> bytes:
+        child = self._child()
+        try:
+            drawn = child.ask(b'{"picture": true}', data)
+        except _DeathError:
+            self._bury(child)
+            return b""
+        self._release(child)
+        if self._cache is not None:
+            self._cache.put_picture(picture_key(sha256), drawn)
+        return drawn
 
     def _read(self, job: Job, ending: str, sha256: str) -> tuple[DocumentFacts, bool]:
         """The facts, and whether they would be the same another time (a death may be the machine's fault)."""

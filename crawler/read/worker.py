@@ -14,10 +14,11 @@ import resource
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.read.document import read_content
 from crawler.read.facts import to_json
+from crawler.read.first_page import picture
 from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -56,9 +57,16 @@ def main() -> None:
             return
         _allow_seconds(limits["cpu"])
         asked = json.loads(header)
-        facts = read_content(data, ending=asked["ending"], every_page=asked["every_page"])
-        write_frame(outward, to_json(facts).encode("utf-8", "replace"))
+        write_frame(outward, _answer(data, asked))
         write_frame(outward, str(peak_bytes(status)).encode())
+
+
+def _answer(data: bytes, asked: dict[str, Any]) -> bytes:
+    """The facts of the document, or its first page drawn."""
+    if asked.get("picture"):
+        return picture(data)
+    facts = read_content(data, ending=asked["ending"], every_page=asked["every_page"])
+    return to_json(facts).encode("utf-8", "replace")
 
 
 def _confine(memory: int, status: IO[bytes] | None) -> None:
