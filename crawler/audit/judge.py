@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.audit.document import audit_document
+from crawler.audit.notes import with_notes
 from crawler.evidence.store import VerdictRow
 from crawler.judge.agency import AgencyVerdict, judge_agency
 from crawler.judge.case import Night
@@ -36,7 +37,8 @@ def judge_run(
         if progress is not None:
             progress(done, len(judged))
     silent = [agency for agency in agencies if not agency.declarations]
-    return audit_document(store.run, checklist, as_of, verdicts, silent), verdicts
+    run = store.run
+    return with_notes(audit_document(run, checklist, as_of, verdicts, silent), run), verdicts
 
 
 def verdict_rows(audit: dict[str, Any]) -> list[VerdictRow]:

@@ -1,7 +1,8 @@
 """The process that crawls: ``python -m crawler.gather.child RUN_FOLDER``.
 
 It knows nothing but the folder: the ledger in it says what to fetch and how.  One JSON object a line on
-standard output says how it goes.  Ends with 0 when the run is gathered, 3 when it was asked to stop.
+standard output says how it goes.  Ends with 0 when the run is gathered, 3 when it was asked to stop (SIGTERM);
+SIGUSR1 says that the time is up: the run is gathered then, as far as it came.
 """
 
 from __future__ import annotations
@@ -53,15 +54,16 @@ def main(folder: Path) -> int:
     crawler = process.create_crawler(DeclaredSpider)
     ended = process.crawl(crawler, out=str(folder), on_progress=say)
 
-    def stop(*_: Any) -> None:
+    def stop(number: int, _frame: Any) -> None:
         spider = getattr(crawler, "spider", None)
         if spider is not None:
             from twisted.internet import reactor
 
-            reactor.callFromThread(spider.stop)
+            reactor.callFromThread(spider.stop, out_of_time=number == signal.SIGUSR1)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGUSR1, stop)
     process.start(install_signal_handlers=False)
     if ended.cancelled() or ended.exception() is not None:
         traceback.print_exception(None if ended.cancelled() else ended.exception())

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 #: The statuses by which a host asks for less.
 TOO_MANY = 429
 COMPLAINTS = (TOO_MANY, 503)
+#: The part of a pause that is kept whatever happens: the rest makes up for a request that went out late.
+_KEPT = 0.99
+#: How much the last answer weighs in the time that answers take.
+_NEWEST = 0.2
 _SLOWEST = 4.0
 _FIRST_BRAKE = 0.25
 _RECOVERY = 4
@@ -37,10 +41,22 @@ class HostClock:
         self._give_up_after = options.give_up_after
         self._clock = clock
         self._free_at = 0.0
+        self._started_at = 0.0
         self._silent = 0
         self._answers = 0
+        #: Seconds that an answer takes, of late.
+        self.answer_time = 0.0
         #: How the host was silent the last time.
         self.last_silence = ""
+
+    def now(self) -> float:
+        """The clock's seconds."""
+        return self._clock()
+
+    @property
+    def pace(self) -> float:
+        """Seconds from one request to the next: the pause, or the answer that takes longer."""
+        return max(self.delay + self.brake, self.answer_time / self._concurrency)
 
     @property
     def full(self) -> bool:
@@ -52,14 +68,20 @@ class HostClock:
         """Seconds until the next request may start; 0 or less when it may start now."""
         return self._free_at - self._clock()
 
-    def start(self) -> None:
-        """A request starts."""
+    def start(self) -> float:
+        """A request is called up; returns when it is due.
+
+        The next one is due a pause later, however late this one gets away, so that delays of ours do not add up.
+        """
         self.active += 1
-        self._free_at = self._clock() + self.delay + self.brake
+        due = max(self._free_at, self._clock())
+        self._free_at = due + self.delay + self.brake
+        return due
 
     def sending(self) -> None:
-        """The request that started goes out only now: the pause counts from here."""
-        self._free_at = max(self._free_at, self._clock() + self.delay + self.brake)
+        """The request that was called up goes out now: the host gets its pause from here."""
+        self._started_at = self._clock()
+        self._free_at = max(self._free_at, self._started_at + _KEPT * (self.delay + self.brake))
 
     def end(self) -> None:
         """A request has ended, however it ended."""
@@ -83,6 +105,8 @@ class HostClock:
         """The host answered: it lives, and after some answers the brake comes off by halves."""
         self._silent = 0
         self._answers += 1
+        took = self._clock() - self._started_at
+        self.answer_time += (took - self.answer_time) * (_NEWEST if self._answers > 1 else 1.0)
         if self.brake and self._answers % _RECOVERY == 0:
             self.brake = self.brake / 2 if self.brake > _FIRST_BRAKE else 0.0
 
@@ -90,6 +114,11 @@ class HostClock:
         """The host gave no answer at all (time-out, refused, reset), which is the finding ``code``."""
         self._silent += 1
         self.last_silence = code
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the last request got no answer."""
+        return self._silent > 0
 
     @property
     def given_up(self) -> bool:
@@ -104,11 +133,11 @@ class HostClock:
 def retry_after(value: str) -> float:
     """Seconds that a Retry-After header asks for; 0 when it is empty or cannot be read."""
     value = value.strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -13,12 +13,13 @@ from urllib.parse import urljoin, urlsplit
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
 from crawler.evidence.coding import Decoded, decode_body
 from crawler.evidence.ledger import utc_now
+from crawler.evidence.mistyped import mistake
 from crawler.gather.answer import Answer, is_page, kept_headers, read_answer
 from crawler.gather.errors import unreached
-from crawler.gather.pace import Priority
+from crawler.gather.pace import Place, Priority
 from crawler.gather.robots import Robots
 from crawler.gather.shares import examined, not_let_in, public_form
-from crawler.gather.unreached import ASKED_AGAIN, Unreached
+from crawler.gather.unreached import ACCUSING, ASKED_AGAIN, NOT_REACHED, Unreached
 from crawler.model import Capture, Hop
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Fetcher:
         self._captures: dict[str, asyncio.Task[Capture]] = {}
         self._known: dict[str, Capture] = {}
         self._roles: dict[str, Role] = {}
+        self._ranks: dict[str, int] = {}
         self._attempts: Counter[str] = Counter()
         self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
         self._jars = itertools.count(1)
@@ -90,15 +92,31 @@ class Fetcher:
         """What is known so far, by key."""
         return self._known
 
-    async def fetch(self, url: str, role: Role) -> Capture:
-        """The capture of ``url``, made now or before; never raises for what the site does."""
+    async def fetch(self, url: str, role: Role, rank: int = 0) -> Capture:
+        """The capture of ``url``, made now or before; never raises for what the site does.
+
+        ``rank``: its place among the addresses of its role that wait for the same host.
+        """
         key = evidence_key(url)
         await self._promote(key, role)
         if key in self._known:
             return self._known[key]
         if key not in self._captures:
+            self._ranks[key] = rank
             self._captures[key] = asyncio.ensure_future(self._first(key, url))
         return await asyncio.shield(self._captures[key])
+
+    def expect(self, url: str) -> None:
+        """Say that ``url`` will be fetched later: it counts as work that its host has left."""
+        key = evidence_key(url)
+        if key not in self._known and key not in self._captures and not key.startswith("invalid:"):
+            self._wire.host(key).expected.add(key)
+
+    def expect_no_more(self, url: str) -> None:
+        """Say that ``url`` is not waited for any longer: it is being asked now, or never."""
+        key = evidence_key(url)
+        if not key.startswith("invalid:"):
+            self._wire.host(key).expected.discard(key)
 
     async def _promote(self, key: str, role: Role) -> None:
         """A page that is also declared is a declared one."""
@@ -144,6 +162,21 @@ class Fetcher:
             again = replace(again, seen=again.seen + self._endings[key][again.error, again.status])
         return self._record(key, again)
 
+    def forget_unconfirmed(self) -> None:
+        """Accusations that were seen once only, in a run that ends before its second look: nobody is accused."""
+        for key in self.doubtful():
+            once = self._known[key]
+            if once.error in ACCUSING:
+                said = f"seen once, and not asked again: {once.error} {once.detail}".rstrip()
+                self._record(key, replace(once, error=NOT_REACHED, detail=said))
+
+    def missed(self) -> dict[str, int]:
+        """How many addresses were waiting when the run ended: declared ones, and others that pages led to."""
+        waiting = [key for key in self._captures if key not in self._known]
+        waiting += [key for key, capture in self._known.items() if capture.error == NOT_REACHED]
+        declared = sum(self._roles[key] == "declared" for key in waiting)
+        return {"declared": declared, "linked": len(waiting) - declared}
+
     async def close(self) -> None:
         """Give up what is still being asked."""
         tasks = [task for task in (*self._captures.values(), *self._answers.values()) if not task.done()]
@@ -162,12 +195,14 @@ class Fetcher:
         asked = url.strip().partition("#")[0]
         journey = _Journey(asked)
         started = utc_now()
+        definite = False
         try:
-            return await self._visit(wire_url(url), journey, _PRIORITY[self._roles[key]], fresh=fresh)
+            place = Place(_PRIORITY[self._roles[key]], self._ranks.get(key, 0))
+            return await self._visit(self._address(url, key), journey, place, fresh=fresh)
         except EvidenceLostError:
             raise
         except InvalidUrlError as wrong:
-            failed = Unreached("presence.http_error", str(wrong))
+            failed, definite = Unreached("presence.http_error", str(wrong)), True
         except Exception as error:  # whatever happens, the address gets its capture
             failed = unreached(error)
         return Capture(
@@ -179,18 +214,25 @@ class Fetcher:
             error=failed.code,
             detail=failed.detail,
             tls=journey.tls,
-            seen=2 if key.startswith("invalid:") else 1,
+            seen=2 if definite else 1,
         )
 
-    async def _visit(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
+    def _address(self, url: str, key: str) -> str:
+        """What to ask for; InvalidUrlError where nothing is, or nothing but a guess at what an officer meant."""
+        typed = mistake(url) if self._roles[key] == "declared" else None
+        if typed is not None:
+            raise InvalidUrlError(typed.en)
+        return wire_url(url)
+
+    async def _visit(self, url: str, journey: _Journey, place: Place, *, fresh: bool) -> Capture:
         """The address; a share in its public form, in the other one where that is refused, past its warning."""
-        arrived = await self._travel(url, journey, priority, fresh=fresh)
+        arrived = await self._travel(url, journey, place, fresh=fresh)
         refused: set[str] = set()
         while (share := journey.share) is not None and arrived.status in _NOT_EXPORTED:
             if not share.fallback_url or share.url in refused:
                 break
             refused.add(share.url)
-            instead = await self._travel(wire_url(share.fallback_url), journey, priority, fresh=fresh)
+            instead = await self._travel(wire_url(share.fallback_url), journey, place, fresh=fresh)
             if not instead.answered and journey.share is share:
                 break  # no better: the refusal itself says more
             arrived = instead
@@ -201,20 +243,20 @@ class Fetcher:
             arrived, leads_on = await asyncio.to_thread(examined, journey.share, arrived, body)
             if leads_on is None:
                 return arrived
-            arrived = await self._travel(leads_on, journey, priority, fresh=fresh)
+            arrived = await self._travel(leads_on, journey, place, fresh=fresh)
         return replace(arrived, error="access.platform", detail="one warning after the other")
 
-    async def _travel(self, url: str, journey: _Journey, priority: Priority, *, fresh: bool) -> Capture:
+    async def _travel(self, url: str, journey: _Journey, place: Place, *, fresh: bool) -> Capture:
         jar = next(self._jars)
         own = False
         url, journey.share = public_form(url, journey.share)
         while True:
             if self._options.robots:
                 await self._robots.check(url)
-            answer = await self._answer(url, priority, jar, share=not own, fresh=fresh)
+            answer = await self._answer(url, place, jar, share=not own, fresh=fresh)
             if answer.leads_to is not None and answer.sets_cookie and not own:
                 own = True  # the cookie may be what lets us in: from here on with a jar of our own
-                answer = await self._answer(url, priority, jar, share=False, fresh=True)
+                answer = await self._answer(url, place, jar, share=False, fresh=True)
             await self._note_tls(url, journey)
             target = self._target(url, answer)
             if target is None:
@@ -266,20 +308,20 @@ class Fetcher:
 
     # ----------------------------------------------------------------------------- one answer
 
-    async def _answer(self, url: str, priority: Priority, jar: object, *, share: bool, fresh: bool) -> Answer:
+    async def _answer(self, url: str, place: Place, jar: object, *, share: bool, fresh: bool) -> Answer:
         """The answer of one hop: the run's, or one of our own."""
         if not share:
-            return await self._ask(url, priority, jar)
+            return await self._ask(url, place, jar)
         held = self._answers.get(url)
         if held is None or (fresh and held.done() and _failed(held)):
             known = self._earlier.known(url) if self._earlier and not fresh else None
-            held = self._answers[url] = asyncio.ensure_future(self._ask(url, priority, jar, known))
+            held = self._answers[url] = asyncio.ensure_future(self._ask(url, place, jar, known))
         return await asyncio.shield(held)
 
-    async def _ask(self, url: str, priority: Priority, jar: object, known: Known | None = None) -> Answer:
+    async def _ask(self, url: str, place: Place, jar: object, known: Known | None = None) -> Answer:
         asked_at = utc_now()
         try:
-            exchange = await self._wire.ask(url, priority, jar, known.conditions if known else None)
+            exchange = await self._wire.ask(url, place, jar, known.conditions if known else None)
         except Unreached as failed:
             if failed.sent:
                 self._writer.no_answer(url, asked_at, failed.code)
@@ -290,7 +332,7 @@ class Fetcher:
         except OSError as full:
             raise EvidenceLostError(f"the evidence cannot be written: {full}") from full
         if answer is None:
-            return await self._ask(url, priority, jar)
+            return await self._ask(url, place, jar)
         if answer.page:
             self._pages.add(answer.sha256)
         return answer
@@ -325,7 +367,7 @@ class Fetcher:
     async def _answer_robots(self, url: str) -> tuple[int, bytes]:
         """Status and body of a robots.txt, redirects followed."""
         for _ in range(6):
-            answer = await self._ask(url, Priority.ROBOTS, next(self._jars))
+            answer = await self._ask(url, Place(Priority.ROBOTS), next(self._jars))
             target = self._target(url, answer)
             if target is None:
                 return answer.exchange.status, self._writer.body(answer.sha256)

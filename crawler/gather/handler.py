@@ -6,7 +6,7 @@ time is up.  The classes below are private to Scrapy and Twisted; the version pi
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -17,10 +17,16 @@ from scrapy.core.downloader.handlers.http11 import (
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 
+from crawler.gather.pace import Transfers
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from crawler.gather.pace import Turn
 
 MAX_HEADER_BYTES = 256 * 1024
 
@@ -32,8 +38,14 @@ class HeaderFloodError(Exception):
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _header_bytes = 0
 
+    def __init__(self, quiescent: Any, departures: dict[bytes, Callable[[], None]]) -> None:
+        super().__init__(quiescent)  # type: ignore[no-untyped-call]
+        self._departures = departures
+
     def request(self, request: Any) -> Any:
         self._header_bytes = 0
+        if (sent := self._departures.pop(request.absoluteURI, None)) is not None:
+            sent()
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -46,8 +58,12 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def __init__(self, departures: dict[bytes, Callable[[], None]], *args: Any) -> None:
+        super().__init__(*args)  # type: ignore[no-untyped-call]
+        self._departures = departures
+
     def buildProtocol(self, addr: Any) -> _BoundedProtocol:  # noqa: ARG002, N802 - Twisted's name
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _BoundedProtocol(self._quiescentCallback, self._departures)
 
 
 class BoundedHandler(HTTP11DownloadHandler):
@@ -55,13 +71,23 @@ class BoundedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _BoundedFactory  # noqa: SLF001 - there is no other way in
+        #: By address: whom to tell when the request is written, which a new connection puts off.
+        self._departures: dict[bytes, Callable[[], None]] = {}
+        self._pool._factory = partial(_BoundedFactory, self._departures)  # type: ignore[assignment]  # noqa: SLF001 - there is no other way in
         self._pool.retryAutomatically = False  # the second look at the end of the run is ours, and counted
-        self._transfers = asyncio.Semaphore(crawler.settings.getint("OIT_CONNECTIONS", 32))
+        self._transfers = Transfers(crawler.settings.getint("OIT_CONNECTIONS", 32))
 
     async def download_request(self, request: Request) -> Response:
-        """Download one request when a transfer is free; calls ``request.meta["sending"]`` as it goes out."""
-        async with self._transfers:
-            if (sending := request.meta.get("sending")) is not None:
-                sending()
+        """Download one request when its turn (``request.meta["turn"]``) is due and a transfer is free."""
+        turn: Turn | None = request.meta.get("turn")
+        if turn is None:  # asked by hand: scrapy fetch, scrapy shell
             return await super().download_request(request)
+        await turn.come()
+        async with self._transfers.one(turn.host.remaining):
+            turn.sent()
+            address = request.url.encode()
+            self._departures[address] = turn.sent
+            try:
+                return await super().download_request(request)
+            finally:
+                self._departures.pop(address, None)

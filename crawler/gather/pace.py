@@ -2,6 +2,10 @@
 
 Fifty district offices live on one server as fifty paths.  So the unit is the host, however many agencies are
 on it, and there is one :class:`HostQueue` for each in the whole run.
+
+The night ends when the host with the most to do ends.  So that this one never waits for us, a request is called
+up :data:`LEAD` seconds before it is due and has its way through the downloader behind it when it may go out; and
+when the program itself is late, the hosts that have little to do stand back.
 """
 
 from __future__ import annotations
@@ -9,8 +13,9 @@ from __future__ import annotations
 import asyncio
 import heapq
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.gather.clock import HostClock
 
@@ -18,6 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from crawler.gather.options import GatherOptions
+
+#: Seconds before it is due that a request is called up.
+LEAD = 0.05
+#: Seconds that are no waiting: the error of adding up times.
+_AT_ONCE = 1e-6
+#: Seconds by which the program may be late before hosts with little to do stand back.
+_LATE = LEAD / 2
+#: The share of the longest remaining time below which a host has little to do.
+_LITTLE = 0.5
 
 
 class Priority(IntEnum):
@@ -30,31 +44,61 @@ class Priority(IntEnum):
     PROBE = 4
 
 
+class Place(NamedTuple):
+    """A place in a host's queue: the priority, and among equals the lower rank first."""
+
+    priority: Priority
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A request that was called up: it may go out at ``due``, seconds of the clock of its host."""
+
+    host: HostQueue
+    due: float
+
+    async def come(self) -> None:
+        """Wait until it is due."""
+        if (wait := self.due - self.host.now()) > 0:
+            await asyncio.sleep(wait)
+
+    def sent(self) -> None:
+        """Note that it goes out now."""
+        self.host.sending()
+
+
 class HostQueue(HostClock):
     """Who may ask one host, and when: its clock, and those who wait."""
 
-    def __init__(self, options: GatherOptions, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, options: GatherOptions, clock: Callable[[], float], others: list[HostQueue] | None = None
+    ) -> None:
         super().__init__(options, clock)
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Place, int, asyncio.Future[float]]] = []
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._others = [] if others is None else others
+        self._others.append(self)
+        #: Keys of addresses that will be asked, but do not wait here yet.
+        self.expected: set[str] = set()
 
     @asynccontextmanager
-    async def turn(self, priority: Priority) -> AsyncIterator[None]:
-        """Wait until it is this request's turn; the host is taken until the block ends."""
-        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async def turn(self, place: Place) -> AsyncIterator[Turn]:
+        """Wait until this request is called up; the host is taken until the block ends."""
+        ticket: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._count += 1
-        heapq.heappush(self._waiting, (priority, self._count, ticket))
+        heapq.heappush(self._waiting, (place, self._count, ticket))
         self._admit()
         try:
-            await ticket
+            due = await ticket
         except asyncio.CancelledError:
             if ticket.done() and not ticket.cancelled():
                 self.end()
                 self._admit()
             raise
         try:
-            yield
+            yield Turn(self, due)
         finally:
             self.end()
             self._admit()
@@ -64,18 +108,74 @@ class HostQueue(HostClock):
             if self._waiting[0][2].done():  # its asker gave up
                 heapq.heappop(self._waiting)
                 continue
-            if (wait := self.wait) > 0:
-                self._timer = asyncio.get_running_loop().call_later(wait, self._ring)
+            if (wait := self.wait - LEAD) > _AT_ONCE:
+                self._ring_in(wait)
                 return
             _, _, ticket = heapq.heappop(self._waiting)
-            self.start()
-            ticket.set_result(None)
+            ticket.set_result(self.start())
 
-    def _ring(self) -> None:
+    def _ring_in(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(seconds, self._ring, self.now() + seconds)
+
+    def _ring(self, meant: float) -> None:
         self._timer = None
-        self._admit()
+        if self.now() - meant > _LATE and self._has_little_to_do():
+            self._ring_in(self.delay)
+        else:
+            self._admit()
+
+    def _has_little_to_do(self) -> bool:
+        return self.remaining < _LITTLE * max(one.remaining for one in self._others)
+
+    @property
+    def left(self) -> int:
+        """Requests that are under way, wait, or are expected."""
+        return self.active + len(self._waiting) + len(self.expected)
+
+    @property
+    def remaining(self) -> float:
+        """Seconds that the host will still be busy with what is known; a silent host is none to wait for."""
+        return 0.0 if self.is_silent else self.left * self.pace
 
     @property
     def busy(self) -> bool:
         """Whether somebody asks or waits."""
         return bool(self.active or self._waiting)
+
+
+class Transfers:
+    """So many transfers at once in the whole run; the host with the most to do goes first."""
+
+    def __init__(self, limit: int) -> None:
+        self._free = limit
+        self._count = 0
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    @asynccontextmanager
+    async def one(self, remaining: float) -> AsyncIterator[None]:
+        """Wait for a free transfer; ``remaining``: how long the host of it will be busy."""
+        if self._free:
+            self._free -= 1
+        else:
+            ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._count += 1
+            heapq.heappush(self._waiting, (-remaining, self._count, ticket))
+            try:
+                await ticket
+            except asyncio.CancelledError:
+                if ticket.done() and not ticket.cancelled():
+                    self._pass_on()
+                raise
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            ticket = heapq.heappop(self._waiting)[2]
+            if not ticket.done():
+                ticket.set_result(None)
+                return
+        self._free += 1

@@ -26,6 +26,7 @@ from crawler.model import Agency, Capture, Declaration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
 _PATIENCE = 30.0
 _STOPPED = 3
@@ -55,6 +56,18 @@ class Progress:
     hosts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When gathering has to end (UTC), by the clock ``now``."""
+
+    at: datetime
+    now: Callable[[], datetime]
+
+    def has_come(self) -> bool:
+        """Whether it is time."""
+        return self.now() >= self.at
+
+
 def gather(
     agencies: Sequence[Agency],
     out: Path,
@@ -63,29 +76,35 @@ def gather(
     progress: Callable[[Progress], None] | None = None,
     *,
     lock: RunLock | None = None,
+    deadline: Deadline | None = None,
 ) -> None:
     """Gather the evidence for ``agencies`` into the new run folder ``out``.
 
     ``titles`` has the titles of every item of the checklist.  ``lock`` is the folder's lock when the caller
-    holds it already (an audit holds it to the end).  Raises FileExistsError when ``out`` holds a run,
+    holds it already (an audit holds it to the end).  When the ``deadline`` comes, the run ends as gathered, and
+    what was not reached has no capture.  Raises FileExistsError when ``out`` holds a run,
     RunBusyError when another process writes there, Interrupted on SIGINT or SIGTERM, GatherFailedError when
     the crawl broke.
     """
     out.mkdir(parents=True, exist_ok=True)
     with _locked(out, lock) as held:
         begin_run(out, agencies, options.as_json(), titles)
-        _crawl(out, held, progress)
+        _crawl(out, held, progress, deadline)
 
 
 def resume(
-    out: Path, progress: Callable[[Progress], None] | None = None, *, lock: RunLock | None = None
+    out: Path,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    lock: RunLock | None = None,
+    deadline: Deadline | None = None,
 ) -> None:
-    """Go on with an interrupted run: pending addresses only, with the options it began with."""
+    """Go on with a run that was interrupted or ran out of time: what is missing, with the options it began with."""
     with open_evidence(out) as store:
-        if store.run["state"] in ("gathered", "judged"):
+        if store.run["state"] in ("gathered", "judged") and not store.run["deadline"]:
             return
     with _locked(out, lock) as held:
-        _crawl(out, held, progress)
+        _crawl(out, held, progress, deadline)
 
 
 def fetch_one(url: str, options: GatherOptions) -> tuple[Capture, bytes]:
@@ -109,14 +128,19 @@ def _locked(out: Path, lock: RunLock | None) -> Iterator[RunLock]:
         yield own
 
 
-def _crawl(out: Path, lock: RunLock, progress: Callable[[Progress], None] | None) -> None:
+def _crawl(
+    out: Path, lock: RunLock, progress: Callable[[Progress], None] | None, deadline: Deadline | None
+) -> None:
     """Run the child to its end and pass on how it goes."""
     with _start(out, lock) as child, _signals_to(child):
         words = _collect(child)
         assert child.stdout is not None
-        for line in child.stdout:
+        for line in child.stdout:  # at least one each half second
             if progress is not None and line.startswith("{"):
                 progress(_progress(json.loads(line)))
+            if deadline is not None and deadline.has_come():
+                child.send_signal(signal.SIGUSR1)
+                deadline = None
         code = child.wait()
     if code == _STOPPED:
         raise Interrupted(f"stopped; what was finished is kept in {out}")

@@ -6,9 +6,14 @@ from __future__ import annotations
 ASKED_AGAIN = frozenset(
     {
         "presence.http_error", "access.forbidden", "access.robots", "fetch.connection", "fetch.internal",
-        "fetch.redirect_loop", "fetch.server_error", "fetch.timeout", "fetch.tls", "fetch.truncated",
+        "fetch.not_reached", "fetch.redirect_loop", "fetch.server_error", "fetch.timeout", "fetch.tls",
+        "fetch.truncated",
     }
 )  # fmt: skip
+#: Those among them that fail an item, and so must have been seen twice.
+ACCUSING = frozenset({"presence.http_error", "fetch.redirect_loop"})
+#: The run ended before the address could be asked, or asked again.
+NOT_REACHED = "fetch.not_reached"
 
 
 class Unreached(Exception):  # noqa: N818 - a result that is passed on, not a fault of ours

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ from crawler.read.scope import leads_to_document
 from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 
     from crawler.evidence.writer import EvidenceWriter
     from crawler.gather.fetch import Fetcher
@@ -54,15 +55,20 @@ class Budget:
     cuts: dict[str, list[str]] = field(default_factory=dict)
 
     def allows(self, url: str) -> bool:
-        """Whether one more address may be asked; notes it as left out if not."""
-        if self.spent_bytes >= self.bytes:
-            reason = "bytes"
-        elif leads_to_document(url):
+        """Whether the number of addresses leaves room for one more; notes it as left out if not."""
+        if leads_to_document(url):
             self.spent_documents += 1
             reason = "documents" if self.spent_documents > self.documents else ""
         else:
             self.spent_pages += 1
             reason = "pages" if self.spent_pages > self.pages else ""
+        return self._noted(reason, url)
+
+    def has_bytes_for(self, url: str) -> bool:
+        """Whether enough bytes are left to ask one more address; notes it as left out if not."""
+        return self._noted("bytes" if self.spent_bytes >= self.bytes else "", url)
+
+    def _noted(self, reason: str, url: str) -> bool:
         if reason:
             self.cuts.setdefault(reason, []).append(url)
         return not reason
@@ -73,19 +79,30 @@ class Budget:
 
 
 class Walk:
-    """Visits everything that a run has to visit."""
+    """Visits everything that a run has to visit.
+
+    ``last_seen`` says by key when an address was last really seen (any text that sorts by time): those that were not
+    for the longest time, or never, are asked first.
+    """
 
     def __init__(
-        self, writer: EvidenceWriter, fetcher: Fetcher, reader: LinkReader, options: GatherOptions
+        self,
+        writer: EvidenceWriter,
+        fetcher: Fetcher,
+        reader: LinkReader,
+        options: GatherOptions,
+        last_seen: Mapping[str, str] | None = None,
     ) -> None:
         self._writer = writer
         self._fetcher = fetcher
         self._reader = reader
         self._options = options
+        self._last_seen = last_seen or {}
         self._agencies = writer.agencies()
         self._cuts: list[Cut] = []
         self._to_probe: list[Capture] = []
         self._links: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
+        self._linked: Counter[str] = Counter()
         self.phase = "declared"
         #: Faults of our own that broke off a part of the walk.
         self.faults: list[str] = []
@@ -100,9 +117,15 @@ class Walk:
             await self._walk_all()
         self._writer.replace_cuts(self._cuts)
 
+    def cut_short(self) -> None:
+        """File what the run knows that ends here: what it could not confirm is not known."""
+        self._fetcher.forget_unconfirmed()
+        self._writer.replace_cuts(self._cuts)
+
     async def _walk_all(self) -> None:
         self._cuts = []
         self._to_probe = []
+        declared = [asyncio.ensure_future(one) for one in self._declared()]
         items = [
             (agency, item, agency.declared(item))
             for agency in self._agencies
@@ -110,9 +133,18 @@ class Walk:
         ]
         beside = [self._site(agency) for agency in self._agencies if agency.declarations]
         await asyncio.gather(*map(self._survived, (*(self._item(*one) for one in items), *beside)))
-        declared = (one.url for agency in self._agencies for one in agency.declarations)
-        await asyncio.gather(*(self._fetcher.fetch(url, "declared") for url in declared))
+        await asyncio.gather(*declared)
         await asyncio.gather(*(self._survived(self._probe(capture)) for capture in self._to_probe))
+
+    def _declared(self) -> Iterator[Coroutine[Any, Any, Capture]]:
+        """Every declared address, all in their queues at once: the most overdue first, agencies in turn."""
+        places = [
+            (self._last_seen.get(evidence_key(one.url), ""), number, rank, one.url)
+            for rank, agency in enumerate(self._agencies)
+            for number, one in enumerate(agency.declarations)
+        ]
+        for place, (*_, url) in enumerate(sorted(places)):
+            yield self._fetcher.fetch(url, "declared", place)
 
     async def _survived(self, part: Coroutine[Any, Any, None]) -> None:
         """One part of the walk; a fault of ours in it is noted, and the rest goes on."""
@@ -158,21 +190,39 @@ class Walk:
         for depth in range(self._options.depth):
             below: list[tuple[Capture, str]] = []
             for page, fragment in pages:
-                for link in await self._links_of(page, fragment, item, depth, hosts):
-                    key = evidence_key(link)
-                    if key in seen or not budget.allows(key):
-                        continue
-                    seen.add(key)
-                    capture = await self._fetcher.fetch(link, "document")
-                    budget.spent_bytes += capture.size
-                    below.append((capture, ""))
-                    if leads_to_document(key):
-                        self._to_probe.append(capture)
+                links = _unseen(await self._links_of(page, fragment, item, depth, hosts), seen)
+                captures = await self._linked_from(agency, links, budget)
+                below += [(capture, "") for capture in captures]
+                self._to_probe += [one for one in captures if leads_to_document(evidence_key(one.url))]
             pages = below
         self._cuts += [
             Cut(agency.id, item, reason, budget.bound(reason), len(left_out), left_out[0])
             for reason, left_out in budget.cuts.items()
         ]
+
+    async def _linked_from(self, agency: Agency, links: Sequence[str], budget: Budget) -> list[Capture]:
+        """The captures of what one page links to, as far as the budget reaches, in its order.
+
+        Each host is asked for one after the other, and none waits for another that is slow.
+        """
+        lanes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for place, link in enumerate(links):
+            if budget.allows(evidence_key(link)):
+                lanes[urlsplit(evidence_key(link)).netloc].append((place, link))
+                self._fetcher.expect(link)
+        found: dict[int, Capture] = {}
+
+        async def ask(lane: list[tuple[int, str]]) -> None:
+            for place, link in lane:
+                self._fetcher.expect_no_more(link)
+                if not budget.has_bytes_for(link):
+                    continue
+                self._linked[agency.id] += 1
+                found[place] = await self._fetcher.fetch(link, "document", self._linked[agency.id])
+                budget.spent_bytes += found[place].size
+
+        await asyncio.gather(*map(ask, lanes.values()))
+        return [found[place] for place in sorted(found)]
 
     async def _links_of(
         self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
@@ -229,6 +279,17 @@ class Walk:
                 left -= 1
                 asked.add(evidence_key(link))
                 pages.append(await self._fetcher.fetch(link, "site"))
+
+
+def _unseen(links: Iterable[str], seen: set[str]) -> list[str]:
+    """The links that lead to addresses not in ``seen``, which takes them up."""
+    fresh = []
+    for link in links:
+        key = evidence_key(link)
+        if key not in seen:
+            seen.add(key)
+            fresh.append(link)
+    return fresh
 
 
 def _hosts(agency: Agency) -> frozenset[str]:

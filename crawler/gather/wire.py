@@ -20,7 +20,7 @@ from crawler.evidence.warc import Exchange
 from crawler.gather.clock import COMPLAINTS, TOO_MANY, retry_after
 from crawler.gather.errors import Unreached, unreached
 from crawler.gather.guard import BlockedAddressError
-from crawler.gather.pace import HostQueue, Priority
+from crawler.gather.pace import HostQueue, Place, Turn
 from crawler.gather.tls import TlsCheck, check_tls
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Wire:
         self._options = options
         self._clock = asyncio.get_running_loop().time
         self._hosts: dict[str, HostQueue] = {}
+        self._queues: list[HostQueue] = []
         self._tls: dict[tuple[str, int], asyncio.Task[TlsCheck | None]] = {}
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="tls")
 
@@ -54,7 +55,7 @@ class Wire:
         """The one queue of this address's host."""
         name = urlsplit(url).hostname or ""
         if name not in self._hosts:
-            self._hosts[name] = HostQueue(self._options, self._clock)
+            self._hosts[name] = HostQueue(self._options, self._clock, self._queues)
         return self._hosts[name]
 
     def busy_hosts(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ class Wire:
         return tuple(name for name, queue in self._hosts.items() if queue.busy)
 
     async def ask(
-        self, url: str, priority: Priority, jar: object, conditions: Mapping[str, str] | None = None
+        self, url: str, place: Place, jar: object, conditions: Mapping[str, str] | None = None
     ) -> Exchange:
         """Send one request and return the answer, whatever its status; raises Unreached when none came.
 
@@ -71,7 +72,7 @@ class Wire:
         check: TlsCheck | None = None
         try:
             check = await self._vet(url)
-            return await self._in_turn(url, priority, jar, conditions or {})
+            return await self._in_turn(url, place, jar, conditions or {})
         except Exception as error:
             failed = unreached(error)
             if check is not None and check.fault == "too_old" and failed.code == "fetch.connection":
@@ -94,15 +95,13 @@ class Wire:
             raise Unreached("fetch.tls", check.detail)
         return check
 
-    async def _in_turn(
-        self, url: str, priority: Priority, jar: object, conditions: Mapping[str, str]
-    ) -> Exchange:
+    async def _in_turn(self, url: str, place: Place, jar: object, conditions: Mapping[str, str]) -> Exchange:
         queue = self.host(url)
-        async with queue.turn(priority):
+        async with queue.turn(place) as turn:
             if queue.given_up:
                 raise Unreached(queue.last_silence, "not asked: the host gave no answer many times in a row")
             try:
-                exchange = await self._exchange(url, jar, conditions, queue.sending)
+                exchange = await self._exchange(url, jar, conditions, turn)
             except Exception as error:
                 failed = unreached(error)
                 failed.sent = not isinstance(error, BlockedAddressError)
@@ -115,9 +114,7 @@ class Wire:
                 queue.complained(pause, of_us=exchange.status == TOO_MANY)
             return exchange
 
-    async def _exchange(
-        self, url: str, jar: object, conditions: Mapping[str, str], sending: Callable[[], None]
-    ) -> Exchange:
+    async def _exchange(self, url: str, jar: object, conditions: Mapping[str, str], turn: Turn) -> Exchange:
         request = Request(
             url,
             headers={**ACCEPT, **conditions},
@@ -127,7 +124,7 @@ class Wire:
                 "verbatim_url": True,
                 "cookiejar": jar,
                 "download_timeout": self._options.timeout,
-                "sending": sending,
+                "turn": turn,
             },
         )
         asked_at = utc_now()

@@ -31,9 +31,11 @@ class EvidenceReading:
         self._pages: dict[str, PageFacts | None] = {}
         self._documents: dict[tuple[str, str, str], DocumentFacts] = {}
         self._captures: dict[str, Capture | None] = {}
+        self._probes: dict[str, tuple[Capture, ...]] = {}
         self._sites: dict[str, tuple[tuple[Capture, PageFacts], ...]] = {}
         self._answered: tuple[Capture, ...] | None = None
         self._cuts = {(cut.agency, cut.item): cut for cut in store.cuts()}
+        self._out_of_time = store.run["deadline"] is not None
 
     def capture(self, url: str) -> Capture | None:
         """What ``url`` answered in this run."""
@@ -64,7 +66,9 @@ class EvidenceReading:
 
     def probes(self, url: str) -> tuple[Capture, ...]:
         """What addresses answered that cannot exist beside ``url``."""
-        return self._store.probes(url)
+        if url not in self._probes:
+            self._probes[url] = self._store.probes(url)
+        return self._probes[url]
 
     def home(self, site: str) -> Capture | None:
         """What the agency's home page answered."""
@@ -88,9 +92,11 @@ class EvidenceReading:
         return self._answered
 
     def cut(self, agency: str, item: str) -> str | None:
-        """The budget that ended the gathering of an item early."""
+        """The budget that ended the gathering of an item early, or that the time was up."""
         cut = self._cuts.get((agency, item))
-        return f"{_CUT_WORDS.get(cut.budget, cut.budget)} ({cut.bound})" if cut else None
+        if cut is None:
+            return "หมดเวลาของรอบนี้" if self._out_of_time else None
+        return f"{_CUT_WORDS.get(cut.budget, cut.budget)} ({cut.bound})"
 
     @property
     def documents(self) -> Mapping[tuple[str, str, str], DocumentFacts]:

@@ -57,6 +57,7 @@ class DeclaredSpider(scrapy.Spider):
         self.on_progress: Callable[[dict[str, Any]], None] | None = on_progress
         self._walking: asyncio.Task[None] | None = None
         self._stopped = False
+        self._out_of_time = False
 
     async def start(self) -> AsyncIterator[Capture]:
         """Gather, then yield what became of each declared address."""
@@ -94,7 +95,7 @@ class DeclaredSpider(scrapy.Spider):
             self._walking = asyncio.ensure_future(walk.run())
             if self._stopped:
                 self._walking.cancel()
-            await self._watch(self._walking, walk, wire, writer)
+            await self._watch(self._walking, walk, fetcher, wire, writer)
         finally:
             self._walking = None
             await fetcher.close()
@@ -108,7 +109,7 @@ class DeclaredSpider(scrapy.Spider):
                     yield capture
 
     async def _watch(
-        self, walking: asyncio.Task[None], walk: Walk, wire: Wire, writer: EvidenceWriter
+        self, walking: asyncio.Task[None], walk: Walk, fetcher: Fetcher, wire: Wire, writer: EvidenceWriter
     ) -> None:
         """Commit and report while the walk goes on; close the run as it ended."""
         loop = asyncio.get_running_loop()
@@ -116,20 +117,28 @@ class DeclaredSpider(scrapy.Spider):
             await asyncio.wait([walking], timeout=_COMMIT_EVERY)
             await loop.run_in_executor(writer.disk, writer.commit)
             self._report(walk, wire, writer)
-        if not walking.cancelled():
+        cut_short = walking.cancelled()
+        if cut_short:
+            walk.cut_short()
+        else:
             walking.result()
-            writer.note(faults=walk.faults, withheld=walk.withheld())
-        await loop.run_in_executor(
-            writer.disk, writer.end, "interrupted" if walking.cancelled() else "gathered"
-        )
+        state = "interrupted" if cut_short and not self._out_of_time else "gathered"
+        if state == "gathered":
+            missed = fetcher.missed() if cut_short else None
+            writer.note(faults=walk.faults, withheld=walk.withheld(), deadline=missed)
+        await loop.run_in_executor(writer.disk, writer.end, state)
         self._report(walk, wire, writer)
 
     def _report(self, walk: Walk, wire: Wire, writer: EvidenceWriter) -> None:
         if self.on_progress is not None:
             self.on_progress({"phase": walk.phase, "hosts": wire.busy_hosts(), **writer.progress()})
 
-    def stop(self) -> None:
-        """End the run soon; what is finished is kept, the rest stays pending."""
+    def stop(self, *, out_of_time: bool = False) -> None:
+        """End the run soon; what is finished is kept, the rest stays pending.
+
+        ``out_of_time``: it ends because its time is up, and is gathered; else it is interrupted.
+        """
         self._stopped = True
+        self._out_of_time = out_of_time
         if self._walking is not None:
             self._walking.cancel()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from crawler.gather.options import GatherOptions
-from crawler.gather.pace import HostQueue, Priority
+from crawler.gather.pace import HostQueue, Place, Priority
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -45,7 +45,9 @@ def played(scene, **options):
 
 
 async def ask(queue, note, name, *, priority=Priority.DOCUMENT, takes=0.0):
-    async with queue.turn(priority):
+    async with queue.turn(Place(priority)) as turn:
+        await turn.come()
+        turn.sent()
         note(name)
         await asyncio.sleep(takes)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.judge.reach import reach_code
 from crawler.judge.rule import Rule
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ RULE = Rule(
 
 
 def check(case: CaptureCase) -> Iterator[Finding]:
-    """Report an address that has no capture."""
-    if case.capture is None:
+    """Report an address that has no capture, or one that accuses and could not be confirmed."""
+    if case.capture is None or reach_code(case.capture) == RULE.code:
         why = case.night.reading.cut(case.agency.id, case.item.id) or "not reached"
         yield RULE.finding(url=case.holding.url, why=why)
