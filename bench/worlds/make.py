@@ -14,9 +14,10 @@ from pathlib import Path
 
 from bench.worlds.second.world import second
 from bench.worlds.site import World
+from bench.worlds.third.world import third
 from crawler.demo.paper import use_fonts
 
-WORLDS: dict[str, Callable[[], World]] = {"second": second}
+WORLDS: dict[str, Callable[[], World]] = {"second": second, "third": third}
 
 
 def make_world(name: str, folder: Path, fonts: Path) -> None:

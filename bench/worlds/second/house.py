@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 import yaml
@@ -85,12 +86,10 @@ def _days(day: date) -> dict[str, object]:
     return {**names, **numbers, "y": day.year + 543, "yy": (day.year + 543) % 100}
 
 
-def _read() -> dict[str, House]:
-    listed = yaml.safe_load(Path(__file__).with_name("houses.yaml").read_text(encoding="utf-8"))
-    return {
-        slug: House(slug, **{k: tuple(v) if isinstance(v, list) else v for k, v in habits.items()})
-        for slug, habits in listed.items()
-    }
+def _house(slug: str, habits: dict[str, Any]) -> House:
+    listed = {key: tuple(habits[key]) for key in ("papers", "numbers")}
+    return House(slug=slug, **{**habits, **listed})
 
 
-HOUSES = _read()
+_READ = yaml.safe_load(Path(__file__).with_name("houses.yaml").read_text(encoding="utf-8"))
+HOUSES: dict[str, House] = {slug: _house(slug, habits) for slug, habits in _READ.items()}
