@@ -14,9 +14,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 
+from portal import codes
 from portal.models import Account, District
 
 View = Callable[..., HttpResponse]
@@ -38,20 +39,22 @@ class Route:
     view: View
     roles: frozenset[str]
     methods: tuple[str, ...] = ("GET", "HEAD")
+    #: Open to those who must still turn their one-time codes on, or give one.
+    before_code: bool = False
 
     def pattern(self) -> URLPattern:
         """The route behind its gate."""
         return path(self.path, _gate(self), name=self.name)
 
 
-def posting(path_: str, name: str, view: View, roles: frozenset[str]) -> Route:
+def posting(path_: str, name: str, view: View, roles: frozenset[str], *, before_code: bool = False) -> Route:
     """A route that changes something: by POST alone."""
-    return Route(path_, name, view, roles, ("POST",))
+    return Route(path_, name, view, roles, ("POST",), before_code)
 
 
-def form(path_: str, name: str, view: View, roles: frozenset[str]) -> Route:
+def form(path_: str, name: str, view: View, roles: frozenset[str], *, before_code: bool = False) -> Route:
     """A route that shows a form and takes it."""
-    return Route(path_, name, view, roles, ("GET", "HEAD", "POST"))
+    return Route(path_, name, view, roles, ("GET", "HEAD", "POST"), before_code)
 
 
 def _gate(route: Route) -> View:
@@ -68,6 +71,8 @@ def _gate(route: Route) -> View:
                 and parts.get("district", account.district_id) != account.district_id
             ):
                 raise PermissionDenied
+            if not route.before_code and wants_code(request):
+                return HttpResponseRedirect(reverse("codes"))
         if request.method not in route.methods:
             return HttpResponseNotAllowed(route.methods)
         if _has_nul(request):
@@ -78,6 +83,12 @@ def _gate(route: Route) -> View:
 
     guarded.route = route  # type: ignore[attr-defined]
     return guarded
+
+
+def wants_code(request: HttpRequest) -> bool:
+    """Whether the person who signed in may do nothing yet, because their role needs a one-time code."""
+    account = request.user
+    return isinstance(account, Account) and codes.compulsory(account) and not codes.verified(account)
 
 
 def _has_nul(request: HttpRequest) -> bool:

@@ -1,40 +1,24 @@
-"""Checks: asked in a page, answered by a worker with the functions of the command line, kept for good.
-
-The row in the database is the truth; the queue only carries its number.  A worker claims a check by one update,
-holds it by a lease that it renews, and writes the answer only while the lease is its own.  So a check that the
-queue delivers twice is done once, and one whose worker was killed is taken up again.
-"""
+"""Checks: asked in a page, answered by a worker with the functions of the command line, kept for good."""
 
 from __future__ import annotations
 
-import logging
 import shutil
-import signal
 import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crawler.evidence.ledger import LEDGER_NAME
 from crawler.gather.options import GatherOptions
-from crawler.gather.run import GatherFailedError, Interrupted
-from portal import districts, rules, uploads
+from crawler.gather.run import Interrupted
+from portal import claims, districts, rules, uploads
 from portal.districts import RefusedError
 from portal.models import Account, Check, District, note
-
-_LOG = logging.getLogger(__name__)
-State = Check.State
-#: The queue has this many leases' time to deliver before a check is handed to it again.
-_QUEUE_PATIENCE = 4
-
 
 # ------------------------------------------------------------------------------------------ asking
 
@@ -73,7 +57,7 @@ def _queue(account: Account, district: District, *, data: bytes | None = None, *
     _within_limits(account, district)
     check = Check(
         district=district, author=account.username, checklist=rules.checklist_name(), as_of=rules.today(),
-        lease=_queue_lease(), **facts,
+        lease=claims.queue_lease(), **facts,
     )  # fmt: skip
     if data is not None:
         uploads.store(check, data)
@@ -88,7 +72,7 @@ def _queue(account: Account, district: District, *, data: bytes | None = None, *
                 check=str(check.pk),
                 upload=check.upload,
             )
-            _enqueue(check)
+            claims.enqueue(check)
     except IntegrityError as why:
         uploads.forget(check)
         raise RefusedError("busy") from why
@@ -104,77 +88,20 @@ def _within_limits(account: Account, district: District) -> None:
         raise RefusedError("too_many_checks")
 
 
-def _enqueue(check: Check) -> None:
-    from portal.tasks import run_check
-
-    run_check.enqueue(str(check.pk))
-
-
-def _lease() -> Any:
-    return timezone.now() + timedelta(seconds=settings.LEASE)
-
-
-def _queue_lease() -> Any:
-    return timezone.now() + timedelta(seconds=settings.LEASE * _QUEUE_PATIENCE)
-
-
-# ------------------------------------------------------------------------------------------ taking up again
+# ------------------------------------------------------------------------------------------ answering
 
 
 def reap() -> int:
-    """Queue again every check that nobody holds; give up on those that ended several workers.  How many."""
-    now, taken = timezone.now(), 0
-    for check in Check.objects.filter(state__in=Check.OPEN, lease__lt=now):
-        mine = Check.objects.filter(pk=check.pk, state=check.state, lease=check.lease)
-        with transaction.atomic():
-            if check.attempts >= settings.ATTEMPTS:
-                if mine.update(state=State.FAILED, fault="gave_up", finished_at=now):
-                    uploads.forget(check)
-            elif mine.update(state=State.QUEUED, lease=_queue_lease()):
-                _enqueue(check)
-                taken += 1
-    return taken
-
-
-# ------------------------------------------------------------------------------------------ answering
+    """Take up again the checks that nobody holds; how many."""
+    return claims.reap(Check, uploads.forget)
 
 
 def run(identifier: str) -> None:
     """Answer one check, if nobody else has claimed it.  Called by the queue's worker."""
-    claimed = Check.objects.filter(pk=identifier, state=State.QUEUED).update(
-        state=State.RUNNING,
-        lease=_lease(),
-        started_at=timezone.now(),
-        attempts=F("attempts") + 1,
-        done=0,
-        total=0,
-    )
-    if not claimed:
-        return
-    check = Check.objects.select_related("district").get(pk=identifier)
-    try:
-        with _held(check):
-            answer = _answer(check)
-    except Interrupted:
-        _own(check).update(state=State.QUEUED, lease=timezone.now(), attempts=check.attempts - 1)
-        signal.raise_signal(signal.SIGTERM)  # it was the worker that was told to end
-        return
-    except Exception as why:
-        _LOG.exception("check %s failed", check.pk)
-        fault = "gathering" if isinstance(why, GatherFailedError) else "internal"
-        _finish(check, state=State.FAILED, fault=fault)
-        return
-    _finish(check, state=State.DONE, answer=answer)
-
-
-def _own(check: Check) -> Any:
-    """The check, as long as it is this attempt that holds it."""
-    return Check.objects.filter(pk=check.pk, state=State.RUNNING, attempts=check.attempts)
-
-
-def _finish(check: Check, **facts: Any) -> None:
-    if _own(check).update(finished_at=timezone.now(), **facts):
-        uploads.forget(check)
+    check = claims.claim(Check, identifier)
+    if check is not None:
+        ledger = folder(check) / LEDGER_NAME
+        claims.answer(check, lambda: _answer(check), lambda: _progress(ledger), uploads.forget)
 
 
 def _folder(check: Check) -> Path:
@@ -214,34 +141,6 @@ def _answer(check: Check) -> dict[str, Any]:
         raise Interrupted
     found: Mapping[str, Any] = outcome.audit["agencies"][0]
     return {key: found[key] for key in ("items", "score", "budget_th", "budget_en", "level_th", "level_en")}
-
-
-# ------------------------------------------------------------------------------------------ staying alive
-
-
-@contextmanager
-def _held(check: Check) -> Iterator[None]:
-    """Renew the lease and tell how far the run is, beside the work."""
-    over = threading.Event()
-    where: Path = settings.CHECKS / str(check.pk) / str(check.attempts) / LEDGER_NAME
-
-    def beat() -> None:
-        try:
-            while not over.wait(min(1.0, settings.LEASE / 6)):
-                try:
-                    _own(check).update(lease=_lease(), **_progress(where))
-                except DatabaseError:  # locked for a moment: the lease outlasts some beats
-                    _LOG.warning("check %s: one beat was lost", check.pk, exc_info=True)
-        finally:
-            connection.close()
-
-    beating = threading.Thread(target=beat, name="lease", daemon=True)
-    beating.start()
-    try:
-        yield
-    finally:
-        over.set()
-        beating.join()
 
 
 def _progress(path: Path) -> dict[str, int]:

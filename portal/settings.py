@@ -68,6 +68,8 @@ ATTEMPTS = 3
 #: Failed sign-ins of one name, and of one address, before both must wait; seconds they are counted.
 SIGN_IN_NAME, SIGN_IN_ADDRESS, SIGN_IN_WINDOW = 5, 20, 900
 INVITATION_DAYS = 7
+#: Roles that may do nothing without a one-time code.
+CODES_FOR = frozenset(filter(None, _said("CODES_FOR").split(",")))
 
 # ------------------------------------------------------------------------------------------ Django
 
@@ -79,6 +81,9 @@ INSTALLED_APPS = [
     "portal",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -95,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -127,6 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+OTP_TOTP_ISSUER = "OIT"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 

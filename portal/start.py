@@ -67,11 +67,12 @@ def housekeeping(over: threading.Event) -> None:
 
     from django.db import DatabaseError, connection
 
-    from portal import checks, nights
+    from portal import checks, nights, rehearsals
 
     while True:
         try:
             checks.reap()
+            rehearsals.reap()
             nights.index()
         except DatabaseError:
             logging.getLogger(__name__).warning("housekeeping waits for the database", exc_info=True)

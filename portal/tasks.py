@@ -1,13 +1,27 @@
-"""What the queue carries: the number of a check and nothing more."""
+"""What the queue carries: the number of a question and nothing more."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django_tasks import task
 
-from portal import checks
+from portal import checks, rehearsals
+from portal.models import Question, Rehearsal
 
 
 @task()
 def run_check(identifier: str) -> None:
     """Answer the check, unless somebody did."""
     checks.run(identifier)
+
+
+@task()
+def run_rehearsal(identifier: str) -> None:
+    """Judge the night by the other checklist, unless somebody did."""
+    rehearsals.run(identifier)
+
+
+def task_of(question: Question) -> Any:
+    """The task that answers a question."""
+    return run_rehearsal if isinstance(question, Rehearsal) else run_check

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.i18n import set_language
 
 from portal.access import CENTRAL, EVERYBODY, OFFICERS, OPEN, OVERVIEW, Route, form, posting
+from portal.admin import site as back_room
 from portal.views import (
     account,
     assets,
+    checklists,
     checks,
+    codes,
     decisions,
     declared,
     district,
@@ -34,8 +36,10 @@ _I = f"{_D}items/<slug:item>/"
 ROUTES = (
     Route("", "home", account.home, EVERYBODY),
     form("sign-in/", "sign-in", account.sign_in, OPEN),
-    posting("sign-out/", "sign-out", account.sign_out, EVERYBODY),
-    form("password/", "password", account.password, EVERYBODY),
+    form("sign-in/code/", "sign-in-code", codes.sign_in_code, OPEN),
+    posting("sign-out/", "sign-out", account.sign_out, EVERYBODY, before_code=True),
+    form("password/", "password", account.password, EVERYBODY, before_code=True),
+    form("codes/", "codes", codes.own_codes, EVERYBODY, before_code=True),
     form("invitation/<str:secret>/", "invitation", account.invitation, OPEN),
     posting("language/", "language", _language, OPEN),
     Route("look/report.css", "report-css", assets.css, OPEN),
@@ -60,9 +64,19 @@ ROUTES = (
     posting(f"{_D}hosts/", "hosts", declared.set_hosts, CENTRAL),
     Route("nights/", "nights", nights.night_list, OVERVIEW),
     Route("nights/compare/", "compare", nights.compare, OVERVIEW),
+    Route("checklists/", "checklists", checklists.checklists, CENTRAL),
+    posting("checklists/nights/<int:night>/", "rehearse", checklists.rehearse, CENTRAL),
+    Route("checklists/trials/<uuid:rehearsal>/", "rehearsal", checklists.rehearsal, CENTRAL),
+    Route(
+        "checklists/trials/<uuid:rehearsal>/progress/",
+        "rehearsal-progress",
+        checklists.rehearsal_progress,
+        CENTRAL,
+    ),
     posting("nights/<int:night>/publish/", "publish", nights.publish, CENTRAL),
     form("accounts/", "accounts", people.accounts, CENTRAL),
     posting("accounts/<int:account>/switch/", "switch-account", people.switch_account, CENTRAL),
+    posting("accounts/<int:account>/codes/", "reset-codes", people.reset_codes, CENTRAL),
     Route("trail/", "trail", people.trail, CENTRAL),
     Route("public/", "public", public.overview, OPEN),
     Route("public/<slug:body>/", "public-district", public.district, OPEN),
@@ -73,7 +87,7 @@ ROUTES = (
     Route("api/v1/districts/<slug:body>", "api-district", public.api_district, OPEN),
 )
 
-urlpatterns = [*(route.pattern() for route in ROUTES), path("admin/", admin.site.urls)]
+urlpatterns = [*(route.pattern() for route in ROUTES), path("admin/", back_room.urls)]
 
 handler400 = "portal.views.wrong"
 handler403 = "portal.views.refused"

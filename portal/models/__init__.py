@@ -8,7 +8,7 @@ from __future__ import annotations
 from portal.models.declared import Declaration, Objection, Waiver
 from portal.models.nights import DistrictNight, Night
 from portal.models.people import Account, District, Invitation, SignInFailure
-from portal.models.questions import Check
+from portal.models.questions import Check, Question, Rehearsal
 from portal.models.trail import AppendOnlyError, TrailEntry, note
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Invitation",
     "Night",
     "Objection",
+    "Question",
+    "Rehearsal",
     "SignInFailure",
     "TrailEntry",
     "Waiver",

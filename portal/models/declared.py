@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -91,6 +91,8 @@ class Objection(models.Model):
     item = models.CharField(max_length=12)
     finding = models.CharField(max_length=64, blank=True)
     code = models.CharField(max_length=60, blank=True)
+    #: The finding as it stood then, whatever becomes of its night: ``night``, ``as_of``, ``finding`` (``audit.json``).
+    seen: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     reason = models.TextField(max_length=2000)
     author = models.CharField(max_length=150)
     made_at = models.DateTimeField(default=timezone.now)

@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from portal.models.nights import Night
 from portal.models.people import District
 
 
-class Check(models.Model):
-    """One question of an officer, and its answer, which stays.
+class Question(models.Model):
+    """Something that takes a worker's time, and its answer, which stays.
 
-    ``item`` is empty for the whole district; ``urls`` is item → addresses, as they stood when the question was
-    asked.  ``answer`` holds the items as ``audit.json`` does; ``fault`` names in a word why there is none.  A
-    running check whose ``lease`` has passed belongs to nobody and is taken up again.
+    ``answer`` is ``None`` until it is there; ``fault`` names in a word why there is none.  A running question
+    whose ``lease`` has passed belongs to nobody and is taken up again.
     """
 
     class State(models.TextChoices):
@@ -27,13 +27,10 @@ class Check(models.Model):
         DONE = "done"
         FAILED = "failed"
 
+    OPEN: ClassVar = (State.QUEUED, State.RUNNING)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="checks")
-    item = models.CharField(max_length=12, blank=True)
-    upload = models.CharField(max_length=200, blank=True)
-    keep = models.BooleanField(default=False)
     author = models.CharField(max_length=150)
-    urls: models.JSONField[dict[str, list[str]], dict[str, list[str]]] = models.JSONField(default=dict)
     checklist = models.CharField(max_length=200)
     as_of = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -42,16 +39,36 @@ class Check(models.Model):
     finished_at = models.DateTimeField(null=True)
     lease = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    requests = models.PositiveIntegerField(default=0)
     answer: models.JSONField[Any, Any] = models.JSONField(null=True)
     fault = models.CharField(max_length=30, blank=True)
 
-    OPEN: ClassVar = (State.QUEUED, State.RUNNING)
-
     class Meta:
+        abstract = True
         ordering: ClassVar = ["-asked_at"]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.state in self.OPEN
+
+
+class Check(Question):
+    """One question of an officer.
+
+    ``item`` is empty for the whole district; ``urls`` is item → addresses, as they stood when the question was
+    asked.  ``answer`` holds the items as ``audit.json`` does.
+    """
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="checks")
+    item = models.CharField(max_length=12, blank=True)
+    upload = models.CharField(max_length=200, blank=True)
+    keep = models.BooleanField(default=False)
+    urls: models.JSONField[dict[str, list[str]], dict[str, list[str]]] = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    requests = models.PositiveIntegerField(default=0)
+
+    class Meta(Question.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["district"],
@@ -69,7 +86,24 @@ class Check(models.Model):
     def __str__(self) -> str:
         return f"{self.district_id} {self.item} {self.state}"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the answer is still to come."""
-        return self.state in self.OPEN
+
+class Rehearsal(Question):
+    """The evidence of a night judged by another checklist: what that would change.
+
+    ``answer`` holds ``scores`` (district → [low, high] before and after) and ``changes``, a row an item whose
+    verdict is another (:func:`portal.rehearsals.differences`).
+    """
+
+    night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="rehearsals")
+
+    class Meta(Question.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["night"],
+                condition=models.Q(state__in=("queued", "running")),
+                name="one_rehearsal_a_night",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.night_id} {self.checklist} {self.state}"

@@ -18,11 +18,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
-from portal import signin
+from portal import codes, signin
 from portal.access import account_of
 from portal.districts import RefusedError
 from portal.models import Account, District, Invitation, note
 from portal.pages import page
+from portal.views.codes import wait_for_code
 from portal.views.common import go, told
 from reports.words import N_
 
@@ -52,6 +53,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             account = authenticate(
                 request, username=username, password=request.POST.get("password", "")[:4096]
             )
+            if isinstance(account, Account) and codes.enrolled(account):
+                return wait_for_code(request, account, _next(request))
             if isinstance(account, Account):
                 signin.succeeded(username)
                 login(request, account)  # makes a new session: a planted one is worth nothing

@@ -32,6 +32,8 @@ REFUSALS = {
     "name_taken": N_("This name is taken, or not a name: letters, digits and @ . + - _ only."),
     "bad_role": N_("A district account needs a district; the others have none."),
     "last_central": N_("This is the last account of the central office: it must stay."),
+    "unknown_checklist": N_("There is no such checklist."),
+    "busy_night": N_("This night is being judged already. Wait for the result."),
     "nothing_found": N_("The finding is no longer there."),
     "incomplete": N_("This night is not complete. It cannot be published."),
 }  # fmt: skip
@@ -79,14 +81,19 @@ def reason_of(request: HttpRequest, name: str = "reason") -> str:
     return text
 
 
-def day_of(text: str) -> date | None:
-    """A day to come that was typed; ``None`` when it was left blank.  Raises RefusedError."""
-    if not text.strip():
-        return None
+def any_day_of(text: str) -> date | None:
+    """A day that was typed; ``None`` when it was left blank.  Raises RefusedError."""
     try:
-        day = date.fromisoformat(text.strip())
+        return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError as why:
         raise RefusedError("bad_date") from why
+
+
+def day_of(text: str) -> date | None:
+    """A day to come that was typed; ``None`` when it was left blank.  Raises RefusedError."""
+    day = any_day_of(text)
+    if day is None:
+        return None
     if not rules.today() <= day <= rules.today() + timedelta(days=3660):
         raise RefusedError("bad_date")
     return day

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal import codes
 from portal.access import account_of
 from portal.districts import RefusedError
 from portal.models import (
@@ -43,6 +46,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             told_refusal(request, why)
     context = {
         "accounts": Account.objects.select_related("district"),
+        "with_codes": set(TOTPDevice.objects.filter(confirmed=True).values_list("user_id", flat=True)),
         "invitations": Invitation.objects.filter(used_at=None, expires__gte=timezone.now()),
         "districts": District.objects.all(),
         "roles": Account.Role.values,
@@ -70,6 +74,16 @@ def switch_account(request: HttpRequest, account: int) -> HttpResponse:
         told(request, N_("Changed."))
     except RefusedError as why:
         told_refusal(request, why)
+    return go("accounts")
+
+
+def reset_codes(request: HttpRequest, account: int) -> HttpResponse:
+    """Turn the one-time codes of somebody off whose telephone is lost; one's own are turned off with a code."""
+    found, me = get_object_or_404(Account, pk=account), account_of(request)
+    if found.pk == me.pk:
+        raise PermissionDenied
+    codes.remove(found, me.username)
+    told(request, N_("One-time codes are off."))
     return go("accounts")
 
 

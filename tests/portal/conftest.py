@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ from django.db import connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from portal import nights  # noqa: E402
+from portal import claims, nights  # noqa: E402
 from portal.models import Account, District  # noqa: E402
 from tests.portal import sample  # noqa: E402
 
@@ -82,6 +83,12 @@ def office(db):
     make("boss", password=sample.PASSWORD, role="central", is_staff=True, is_superuser=True)
     yield
     sample.forget()
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Without the thread that renews the lease: it would wait for the transaction of the test."""
+    monkeypatch.setattr(claims, "held", lambda *_: nullcontext())
 
 
 @pytest.fixture

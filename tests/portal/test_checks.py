@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -89,12 +88,6 @@ def test_nothing_declared(office):
 
 
 # ------------------------------------------------------------------------------------------ claims and leases
-
-
-@pytest.fixture
-def held(monkeypatch):
-    """Without the thread that renews the lease: it would wait for the transaction of the test."""
-    monkeypatch.setattr(checks, "_held", lambda _check: nullcontext())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from portal.models import Check, Night, Objection, Waiver
+from portal.models import Check, Night, Objection, Rehearsal, Waiver
 from portal.urls import ROUTES
 
 ROLES = {"nok": "district", "lek": "district", "ann": "reader", "boss": "central", None: None}
@@ -25,6 +25,7 @@ def parts(route, district):
         "waiver": lambda: Waiver.objects.get(district=district).pk,
         "objection": lambda: Objection.objects.get(district=district).pk,
         "night": lambda: Night.objects.first().pk,
+        "rehearsal": lambda: Rehearsal.objects.first().pk,
         "account": 10**6,
     }
     names = [piece.split(":")[1] for piece in route.path.replace(">", "<").split("<")[1::2]]
@@ -46,6 +47,10 @@ def things(office):
         )
         Waiver.objects.create(district_id=district, item="O2", reason="เหตุผล", author="boss")
         Objection.objects.create(district_id=district, item="O1", reason="เหตุผล", author=who)
+    Rehearsal.objects.create(
+        night=Night.objects.first(), author="boss", checklist="bma-district-2569", as_of="2026-04-30", state="done",
+        answer={"scores": {}, "changes": []},
+    )  # fmt: skip
     for night in Night.objects.all():
         night.published_at, night.published_by = "2025-05-01T00:00:00Z", "boss"
         night.save()
