@@ -100,7 +100,7 @@ def published(folder: Path) -> Iterator[None]:
                 _current.reset(before)
             draft.publish()
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        _remove(place)
 
 
 def write_atomic(path: Path, content: bytes | str) -> Path:
@@ -139,7 +139,14 @@ def _sweep(folder: Path) -> None:
     """Remove the drafts of those who were killed."""
     for place in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError), _held(place):
-            shutil.rmtree(place)
+            _remove(place)
+
+
+def _remove(place: Path) -> None:
+    """Remove a draft, though one of its files may not go at once; what stays is swept by the next to write."""
+    for _ in range(2):
+        if place.exists():
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:

@@ -163,7 +163,7 @@ def _broken_off(code: int, error: Exception, run: Path | None, thai: str, englis
         said.append((trouble.thai, trouble.english))
     if _begun(run):
         said.append((f"ทำต่อด้วย: oit audit --resume {run}", f"then go on with: oit audit --resume {run}"))
-    _leave(code, " · ".join(one for one, _ in said), " · ".join(one for _, one in said))
+    _leave(code, "; ".join(one for one, _ in said), "; ".join(one for _, one in said))
 
 
 def _begun(run: Path | None) -> bool:

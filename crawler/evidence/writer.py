@@ -302,5 +302,7 @@ class EvidenceWriter(EvidenceStore):
         self.disk.shutdown()
         if self.earlier is not None:
             self.earlier.close()
-        self._warc.close()
-        super().close()
+        try:
+            self._warc.close()
+        finally:
+            super().close()
