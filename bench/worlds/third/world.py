@@ -19,6 +19,8 @@ likewise, ``months`` (the published ones); ``{{ "…" | table }}`` makes rows in
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +55,9 @@ OFFICES = (
     "saimai",
 )
 SHARED = ("oss", "share", "flip", "social")
+#: The smallest picture there is.
+_DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_PICTURE = re.compile(r"""<img[^>]+src=["'](/[^"'?]+)["']""", re.IGNORECASE)
 _ENDINGS = ("pdf", "docx", "xlsx", "xls", "ods", "odt", "csv", "json", "zip", "png", "jpg")
 _WORDS = {slug: f"http://{slug}.world3.invalid" for slug in SHARED}
 
@@ -188,6 +193,16 @@ def _build(office: Office, answers: Mapping[str, Any]) -> tuple[dict[str, list[s
     return declared, robots
 
 
+def _decorate(site: Site) -> None:
+    """Serve a dot for every picture that pages show and nobody described: only intended links are broken."""
+    pages = [
+        content.decode("utf-8", "replace") for content in site.files.values() if isinstance(content, bytes)
+    ]
+    for path in dict.fromkeys(_PICTURE.findall("".join(pages))):
+        if path not in site.routes:
+            site.put(path, _DOT, "gif")
+
+
 def third() -> World:
     """Build the whole world; nothing is printed before it is saved."""
     world, press = World("world3", "127.0.20"), Press()
@@ -211,6 +226,8 @@ def third() -> World:
         world.add_office(
             office.site, agency, declared, waived, {i: e.get("truth", {}) for i, e in items.items()}
         )
+        _decorate(office.site)
     for slug, site in shares.items():
+        _decorate(site)
         world.share(slug, site, default=common["sites"]["social"]["/"] if slug == "social" else None)
     return world
