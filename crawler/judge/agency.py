@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,14 +12,14 @@ from crawler.judge.candidates import candidates, shows_signs
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
 from crawler.judge.element import ElementVerdict, judge_element, trouble
 from crawler.judge.holdings import Common, Holding, hold
-from crawler.judge.offers import Offer, offers
+from crawler.judge.offers import Offer, SiteIndex, offers
 from crawler.judge.rules import rules_of
 from crawler.judge.waive import excuse, in_force
 from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from checklists.model import Checklist, Item
     from crawler.model import Agency, Waiver
@@ -64,8 +65,9 @@ def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = Non
     Pure: the same evidence, rules and day, the same words.
     """
     common = _common(agency, night)
+    site = cache(lambda: SiteIndex(night.reading.site_pages(agency.site)))
     items = [
-        _judge_item(agency, item, night, common)
+        _judge_item(agency, item, night, common, site)
         for item in night.checklist.items
         if only is None or item.id in only
     ]
@@ -98,12 +100,15 @@ def _common(agency: Agency, night: Night) -> Common:
     return Common.of(list(pages.values()))
 
 
-def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> ItemVerdict:
+def _judge_item(
+    agency: Agency, item: Item, night: Night, common: Common, site: Callable[[], SiteIndex]
+) -> ItemVerdict:
     declarations = agency.declared(item.id)
     hosts = hosts_of(agency)
     titles = titles_of(night.checklist)
     holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts, common)))
-    found = candidates(Words.of(item, night.checklist, hosts), holdings)
+    words = Words.of(item, night.checklist, hosts)
+    found = candidates(words, holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
     findings = [finding for module in rules_of("item") for finding in module.check(case)]
     waivers = in_force(agency.waivers, item.id, night.as_of)
@@ -128,20 +133,19 @@ def _judge_item(agency: Agency, item: Item, night: Night, common: Common) -> Ite
     waiver = waiver or excused
     return ItemVerdict(
         item, "waived" if waiver else _item_status(verdicts), verdicts, marked, tuple(d.url for d in declarations),
-        holdings, waiver, _offers(case, verdicts, hosts),
+        holdings, waiver, _offers(case, words, verdicts, site),
     )  # fmt: skip
 
 
-def _offers(case: ItemCase, verdicts: tuple[ElementVerdict, ...], hosts: frozenset[str]) -> tuple[Offer, ...]:
+def _offers(
+    case: ItemCase, words: Words, verdicts: tuple[ElementVerdict, ...], site: Callable[[], SiteIndex]
+) -> tuple[Offer, ...]:
     """Better addresses for the required elements that were not found, or not found current."""
     lost = [verdict.element for verdict in verdicts if verdict.element.required and verdict.status != "pass"]
     if not lost or not case.agency.site:
         return ()
-    words = Words.of(case.item, case.night.checklist, hosts)
-    pages = case.night.reading.site_pages(case.agency.site)
     known = frozenset(address for h in case.holdings for address in (h.url, h.final_url))
-    year = case.night.checklist.fiscal_year
-    return tuple(offer for element in lost for offer in offers(words, element, pages, known, year))
+    return offers(words, lost, site(), known, case.night.checklist.fiscal_year)
 
 
 _SOFTER: Mapping[Severity, Severity] = {"error": "warning", "unverified": "info"}

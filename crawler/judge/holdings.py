@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -82,6 +83,7 @@ class Holding:
         return (*above, self)
 
 
+@lru_cache(maxsize=20_000)
 def readable_path(url: str) -> str:
     """The path of ``url`` with its escapes undone: UTF-8 where it is, else TIS-620."""
     path = urlsplit(url).path

@@ -7,6 +7,7 @@ with its reason, never a pass.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
@@ -39,41 +40,95 @@ class Offer:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A link on the agency's own site and what is said of it there: words, each with the worth of its place."""
+
+    capture: Capture
+    page: PageFacts
+    link: PageLink
+    labels: tuple[tuple[str, float], ...]
+
+    @property
+    def url(self) -> str | None:
+        """Where it leads."""
+        return resolve(self.link.raw, self.capture.final_url, self.page.base)
+
+
+class SiteIndex:
+    """All links of an agency's own site, by what is said of them: the same words are weighed once."""
+
+    def __init__(self, pages: Iterable[tuple[Capture, PageFacts]]) -> None:
+        """Index the links of ``pages`` that lead somewhere."""
+        self._leads = [
+            Lead(capture, page, link, _labels(link))
+            for capture, page in pages
+            for link in page.links
+            if link.kind in _LEADING
+        ]
+        self._by_words: defaultdict[str, list[int]] = defaultdict(list)
+        for at, lead in enumerate(self._leads):
+            for text in dict.fromkeys(text for text, _ in lead.labels if text):
+                self._by_words[text].append(at)
+
+    def naming(self, words: Words) -> dict[str, list[Lead]]:
+        """For each element of an item the links whose words name it, in the order of the pages."""
+        named: defaultdict[str, set[int]] = defaultdict(set)
+        for text, leads in self._by_words.items():
+            for element in words.own.matches(text):
+                named[element].update(leads)
+        return {element: [self._leads[at] for at in sorted(leads)] for element, leads in named.items()}
+
+
 def offers(
-    words: Words, element: Element, pages: Iterable[tuple[Capture, PageFacts]], known: frozenset[str], year_be: int,
-) -> tuple[Offer, ...]:  # fmt: skip
-    """The best addresses for ``element`` among all links of ``pages``, those in ``known`` (looked at already) left out."""
+    words: Words, lost: Sequence[Element], site: SiteIndex, known: frozenset[str], year_be: int
+) -> tuple[Offer, ...]:
+    """The best addresses for the ``lost`` elements on the site, those in ``known`` (looked at already) left out."""
+    named = site.naming(words)
+    return tuple(
+        offer
+        for element in lost
+        for offer in _best(words, element, named.get(element.id, ()), known, year_be)
+    )
+
+
+def _best(
+    words: Words, element: Element, leads: Iterable[Lead], known: frozenset[str], year_be: int
+) -> list[Offer]:
     found: dict[str, Offer] = {}
-    for capture, page in pages:
-        for link in page.links:
-            worth = _worth(words, element, link, year_be) if link.kind in _LEADING else None
-            url = resolve(link.raw, capture.final_url, page.base) if worth is not None else None
-            if worth is None or url is None or url in known or urldefrag(url)[0] in known:
-                continue
-            score, label = worth
-            if url not in found or found[url].score < score:
-                found[url] = _offer(
-                    element, url, score, label, page.title or urlsplit(capture.final_url).path
-                )
-    ranked = sorted(found.values(), key=lambda offer: (-offer.score, offer.url))
-    return tuple(ranked[:MOST])
+    for lead in leads:
+        worth = _worth(words, element, lead, year_be)
+        url = lead.url if worth is not None else None
+        if worth is None or url is None or url in known or urldefrag(url)[0] in known:
+            continue
+        score, label = worth
+        if url not in found or found[url].score < score:
+            page = lead.page.title or urlsplit(lead.capture.final_url).path
+            found[url] = _offer(element, url, score, label, page)
+    return sorted(found.values(), key=lambda offer: (-offer.score, offer.url))[:MOST]
 
 
 _LEADING = frozenset({"a", "onclick", "frame", "embed"})
 
 
-def _worth(words: Words, element: Element, link: PageLink, year_be: int) -> tuple[float, str] | None:
+def _labels(link: PageLink) -> tuple[tuple[str, float], ...]:
+    said = [(link.text, PLACES["link"].worth)]
+    if not link.navigation:
+        said += [(cell, PLACES["row"].worth) for cell in link.row[:3]]
+        said += [(heading, PLACES["heading"].worth) for heading in link.headings[-1:]]
+    return tuple(said)
+
+
+def _worth(words: Words, element: Element, lead: Lead, year_be: int) -> tuple[float, str] | None:
     """How well a link's words name the element, and which did; ``None`` when they do not."""
-    labels = [link.text, *link.row[:3], *link.headings[-1:]] if not link.navigation else [link.text]
-    weights = [PLACES["link"].worth, *[PLACES["row"].worth] * len(link.row[:3]), PLACES["heading"].worth]
     best, label = 0.0, ""
-    for weight, text in zip(weights, labels, strict=False):
+    for text, worth in lead.labels:
         match = words.own.matches(text).get(element.id) if text else None
-        if match is not None and match.score * weight > best:
-            best, label = match.score * weight, text
+        if match is not None and match.score * worth > best:
+            best, label = match.score * worth, text
     if best < ACCEPT:
         return None
-    fits = _period_fits(element, labels, year_be)
+    fits = _period_fits(element, lead.link.text, year_be)
     return round(min(0.95, best * (1.0 if fits is None else 1.05 if fits else 0.5)), 2), one_line(label, 100)
 
 
@@ -84,12 +139,10 @@ def _offer(element: Element, url: str, score: float, label: str, page: str) -> O
     )
 
 
-def _period_fits(element: Element, labels: Sequence[str], year_be: int) -> bool | None:
+def _period_fits(element: Element, text: str, year_be: int) -> bool | None:
     """Whether the label's own year is the one wanted; ``None`` when it names none or none is wanted."""
     demand = demand_of(element, year_be)
-    periods = [
-        one.period for text in labels[:1] for one in read_evidence(text, "link") if one.period is not None
-    ]
-    if not demand.wants or not periods:
+    if not demand.wants:
         return None
-    return any(demand.met_by(period) is not None for period in periods)
+    periods = [one.period for one in read_evidence(text, "link") if one.period is not None]
+    return any(demand.met_by(period) is not None for period in periods) if periods else None

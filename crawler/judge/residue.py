@@ -7,6 +7,7 @@ Whole-page similarity accuses short pages under a long template; what is left af
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -23,13 +24,18 @@ _DIGITS = re.compile(r"\d+")
 _TRACKING = re.compile(r"^(?:fbclid|gclid|utm_\w+|ref|v|ver|lang|language|share|_\w*)$", re.IGNORECASE)
 
 
-def _lines(page: PageFacts) -> list[str]:
-    texts = [piece.text for piece in page.pieces] + [
-        link.raw for link in page.links if link.kind in {"embed", "frame", "image"}
-    ]
-    return [_DIGITS.sub("#", fold(text)) for text in texts]
+def _texts(page: PageFacts) -> tuple[str, ...]:
+    shown = (link.raw for link in page.links if link.kind in {"embed", "frame", "image"})
+    return (*(piece.text for piece in page.pieces), *shown)
 
 
+@lru_cache(maxsize=65_536)
+def _grams(text: str) -> tuple[str, ...]:
+    line = _DIGITS.sub("#", fold(text))
+    return tuple(line[at : at + _GRAM] for at in range(max(1, len(line) - _GRAM + 1)))
+
+
+@lru_cache(maxsize=20_000)
 def elsewhere(probe: str, url: str) -> bool:
     """Whether a probe asks for another page than ``url``.
 
@@ -47,14 +53,19 @@ def elsewhere(probe: str, url: str) -> bool:
 
 def residue(page: PageFacts, probes: Sequence[PageFacts]) -> int:
     """The number of five-letter stretches (a rough word) of ``page`` that no probe shows."""
-    shown = {
-        line[at : at + _GRAM]
-        for probe in probes
-        for line in _lines(probe)
-        for at in range(max(1, len(line) - _GRAM + 1))
-    }
+    return _residue(_texts(page), tuple(map(_texts, probes)))
+
+
+@lru_cache(maxsize=1_024)
+def _residue(texts: tuple[str, ...], probes: tuple[tuple[str, ...], ...]) -> int:
+    shown = _shown(probes)
     left = 0
-    for line in _lines(page):
-        fresh = [at for at in range(max(1, len(line) - _GRAM + 1)) if line[at : at + _GRAM] not in shown]
-        left += len(fresh) // _GRAM + (1 if fresh and len(fresh) < _GRAM else 0)
+    for text in texts:
+        fresh = sum(gram not in shown for gram in _grams(text))
+        left += fresh // _GRAM + (1 if 0 < fresh < _GRAM else 0)
     return left
+
+
+@lru_cache(maxsize=256)
+def _shown(probes: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(gram for texts in probes for text in texts for gram in _grams(text))

@@ -129,11 +129,9 @@ def _opens_with(text: str, match: Match) -> bool:
 
 def _names_several(words: Words, text: str, matches: Mapping[str, Match]) -> bool:
     """Whether a label names more than one required element, or is the title of the whole item."""
-    required = {e.id for e in words.item.elements if e.required}
-    if len(required) < 2:
+    if len(words.required) < 2:
         return False
-    if len(required & matches.keys()) > 1:
+    if len(words.required & matches.keys()) > 1:
         return True
     key = fold(text)
-    titles = (fold(title) for title in (words.item.title.th, *words.item.titles))
-    return any(title in key and len(key) <= len(title) * 1.5 + 10 for title in titles)
+    return any(title in key and len(key) <= len(title) * 1.5 + 10 for title in words.titles)

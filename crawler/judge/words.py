@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crawler.judge.match import Names, Vocabulary, Wordings
+from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from checklists.model import Checklist, Element, Item
@@ -15,36 +16,41 @@ if TYPE_CHECKING:
 class Words:
     """The vocabularies of one item: its own elements, and the whole checklist's exact titles.
 
-    ``hosts`` are those on which the agency's own pages live.
+    ``required`` are the ids of the elements that it demands, ``titles`` its own titles (folded), ``hosts`` those on
+    which the agency's own pages live.
     """
 
     item: Item
     own: Vocabulary
     all: Vocabulary
+    required: frozenset[str]
+    titles: tuple[str, ...]
     hosts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, item: Item, checklist: Checklist, hosts: frozenset[str] = frozenset()) -> Words:
         """The words of a checklist for one item of an agency that lives on ``hosts``; folded once."""
-        if checklist.sha256 not in _VOCABULARIES:
-            _VOCABULARIES[checklist.sha256] = _vocabularies(checklist)
-        return cls(item, *_VOCABULARIES[checklist.sha256][item.id], hosts)
+        if checklist.sha256 not in _KNOWN:
+            _KNOWN[checklist.sha256] = _words(checklist)
+        return replace(_KNOWN[checklist.sha256][item.id], hosts=hosts)
 
 
-_VOCABULARIES: dict[str, dict[str, tuple[Vocabulary, Vocabulary]]] = {}
+_KNOWN: dict[str, dict[str, Words]] = {}
 
 
-def _vocabularies(checklist: Checklist) -> dict[str, tuple[Vocabulary, Vocabulary]]:
-    """For each item its own vocabulary, and that of the whole checklist."""
+def _words(checklist: Checklist) -> dict[str, Words]:
     every = {element.id: _names(element) for element in checklist.elements}
     exact = {element.id: _names(element, exact=True) for element in checklist.elements}
     wordings = Wordings((*every.values(), *exact.values()))
     return {
-        item.id: (
+        item.id: Words(
+            item,
             Vocabulary(tuple(every[element.id] for element in item.elements), wordings),
             Vocabulary(
                 tuple(exact[e.id] for e in checklist.elements if e.required or e.item == item.id), wordings
             ),
+            frozenset(element.id for element in item.required),
+            tuple(fold(title) for title in (item.title.th, *item.titles)),
         )
         for item in checklist.items
     }

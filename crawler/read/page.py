@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -654,6 +655,7 @@ def _description(root: Any) -> str:
     return ""
 
 
+@lru_cache(maxsize=50_000)
 def resolve(raw: str, url: str, base: str | None) -> str | None:
     """The absolute http(s) address that ``raw`` means on the page at ``url``; ``None`` when it leads nowhere.
 
