@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from crawler.model import Finding, Waiver
@@ -29,6 +29,22 @@ def in_force(waivers: Iterable[Waiver], item: str, as_of: date) -> list[Waiver]:
     return [w for w in waivers if w.item == item and (w.expires is None or w.expires >= as_of)]
 
 
+def excusing(waivers: Iterable[Waiver], deciding: Sequence[str]) -> Waiver | None:
+    """The waiver that excuses an item which the findings with these fingerprints decide, if any does.
+
+    One of the whole item, or else those of every deciding finding; a finding that is not waived keeps the verdict.
+    """
+    bound = {waiver.finding: waiver for waiver in waivers}
+    if None in bound:
+        return bound[None]
+    return bound[deciding[0]] if deciding and all(one in bound for one in deciding) else None
+
+
+def lapsed(waiver: Waiver, present: Collection[str]) -> bool:
+    """Whether the waiver of a finding has nothing left to excuse among the fingerprints that are ``present``."""
+    return waiver.finding is not None and waiver.finding not in present
+
+
 def excuse(
     findings: Sequence[Finding], waivers: Sequence[Waiver], item: str
 ) -> tuple[tuple[Finding, ...], Waiver | None]:
@@ -36,11 +52,14 @@ def excuse(
     bound = {waiver.finding: waiver for waiver in waivers if waiver.finding is not None}
     if not bound:
         return tuple(findings), None
+    keys = [fingerprint(finding, item) for finding in findings]
     marked = tuple(
-        replace(f, waived=bound[key].reason) if (key := fingerprint(f, item)) in bound else f
-        for f in findings
+        replace(finding, waived=bound[key].reason) if key in bound else finding
+        for finding, key in zip(findings, keys, strict=True)
     )
-    deciding = [f for f in marked if f.severity in {"error", "unverified"}]
-    if not deciding or any(f.waived is None for f in deciding):
-        return marked, None
-    return marked, bound[fingerprint(deciding[0], item)]
+    deciding = [
+        key
+        for finding, key in zip(findings, keys, strict=True)
+        if finding.severity in {"error", "unverified"}
+    ]
+    return marked, excusing(bound.values(), deciding)
