@@ -150,10 +150,15 @@ def point_to(run: Path, folder: Path) -> None:
     with suppress(FileNotFoundError):
         draft.unlink()
     try:
-        draft.symlink_to(target, target_is_directory=True)
-    except OSError:
-        draft.write_text(target + "\n", encoding="utf-8")
-    draft.replace(pointer)
+        try:
+            draft.symlink_to(target, target_is_directory=True)
+        except OSError:
+            draft.write_text(target + "\n", encoding="utf-8")
+        draft.replace(pointer)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def _same(path: Path, other: Path | None) -> bool:
