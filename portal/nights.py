@@ -13,14 +13,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from crawler import model
+from crawler.judge import waive
 from crawler.judge.score import score
-from portal import rules
+from portal import districts, rules
 from portal.models import District, DistrictNight, Night, Waiver, note
 from reports import audit_json, view
 
 _LOG = logging.getLogger(__name__)
 #: An audit of 1,100 items is some 20 MB in memory: tonight, last night, and one being looked at.
 _KEPT = 3
+#: Checks among which a finding is looked for.
+_CHECKS = 50
 Statuses = Mapping[str, str]
 
 
@@ -62,8 +66,9 @@ def _take(path: Path, stamp: str) -> None:
         DistrictNight.objects.bulk_create(
             _row(night, entry) for entry in audit["agencies"] if entry["id"] in known
         )
-        if night.complete and night == Night.objects.first():
-            _lapse(audit)
+        lapsed = night.complete and night == Night.objects.first() and _lapse(audit)
+    if lapsed:
+        districts.write_file()
 
 
 def _row(night: Night, entry: Mapping[str, Any]) -> DistrictNight:
@@ -77,17 +82,23 @@ def _row(night: Night, entry: Mapping[str, Any]) -> DistrictNight:
     )  # fmt: skip
 
 
-def _lapse(audit: Mapping[str, Any]) -> None:
-    """End the waivers whose finding is no longer there; where the item could not be judged they stay."""
+def _lapse(audit: Mapping[str, Any]) -> bool:
+    """End the waivers whose finding is no longer there; where the item could not be judged they stay.
+
+    Whether any did: what the next night reads must not hold them any more.
+    """
+    items = {(entry["id"], item["id"]): item for entry in audit["agencies"] for item in entry["items"]}
+    ended = False
     for waiver in Waiver.objects.filter(ended_at=None).exclude(finding=""):
-        entry = next((one for one in audit["agencies"] if one["id"] == waiver.district_id), None)
-        item = next((one for one in entry["items"] if one["id"] == waiver.item), None) if entry else None
+        item = items.get((waiver.district_id, waiver.item))
         if item is None or item["status"] == "unverified":
             continue
-        if waiver.finding not in {one["fingerprint"] for one in item["findings"]}:
+        if waive.lapsed(waiver.as_model(), {one["fingerprint"] for one in item["findings"]}):
             waiver.ended_at, waiver.ended_by, waiver.lapsed = timezone.now(), "", True
             waiver.save(update_fields=["ended_at", "ended_by", "lapsed"])
             note("night", "waiver.lapsed", waiver.district_id, waiver.item, finding=waiver.finding)
+            ended = True
+    return ended
 
 
 # ------------------------------------------------------------------------------------------ reading
@@ -134,6 +145,31 @@ def report(night: Night, district: str, lang: str, waivers: Iterable[Waiver] = (
     return replace(shown, agencies=tuple(excused_agency(one, waivers) for one in shown.agencies))
 
 
+def finding(night: Night, district: str, item: str, fingerprint: str) -> dict[str, Any] | None:
+    """A finding of a night as ``audit.json`` holds it; ``None`` when it has none such."""
+    entries = alone(audit(night) or {"agencies": ()}, district)["agencies"]
+    found = (one for entry in entries for one in entry["items"] if one["id"] == item)
+    return _among((one for it in found for one in it["findings"]), fingerprint)
+
+
+def checked_finding(district: District, item: str, fingerprint: str) -> dict[str, Any] | None:
+    """The same of the checks of a district that still have an answer, newest first."""
+    answers = district.checks.filter(state="done", item__in=("", item)).values_list("answer", flat=True)[
+        :_CHECKS
+    ]
+    found = (it for answer in answers for it in answer["items"] if it["id"] == item)
+    return _among((one for it in found for one in it["findings"]), fingerprint)
+
+
+def _among(findings: Iterable[dict[str, Any]], fingerprint: str) -> dict[str, Any] | None:
+    return next((one for one in findings if one["fingerprint"] == fingerprint), None)
+
+
+def finding_shown(finding: Mapping[str, Any], lang: str) -> view.Finding:
+    """A finding as the report shows it."""
+    return items_report({"items": [{"id": "", "findings": [finding]}]}, lang)[0].findings[0]
+
+
 def items_report(answer: Mapping[str, Any], lang: str) -> tuple[view.Item, ...]:
     """The items of a check, as the report shows them."""
     shown = view.read({"agencies": [{"id": "check", "items": answer["items"]}]}, lang)
@@ -143,20 +179,19 @@ def items_report(answer: Mapping[str, Any], lang: str) -> tuple[view.Item, ...]:
 # ------------------------------------------------------------------------------------------ waivers over verdicts
 
 
+def _given(waivers: Iterable[Waiver]) -> list[model.Waiver]:
+    return [one.as_model() for one in waivers if one.ended_at is None]
+
+
 def excused(
     statuses: Statuses, deciding: Mapping[str, list[str]], waivers: Iterable[Waiver]
 ) -> dict[str, str]:
-    """The statuses with the waivers of this moment: an item is waived whole, or by all its deciding findings."""
-    whole: set[tuple[str, str]] = set()
-    findings: set[tuple[str, str]] = set()
-    for one in waivers:
-        if one.in_force(rules.today()):
-            (findings if one.finding else whole).add((one.item, one.finding))
-    items = {item for item, _ in whole}
+    """The statuses with the waivers of this moment, by the judge's own rule of what a waiver excuses."""
+    given, today = _given(waivers), rules.today()
     return {
         item: "waived"
         if status in ("fail", "unverified")
-        and (item in items or (deciding.get(item) and all((item, one) in findings for one in deciding[item])))
+        and waive.excusing(waive.in_force(given, item, today), deciding.get(item, ()))
         else status
         for item, status in statuses.items()
     }
@@ -175,22 +210,17 @@ def bounds(row: DistrictNight, statuses: Statuses, checklist: str) -> tuple[floa
 
 def excused_agency(agency: view.Agency, waivers: Iterable[Waiver]) -> view.Agency:
     """An agency of a report with the waivers of this moment."""
-    active = [one for one in waivers if one.district_id == agency.id and one.in_force(rules.today())]
-    if not active:
+    given = _given(one for one in waivers if one.district_id == agency.id)
+    if not given:
         return agency
-    return replace(agency, items=tuple(_excused_item(item, active) for item in agency.items))
+    return replace(agency, items=tuple(_excused_item(item, given) for item in agency.items))
 
 
-def _excused_item(item: view.Item, waivers: Iterable[Waiver]) -> view.Item:
-    mine = [one for one in waivers if one.item == item.id]
-    whole = next((one for one in mine if not one.finding), None)
-    reasons = {one.finding: one.reason for one in mine if one.finding}
+def _excused_item(item: view.Item, given: Iterable[model.Waiver]) -> view.Item:
+    mine = waive.in_force(given, item.id, rules.today())
+    reasons = {one.finding: one.reason for one in mine}
     findings = tuple(replace(f, waived=reasons.get(f.fingerprint, f.waived)) for f in item.findings)
+    deciding = [f.fingerprint for f in item.findings if f.severity in ("error", "unverified")]
+    by = waive.excusing(mine, deciding) if item.open else None
     changed = replace(item, findings=findings)
-    if not item.open:
-        return changed
-    if whole is not None:
-        return replace(changed, status="waived", waived=whole.reason)
-    if reasons and not changed.deciding:
-        return replace(changed, status="waived", waived=" · ".join(dict.fromkeys(reasons.values())))
-    return changed
+    return changed if by is None else replace(changed, status="waived", waived=by.reason)

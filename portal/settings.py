@@ -68,6 +68,10 @@ ATTEMPTS = 3
 #: Failed sign-ins of one name, and of one address, before both must wait; seconds they are counted.
 SIGN_IN_NAME, SIGN_IN_ADDRESS, SIGN_IN_WINDOW = 5, 20, 900
 INVITATION_DAYS = 7
+#: Days within which the central office owes an answer to an objection.
+ANSWER_DAYS = int(_said("ANSWER_DAYS", "15"))
+#: Days for which the evidence of a finished check is kept; its answer stays.
+KEEP_CHECKS = int(_said("KEEP_CHECKS", "90"))
 #: Roles that may do nothing without a one-time code.
 CODES_FOR = frozenset(filter(None, _said("CODES_FOR").split(",")))
 

@@ -13,6 +13,8 @@ from django.core.management import call_command
 
 #: Seconds between two looks for checks that nobody holds and nights that are new.
 ROUND = 5.0
+#: Rounds between two looks for what has been kept long enough: an hour.
+SWEEP = 720
 
 
 def setup() -> None:
@@ -62,20 +64,23 @@ def first_administrator(name: str, password: str) -> str | None:
 
 
 def housekeeping(over: threading.Event) -> None:
-    """Again and again: take up lost checks, index new nights."""
+    """Again and again: take up lost checks, index new nights; once an hour remove what is old."""
     import logging
+    from itertools import count
 
     from django.db import DatabaseError, connection
 
-    from portal import checks, nights, rehearsals
+    from portal import checks, nights, rehearsals, retention
 
-    while True:
+    for turn in count():
         try:
             checks.reap()
             rehearsals.reap()
             nights.index()
-        except DatabaseError:
-            logging.getLogger(__name__).warning("housekeeping waits for the database", exc_info=True)
+            if turn % SWEEP == 0:
+                retention.sweep()
+        except (DatabaseError, OSError):
+            logging.getLogger(__name__).warning("housekeeping waits", exc_info=True)
         finally:
             connection.close()
         if over.wait(ROUND):

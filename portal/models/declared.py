@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -106,6 +107,16 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district_id} {self.item}"
+
+    @property
+    def due(self) -> datetime:
+        """Until when the central office owes an answer."""
+        return self.made_at + timedelta(days=settings.ANSWER_DAYS)
+
+    @property
+    def late(self) -> bool:
+        """Whether the answer is overdue."""
+        return self.outcome == self.Outcome.OPEN and self.due < timezone.now()
 
     @property
     def days_open(self) -> int:

@@ -16,7 +16,7 @@ from portal.models import (
     Waiver,
     note,
 )
-from portal.pages import page
+from portal.pages import language, page
 from portal.views.common import day_of, go, item_of, reason_of, told, told_refusal
 from reports.words import N_
 
@@ -33,7 +33,8 @@ def waive(request: HttpRequest, district: District, item: str) -> HttpResponse:
     who, finding = account_of(request).username, request.POST.get("finding", "")[:64]
     try:
         reason, expires = reason_of(request), day_of(request.POST.get("expires", ""))
-        if finding and not _has_finding(district, item, finding):
+        night = nights.latest()
+        if finding and (night is None or nights.finding(night, district.pk, item, finding) is None):
             raise RefusedError("nothing_found")
         with transaction.atomic():
             Waiver.objects.create(
@@ -53,13 +54,6 @@ def waive(request: HttpRequest, district: District, item: str) -> HttpResponse:
     except RefusedError as why:
         told_refusal(request, why)
     return go("item", district.pk, item)
-
-
-def _has_finding(district: District, item: str, finding: str) -> bool:
-    night = nights.latest()
-    shown = nights.report(night, district.pk, "th") if night else None
-    found = [one for agency in (shown.agencies if shown else ()) for one in agency.items if one.id == item]
-    return any(one.fingerprint == finding for it in found for one in it.findings)
 
 
 def end_waiver(request: HttpRequest, district: District, waiver: int) -> HttpResponse:
@@ -82,7 +76,12 @@ def objections(request: HttpRequest) -> HttpResponse:
             one.made_at.timestamp() * (1 if one.outcome == "open" else -1),
         ),
     )
-    return page(request, "objections.html", {"objections": found})
+    shown = {
+        one.pk: nights.finding_shown(one.seen["finding"], language())
+        for one in found
+        if one.seen.get("finding")
+    }
+    return page(request, "objections.html", {"objections": found, "shown": shown})
 
 
 def answer(request: HttpRequest, district: District, objection: int) -> HttpResponse:

@@ -177,26 +177,32 @@ def _save_if_new(district: District, item: str, urls: list[str], who: str) -> No
 
 
 def objection(request: HttpRequest, district: District, item: str) -> HttpResponse:
-    """Object to a finding, with a reason."""
+    """Object to a finding of the last night, or of a check, with a reason; the finding is kept as it stands."""
     item_of(item)
-    who = account_of(request).username
+    who, fingerprint = account_of(request).username, request.POST.get("finding", "")[:64]
     try:
-        reason = reason_of(request)
+        reason, seen = reason_of(request), _seen(district, item, fingerprint)
         with transaction.atomic():
             made = Objection.objects.create(
-                district=district, item=item, finding=request.POST.get("finding", "")[:64],
-                code=request.POST.get("code", "")[:60], reason=reason, author=who,
+                district=district, item=item, finding=fingerprint, code=seen["finding"]["code"][:60], reason=reason,
+                author=who, seen=seen,
             )  # fmt: skip
             note(
-                who,
-                "objection.made",
-                district.pk,
-                item,
-                objection=made.pk,
-                finding=made.finding,
-                reason=reason,
-            )
+                who, "objection.made", district.pk, item, objection=made.pk, finding=fingerprint, reason=reason
+            )  # fmt: skip
         told(request, N_("The objection is with the central office."))
     except RefusedError as why:
         told_refusal(request, why)
     return go("item", district.pk, item)
+
+
+def _seen(district: District, item: str, fingerprint: str) -> dict[str, Any]:
+    """The finding that is objected to, and where it stands.  Raises RefusedError when there is none such."""
+    night = nights.latest()
+    found = nights.finding(night, district.pk, item, fingerprint) if night else None
+    if found is not None and night is not None:
+        return {"night": night.folder, "as_of": night.as_of.isoformat(), "finding": found}
+    found = nights.checked_finding(district, item, fingerprint)
+    if found is None:
+        raise RefusedError("nothing_found")
+    return {"night": "", "as_of": rules.today().isoformat(), "finding": found}

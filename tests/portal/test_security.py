@@ -154,7 +154,9 @@ def test_no_text_of_strangers_acts(office, as_):
         "/districts/phaya/items/O1/draft/",
         {"urls": f"https://phaya.example.go.th/{HOSTILE}\njavascript:alert(1)", "act": "save"},
     )
-    nok.post("/districts/phaya/items/O1/objection/", {"reason": HOSTILE, "code": HOSTILE, "finding": "x"})
+    nok.post(
+        "/districts/phaya/items/O1/objection/", {"reason": HOSTILE, "code": HOSTILE, "finding": "phayaO1ab"}
+    )
     boss.post("/districts/phaya/items/O1/waive/", {"reason": HOSTILE})
     boss.post("/districts/phaya/hosts/", {"hosts": HOSTILE})
     boss.post("/accounts/", {"username": HOSTILE, "role": "reader"})
@@ -229,7 +231,12 @@ def test_every_change_leaves_a_line(office, as_):
             "check.asked",
         ),
         (nok, "/districts/phaya/items/O1/draft/", {"act": "discard"}, "draft.discarded"),
-        (nok, "/districts/phaya/items/O1/objection/", {"reason": "ไม่จริง"}, "objection.made"),
+        (
+            nok,
+            "/districts/phaya/items/O1/objection/",
+            {"reason": "ไม่จริง", "finding": "phayaO1ab"},
+            "objection.made",
+        ),
         (boss, "/districts/phaya/items/O1/waive/", {"reason": "มีเหตุ", "finding": "phayaO1ab"}, "waiver.made"),
         (
             boss,
