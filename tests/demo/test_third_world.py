@@ -64,7 +64,7 @@ def test_every_paper_is_named_on_some_page():
     pages = "".join(
         html.unescape(c.decode("utf-8", "replace")) for _, c, name in routes if name.endswith(".html")
     )
-    papers = [path for path, _, name in routes if not name.endswith((".html", ".txt", ".gif"))]
+    papers = [path for path, _, name in routes if not name.endswith((".html", ".txt"))]
     assert len(papers) > 250
     assert [path for path in papers if path.rpartition("/")[2] not in pages] == []
 

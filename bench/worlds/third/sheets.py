@@ -134,7 +134,6 @@ _OWN: dict[str, Callable[[Paper], bytes]] = {
     "csv_tis": _separated,
     "csv_utf8": lambda p: make.csv_file(_rows(p)),
     "json": _records,
-    "text": lambda p: "\r\n".join((*p.title, *p.body)).encode("tis-620", "replace"),
     "html": lambda p: web_page(p).encode(),
 }
 _PRINTED = ("writer", "browser", "odt", "ods", "xls")

@@ -19,8 +19,9 @@ likewise, ``months`` (the published ones); ``{{ "…" | table }}`` makes rows in
 
 from __future__ import annotations
 
+import io
 import re
-from base64 import b64decode
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from urllib.parse import quote_from_bytes
 
 import jinja2
 import yaml
+from PIL import Image
 
 from bench.worlds.site import Site, World
 from bench.worlds.third.sheets import (
@@ -55,8 +57,6 @@ OFFICES = (
     "saimai",
 )
 SHARED = ("oss", "share", "flip", "social")
-#: The smallest picture there is.
-_DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _PICTURE = re.compile(r"""<img[^>]+src=["'](/[^"'?]+)["']""", re.IGNORECASE)
 _ENDINGS = ("pdf", "docx", "xlsx", "xls", "ods", "odt", "csv", "json", "zip", "png", "jpg")
 _WORDS = {slug: f"http://{slug}.world3.invalid" for slug in SHARED}
@@ -194,13 +194,24 @@ def _build(office: Office, answers: Mapping[str, Any]) -> tuple[dict[str, list[s
 
 
 def _decorate(site: Site) -> None:
-    """Serve a dot for every picture that pages show and nobody described: only intended links are broken."""
+    """Serve a picture for every one that pages show and nobody described: only intended links are broken."""
     pages = [
         content.decode("utf-8", "replace") for content in site.files.values() if isinstance(content, bytes)
     ]
     for path in dict.fromkeys(_PICTURE.findall("".join(pages))):
         if path not in site.routes:
-            site.put(path, _DOT, "gif")
+            site.put(path, _portrait(path), path.rpartition(".")[2])
+
+
+def _portrait(path: str) -> bytes:
+    """Paint a small picture of one colour, its own for each path."""
+    ending = path.rpartition(".")[2]
+    if ending == "svg":
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle r="20"/></svg>'
+    colour = zlib.crc32(path.encode()).to_bytes(4, "big")
+    out = io.BytesIO()
+    Image.new("RGB", (90, 120), tuple(colour[:3])).save(out, {"jpg": "jpeg"}.get(ending, ending))
+    return out.getvalue()
 
 
 def third() -> World:
