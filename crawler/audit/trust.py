@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from crawler.history.chronicle import Chronicle
 
@@ -72,12 +72,24 @@ def _silent(agency: Json, _past: Chronicle) -> bool | None:
 
 
 def _lost_sight(agency: Json, past: Chronicle) -> bool | None:
-    """Whether less than half of the items that could be judged last night can be judged tonight."""
-    before = sum(sign in "pf" for sign in _last_signs(agency, past))
+    """Whether less than half of the items that could be judged last night can be judged tonight.
+
+    What the time did not suffice for says nothing.
+    """
+    reached = {item["id"]: item["status"] for item in agency["items"] if not _out_of_time(item)}
+    before = sum(
+        line[-1:] in {"p", "f"}
+        for (owner, item), line in past.lines.items()
+        if owner == agency["id"] and item in reached
+    )
     if before < ENOUGH_ITEMS:
         return None
-    seen = sum(item["status"] in {"pass", "fail"} for item in agency["items"])
+    seen = sum(status in {"pass", "fail"} for status in reached.values())
     return 2 * seen < before
+
+
+def _out_of_time(item: Json) -> bool:
+    return any(finding["code"] == "fetch.not_reached" for finding in item["findings"])
 
 
 def _collapsed(agency: Json, past: Chronicle) -> bool | None:
@@ -89,10 +101,6 @@ def _collapsed(agency: Json, past: Chronicle) -> bool | None:
         return None
     failing: int = sum(item["id"] in passed and item["status"] == "fail" for item in agency["items"])
     return 2 * failing >= len(passed)
-
-
-def _last_signs(agency: Json, past: Chronicle) -> Iterable[str]:
-    return (line[-1:] for (owner, _), line in past.lines.items() if owner == agency["id"])
 
 
 _SIGNS: tuple[tuple[Callable[[Json, Chronicle], bool | None], tuple[str, str]], ...] = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.deadline import Until
 from crawler.cli.kinds import Formats
 from crawler.cli.options import (
     FAILED,
@@ -21,12 +23,18 @@ from crawler.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from checklists import Checklist
     from crawler.gather.options import GatherOptions
+    from crawler.gather.run import Deadline
     from crawler.model import Agency
+
+
+def utc_clock() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
 
 
 #: Where runs go that were given no place.
@@ -56,13 +64,16 @@ def run_audit(
     lang: str = "th", delay: float = 1.0, concurrency: int = 1, allow_private_hosts: bool = False, quiet: bool = False,
     allow_networks: Sequence[str] = (), timeout: float = 30.0, contact: str = "", progress: bool | None = None,
     history: Path | None = None, canaries: Sequence[str] = (), cache: Path | None = None, full: bool = True,
+    until: datetime | None = None, recheck: int = 1, now: Callable[[], datetime] = utc_clock,
 ) -> AuditOutcome:  # fmt: skip
     """Gather, judge and render one run into the folder ``out``.
 
     ``history`` is the folder of the runs of earlier nights (without it, the run has no past and leaves no
     ``latest``); ``canaries`` are addresses that ought to answer whatever happens to the agencies.  ``cache`` is
     the folder where facts of documents are kept from night to night (default: the run folder, which shares nothing).
-    Unless ``full``, servers are asked only for what changed since the newest run in ``history``.
+    Unless ``full``, servers are asked only for what changed since the newest run in ``history``.  When it is ``until``
+    by the clock ``now``, gathering ends and what was not reached is unverified.  ``recheck``: every how many nights a
+    document is asked that has not changed for a week.
 
     Raises:
         InputError: a checklist or the options are wrong (nothing was asked yet).
@@ -70,42 +81,50 @@ def run_audit(
 
     """
     from checklists import load_checklist
-    from crawler.cli.night import night_before
+    from crawler.calendar import in_bangkok
+    from crawler.cli.night import night_before, overdue_words
     from crawler.gather.options import GatherOptions
 
     rules = load_checklist(checklist) if isinstance(checklist, str) else checklist
     options = GatherOptions(
         delay=delay, concurrency=concurrency, timeout=timeout, allow_private_hosts=allow_private_hosts,
         allow_networks=tuple(allow_networks), contact=contact, as_of=as_of.isoformat(), checklist=rules.id,
-        previous="" if full else night_before(history, as_of),
+        previous="" if full else night_before(history, as_of, in_bangkok(now())),
+        history=str(history.absolute()) if history else "", canaries=tuple(canaries), recheck=recheck,
     )  # fmt: skip
+    if history is not None and not quiet and (words := overdue_words(history, agencies, lang)):
+        click.echo(words, err=True)
     return _run(
         agencies, rules, as_of, out, formats, lang, options, quiet=quiet, progress=progress, history=history,
-        canaries=canaries, cache=cache,
+        cache=cache, deadline=_deadline(until, now),
     )  # fmt: skip
+
+
+def _deadline(until: datetime | None, now: Callable[[], datetime] = utc_clock) -> Deadline | None:
+    from crawler.gather.run import Deadline
+
+    return None if until is None else Deadline(until, now)
 
 
 def _run(
     agencies: Sequence[Agency], rules: Checklist, as_of: date, out: Path, formats: Sequence[str], lang: str,
     options: GatherOptions | None, *, quiet: bool, progress: bool | None, history: Path | None = None,
-    canaries: Sequence[str] = (), cache: Path | None = None,
+    cache: Path | None = None, deadline: Deadline | None = None,
 ) -> AuditOutcome:  # fmt: skip
     """Gather (or, without options, go on with the run in ``out``), then judge and render."""
-    from crawler.cli.night import ask_canaries, leave, remember
+    from crawler.cli.night import canaries_of, leave, remember
     from crawler.cli.progress import Bar
-    from crawler.cli.rejudge import judge_folder, stored_options
-    from crawler.evidence import RunLock
+    from crawler.cli.rejudge import judge_folder
+    from crawler.evidence import RunLock, open_evidence
     from crawler.gather.run import Interrupted, gather, resume
     from crawler.judge.agency import titles_of
 
     interrupted = False
     out.mkdir(parents=True, exist_ok=True)
     with RunLock(out) as lock, Bar(quiet=quiet, enabled=progress) as bar:
-        polite = options or stored_options(out)
-        sang = ask_canaries(canaries, polite)
         try:
             if options is None:
-                resume(out, bar.gathering, lock=lock)
+                resume(out, bar.gathering, lock=lock, deadline=deadline)
             else:
                 gather(
                     [a for a in agencies if a.declarations],
@@ -114,11 +133,13 @@ def _run(
                     titles_of(rules),
                     bar.gathering,
                     lock=lock,
+                    deadline=deadline,
                 )
         except Interrupted:
             interrupted = True
         if history is not None:
-            sang += [] if interrupted else ask_canaries(canaries, polite)
+            with open_evidence(out) as store:
+                sang = canaries_of(store)
             remember(out, history, day=as_of, checklist=rules.id, canaries=sang)
         audit, written = judge_folder(
             out, rules, as_of, formats, lang, bar=bar, agencies=agencies, cache=cache
@@ -170,13 +191,26 @@ def _run(
     is_flag=True,
     help="Ask for everything, not only for what changed since the last night (done every Sunday anyway).",
 )
+@click.option(
+    "--until",
+    type=Until(),
+    help="End gathering at this time in Bangkok (or ISO moment); what was not reached is unverified.",
+)
+@click.option(
+    "--recheck",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="K",
+    help="Ask documents that have not changed for a week only every K-th night.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be asked, of whom, for how long; send nothing.")
 @network_options
 @output_options
 def command(
     agency: tuple[str, ...], targets: Path | None, checklist: str | None, as_of: date | None, out: Path | None,
     formats: tuple[str, ...], resume_folder: Path | None, history: Path | None, canary: tuple[str, ...],
-    cache: Path | None, full: bool, dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
+    cache: Path | None, full: bool, until: datetime | None, recheck: int, dry_run: bool, delay: float, concurrency: int, allow_private_hosts: bool,
     allow_network: tuple[str, ...], timeout: float, contact: str, lang: str, strict: bool, quiet: bool, verbose: bool,
     no_progress: bool,
 ) -> None:  # fmt: skip
@@ -192,12 +226,20 @@ def command(
     folder = resume_folder or out or _new_folder()
     with reported(folder):
         if dry_run:
-            _dry(agency, targets, history or (out.parent if out else RUNS), formats, lang, delay=delay)
+            _dry(
+                agency,
+                targets,
+                history or (out.parent if out else RUNS),
+                formats,
+                lang,
+                delay=delay,
+                until=until,
+            )
             return
         if resume_folder is not None:
             outcome = _resumed(
                 resume_folder, formats, lang, quiet=quiet, progress=not no_progress,
-                history=history or resume_folder.absolute().parent, canaries=canary,
+                history=history or resume_folder.absolute().parent, deadline=_deadline(until),
                 cache=cache or history or resume_folder.absolute().parent,
             )  # fmt: skip
         else:
@@ -206,7 +248,7 @@ def command(
                 delay=delay, concurrency=concurrency, allow_private_hosts=allow_private_hosts,
                 allow_networks=allow_network, timeout=timeout, contact=contact,
                 history=history or folder.absolute().parent, canaries=canary,
-                cache=cache or history or folder.absolute().parent, full=full,
+                cache=cache or history or folder.absolute().parent, full=full, until=until, recheck=recheck,
             )  # fmt: skip
     for path in outcome.written:
         if path.name == "index.html" and not quiet:
@@ -243,8 +285,9 @@ def _dry(
     lang: str,
     *,
     delay: float,
+    until: datetime | None,
 ) -> None:
-    from crawler.cli.dry_run import dry_run
+    from crawler.cli.dry_run import Limit, dry_run
 
     dry_run(
         _declared(targets, agency),
@@ -252,6 +295,7 @@ def _dry(
         history=history,
         lang=lang,
         as_json=tuple(formats) == ("json",),
+        limit=Limit(utc_clock(), until) if until else None,
     )
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.deadline import local_clock
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from crawler.audit.forecast import Forecast
     from crawler.model import Agency
 
 _MOST_HOSTS = 30
+#: Seconds that a run needs beside asking: its start, and closing its evidence.
+START = 3.0
 _WORDS = {
     "th": {
         "total": "จะส่งคำขอ {least}{requests:,} ครั้ง ไปยัง {hosts} โฮสต์ ใช้เวลา{least_time} {time} (เว้นคำขอละ {delay:g} วินาทีต่อโฮสต์)",
@@ -25,6 +31,8 @@ _WORDS = {
         "known": "ประมาณจากการตรวจครั้งก่อน: {folder}",
         "unusable": "URL ที่แจ้งไว้แต่ใช้ไม่ได้: {n}",
         "more": "… และอีก {n} โฮสต์",
+        "fits": "เสร็จทันก่อน {until} (เหลือ {spare})",
+        "late": "ไม่ทัน {until}: ขาดอีก {over} ระบบจะหยุดตามเวลา ที่เหลือรายงานว่ายังตรวจสอบไม่ได้ และตรวจก่อนในรอบถัดไป",
     },
     "en": {
         "total": "would send {least}{requests:,} requests to {hosts} hosts in{least_time} {time} ({delay:g} s between two to one host)",
@@ -34,12 +42,41 @@ _WORDS = {
         "known": "estimated from the last run: {folder}",
         "unusable": "declared texts that are no address: {n}",
         "more": "… and {n} more hosts",
+        "fits": "fits before {until} ({spare} to spare)",
+        "late": "does not fit before {until}: {over} too long. It would stop then; the rest is unverified, and first next night",
     },
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """When a night that begins ``now`` has to end."""
+
+    now: datetime
+    until: datetime
+
+    def spare(self, night: Forecast) -> float:
+        """Seconds that are left over; less than 0 when the night does not fit."""
+        return (self.until - self.now).total_seconds() - START - night.seconds
+
+    def as_json(self, night: Forecast) -> dict[str, Any]:
+        """Plain values."""
+        spare = self.spare(night)
+        return {
+            "until": f"{self.until:%Y-%m-%dT%H:%M:%SZ}",
+            "fits": spare >= 0,
+            "spare_seconds": round(spare, 1),
+        }
+
+
 def dry_run(
-    agencies: Sequence[Agency], *, delay: float, history: Path | None, lang: str, as_json: bool
+    agencies: Sequence[Agency],
+    *,
+    delay: float,
+    history: Path | None,
+    lang: str,
+    as_json: bool,
+    limit: Limit | None = None,
 ) -> None:
     """Print the forecast of auditing ``agencies``, by the newest run in the folder ``history`` if there is one.
 
@@ -58,9 +95,19 @@ def dry_run(
             counts = {host: ceil(n * share) for host, n in requests_by_host(store.captures()).items()}
     night = forecast(agencies, delay=delay, last=counts)
     if as_json:
-        click.echo(json.dumps(night.as_json(), ensure_ascii=False, indent=1))
+        said = night.as_json() | (limit.as_json(night) if limit else {})
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
         return
     click.echo("\n".join(forecast_lines(night, lang, last)))
+    if limit is not None:
+        click.echo(fits(night, limit, lang))
+
+
+def fits(night: Forecast, limit: Limit, lang: str) -> str:
+    """Whether the night would fit, in words."""
+    spare = limit.spare(night)
+    words = str(_WORDS[lang]["fits" if spare >= 0 else "late"])
+    return words.format(until=local_clock(limit.until), spare=clock(spare), over=clock(-spare))
 
 
 def forecast_lines(night: Forecast, lang: str, last: Path | None = None) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,42 +9,56 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from crawler.gather.options import GatherOptions
+    from crawler.evidence import EvidenceStore
     from crawler.history.chronicle import Chronicle
+    from crawler.model import Agency
 
 #: Nights that the reports draw.
 SHOWN = 60
-SUNDAY = 7
 
 
-def night_before(history: Path | None, day: date) -> str:
+def night_before(history: Path | None, day: date, today: date) -> str:
     """The run folder whose pages need not be sent again; empty for a full night.
 
-    Every Sunday is one: a server that always says "not changed" deceives for six days at most.
+    Every seventh night is one: a server that always says "not changed" deceives for six days at most.
     """
+    from crawler.history.overdue import full_night_is_due
     from crawler.history.runs import latest_run
 
-    if history is None or day.isoweekday() == SUNDAY:
+    if history is None or full_night_is_due(history, day, today):
         return ""
     newest = latest_run(history)
     return str(newest.absolute()) if newest else ""
 
 
-def ask_canaries(urls: Sequence[str], options: GatherOptions) -> list[dict[str, Any]]:
-    """Whether addresses that ought to answer do; each asked once, guarded like all."""
-    from crawler.gather.run import fetch_one
+def overdue_words(history: Path, agencies: Sequence[Agency], lang: str) -> str:
+    """Which declared addresses the newest night did not see, in words; empty when it saw all of them."""
+    from crawler.evidence.address import evidence_key
+    from crawler.history.overdue import last_seen
 
-    alone = replace(options, previous="")
-    said = []
-    for url in urls:
-        capture, _ = fetch_one(url, alone)
-        said.append(
-            {
-                "url": url, "ok": capture.answered, "http_status": capture.status, "error": capture.error,
-                "asked_at": capture.fetched_at,
-            }
-        )  # fmt: skip
-    return said
+    keys = {evidence_key(one.url) for agency in agencies for one in agency.declarations}
+    seen = last_seen(history, keys)
+    newest = max(seen.values(), default="")
+    late = [seen.get(key, "") for key in keys if seen.get(key, "") < newest]
+    if not late:
+        return ""
+    oldest = min(filter(None, late), default="")
+    words = _OVERDUE[lang]
+    return words["some"].format(n=len(late)) + (words["since"].format(day=oldest[:10]) if oldest else "")
+
+
+_OVERDUE = {
+    "th": {"some": "เริ่มจากที่ค้างนานที่สุด: {n:,} URL ที่รอบก่อนตรวจไม่ถึง", "since": " (เห็นครั้งสุดท้าย {day})"},
+    "en": {
+        "some": "the most overdue first: {n:,} addresses that the last night did not see",
+        "since": " (last seen {day})",
+    },
+}
+
+
+def canaries_of(store: EvidenceStore) -> list[dict[str, Any]]:
+    """What the canary addresses of a run said."""
+    return list(store.run.get("canaries") or ())
 
 
 def remember(

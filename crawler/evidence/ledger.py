@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LEDGER_NAME = "ledger.sqlite3"
 SCHEMA_VERSION = 1
-Role = Literal["declared", "document", "site", "probe", "robots"]
+Role = Literal["declared", "document", "site", "probe", "robots", "canary"]
 
 _SCHEMA = """
 CREATE TABLE run(

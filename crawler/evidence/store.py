@@ -131,6 +131,22 @@ class EvidenceStore:
             rows = self._db.execute("SELECT * FROM capture WHERE role = ? ORDER BY key", (role,))
         return tuple(map(capture_of, rows))
 
+    def really_seen(self) -> frozenset[str]:
+        """Keys of the declared addresses that answered, or of which the site said twice that there is nothing."""
+        rows = self._db.execute(
+            "SELECT key FROM capture WHERE role = 'declared' "
+            "AND (error IS NULL OR (error = 'presence.http_error' AND seen > 1))"
+        )
+        return frozenset(row["key"] for row in rows)
+
+    def whole_documents(self) -> dict[str, str]:
+        """Keys and hashes of what pages led to and was whole and good."""
+        rows = self._db.execute(
+            "SELECT key, sha256 FROM capture WHERE role = 'document' AND error IS NULL AND status = 200 "
+            "AND NOT truncated AND sha256 IS NOT NULL"
+        )
+        return {row["key"]: row["sha256"] for row in rows}
+
     def probes(self, url: str) -> tuple[Capture, ...]:
         """What the site answered for pages of the same family as ``url`` that cannot exist; may be empty."""
         try:

@@ -39,12 +39,13 @@ MAX_ATTEMPTS = 3
 _NOT_EXPORTED = (403, 500)
 _MOST_WARNINGS = 3
 NOT_MODIFIED = 304
-_ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3}
+_ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3, "canary": 4}
 _PRIORITY = {
     "declared": Priority.DECLARED,
     "document": Priority.DOCUMENT,
     "site": Priority.SITE,
     "probe": Priority.PROBE,
+    "canary": Priority.DECLARED,
 }
 
 
@@ -149,7 +150,7 @@ class Fetcher:
             if capture.error in ASKED_AGAIN
             and capture.seen < 2
             and self._attempts[key] < MAX_ATTEMPTS
-            and self._roles[key] != "probe"
+            and self._roles[key] not in ("probe", "canary")
             and not key.startswith("invalid:")
         )
 

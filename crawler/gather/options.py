@@ -24,6 +24,9 @@ class GatherOptions:
     ``Crawl-delay`` that is kept.  ``depth`` counts the clicks below a declared page.  ``site_pages`` is how
     many pages of an agency's own site are looked at beside what it declared, to offer candidates.
     ``previous`` is the folder of an earlier run: its servers are asked only for what changed since.
+    ``history`` is the folder of all earlier runs: what was not seen for the longest time is asked first.
+    ``canaries`` are addresses that ought to answer whatever happens to the agencies; asked at the start and the end.
+    ``recheck`` is every how many nights a document is asked that has not changed for a week (1: every night).
     ``contact`` is an address (https: or mailto:) where the owner of a server can ask who we are.  ``as_of``
     and ``checklist`` are filed with the run; gathering does not look at them.
     """
@@ -49,6 +52,9 @@ class GatherOptions:
     give_up_after: int = 6
     contact: str = ""
     previous: str = ""
+    history: str = ""
+    canaries: tuple[str, ...] = ()
+    recheck: int = 1
     as_of: str | None = None
     checklist: str | None = None
 
@@ -70,7 +76,8 @@ class GatherOptions:
         """The way back; fields that this version does not know are left out."""
         known = {one.name for one in fields(cls)}
         values = {name: value for name, value in data.items() if name in known}
-        values["allow_networks"] = tuple(values.get("allow_networks") or ())
+        for name in ("allow_networks", "canaries"):
+            values[name] = tuple(values.get(name) or ())
         return cls(**values)
 
     def as_settings(self) -> dict[str, Any]:

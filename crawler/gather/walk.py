@@ -103,12 +103,14 @@ class Walk:
         self._to_probe: list[Capture] = []
         self._links: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
         self._linked: Counter[str] = Counter()
+        self._sang: list[Capture] = []
         self.phase = "declared"
         #: Faults of our own that broke off a part of the walk.
         self.faults: list[str] = []
 
     async def run(self) -> None:
         """Walk all items, look again at what failed, and probe; every declared address has a capture then."""
+        canaries = asyncio.gather(*map(self._canary, self._options.canaries))
         await self._walk_all()
         self.phase = "second look"
         while doubtful := self._fetcher.doubtful():
@@ -116,6 +118,26 @@ class Walk:
             await asyncio.gather(*map(self._fetcher.look_again, doubtful))
             await self._walk_all()
         self._writer.replace_cuts(self._cuts)
+        await canaries
+        self._sang += await asyncio.gather(
+            *map(self._fetcher.look_again, map(evidence_key, self._options.canaries))
+        )
+
+    async def _canary(self, url: str) -> None:
+        self._sang.append(await self._fetcher.fetch(url, "canary"))
+
+    def canaries(self) -> list[dict[str, Any]]:
+        """What the addresses said that ought to answer whatever happens to the agencies."""
+        return [
+            {
+                "url": one.url,
+                "ok": one.answered,
+                "http_status": one.status,
+                "error": one.error,
+                "asked_at": one.fetched_at,
+            }
+            for one in self._sang
+        ]
 
     def cut_short(self) -> None:
         """File what the run knows that ends here: what it could not confirm is not known."""

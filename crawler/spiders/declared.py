@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 
 from crawler.evidence import RunLock, open_evidence
+from crawler.evidence.address import evidence_key
 from crawler.evidence.earlier import Earlier
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.gather.fetch import Fetcher
@@ -23,6 +24,7 @@ from crawler.gather.options import GatherOptions
 from crawler.gather.resolver import GuardedResolver
 from crawler.gather.walk import Walk
 from crawler.gather.wire import Wire
+from crawler.history.overdue import last_seen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -90,7 +92,7 @@ class DeclaredSpider(scrapy.Spider):
         wire = Wire(self.crawler.engine.download_async, resolver.vetting, options)
         fetcher = Fetcher(wire, writer, options)
         reader = LinkReader(writer.all_titles(), options.max_page)
-        walk = Walk(writer, fetcher, reader, options)
+        walk = Walk(writer, fetcher, reader, options, self._last_seen(options, writer))
         try:
             self._walking = asyncio.ensure_future(walk.run())
             if self._stopped:
@@ -107,6 +109,13 @@ class DeclaredSpider(scrapy.Spider):
                 capture = store.capture(declaration.url)
                 if capture is not None:
                     yield capture
+
+    def _last_seen(self, options: GatherOptions, writer: EvidenceWriter) -> dict[str, str]:
+        """When the nights before last saw each declared address."""
+        if not options.history:
+            return {}
+        keys = [evidence_key(one.url) for one in writer.declarations()]
+        return last_seen(Path(options.history), keys, but=self._out)
 
     async def _watch(
         self, walking: asyncio.Task[None], walk: Walk, fetcher: Fetcher, wire: Wire, writer: EvidenceWriter
@@ -125,7 +134,9 @@ class DeclaredSpider(scrapy.Spider):
         state = "interrupted" if cut_short and not self._out_of_time else "gathered"
         if state == "gathered":
             missed = fetcher.missed() if cut_short else None
-            writer.note(faults=walk.faults, withheld=walk.withheld(), deadline=missed)
+            writer.note(
+                faults=walk.faults, withheld=walk.withheld(), deadline=missed, canaries=walk.canaries()
+            )
         await loop.run_in_executor(writer.disk, writer.end, state)
         self._report(walk, wire, writer)
 

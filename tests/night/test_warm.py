@@ -43,6 +43,7 @@ class Site:
             f"HTTP/1.1 {status} Said",
             *(f"{k}: {v}" for k, v in headers),
             f"Content-Length: {len(body)}",
+            "Connection: close",  # the server closes behind every route: whoever does not say so breaks the next request
         ]
         await connection.send("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 
