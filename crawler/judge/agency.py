@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,7 +14,7 @@ from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCas
 from crawler.judge.element import ElementVerdict, judge_element, trouble
 from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.offers import Offer, SiteIndex, offers
-from crawler.judge.rules import rules_of
+from crawler.judge.rules import internal, rules_of
 from crawler.judge.waive import excuse, in_force
 from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from checklists.model import Checklist, Item
     from crawler.model import Agency, Waiver
     from crawler.read.page import PageFacts
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = Non
     common = _common(agency, night)
     site = cache(lambda: SiteIndex(night.reading.site_pages(agency.site)))
     items = [
-        _judge_item(agency, item, night, common, site)
+        _judged_whatever_happens(agency, item, night, common, site)
         for item in night.checklist.items
         if only is None or item.id in only
     ]
@@ -98,6 +101,20 @@ def _common(agency: Agency, night: Night) -> Common:
         ):
             pages[capture.sha256] = page
     return Common.of(list(pages.values()))
+
+
+def _judged_whatever_happens(
+    agency: Agency, item: Item, night: Night, common: Common, site: Callable[[], SiteIndex]
+) -> ItemVerdict:
+    """The verdict of one item; a fault of ours in it leaves this item unverified, and the others as they are."""
+    try:
+        return _judge_item(agency, item, night, common, site)
+    except Exception as fault:
+        logger.exception("a fault of ours in the judgement of %s %s", agency.id, item.id)
+        finding = internal.RULE.finding(detail=f"{type(fault).__name__}: {fault}"[:300])
+        elements = tuple(ElementVerdict(element, "unverified", (finding,)) for element in item.elements)
+        declared = tuple(one.url for one in agency.declared(item.id))
+        return ItemVerdict(item, "unverified", elements, (finding,), declared, ())
 
 
 def _judge_item(
