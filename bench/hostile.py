@@ -1,11 +1,15 @@
 """What hostile offices cost: an audit of one, its time, its findings and its largest processes.
 
-python -m bench.hostile            an office of faults: seconds, findings, peak memory
-python -m bench.hostile --long     the long forms of the suites: 100 kills, 100,000 mutated responses
+python -m bench.hostile                    an office of faults: seconds, findings, peak memory
+python -m bench.hostile kills --times 10   the suite of kills, ten times as long
+python -m bench.hostile fuzz --times 20    20 x 5,000 mutated responses and 20 x 2,000 mutated documents
+python -m bench.hostile fuzz --seed 7      others than those of the suite
+python -m bench.hostile replay 2568:41     what the 41st response and the 41st document of a seed are and become
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
 import subprocess
@@ -22,16 +26,59 @@ from tests.gather.server import BadServer
 from tests.hostile.test_isolation import HOSTILE, office
 
 OFFICES = 1
-LONG = {"OIT_KILLS": "100", "OIT_FUZZ": "100000"}
+SUITES = {
+    "kills": ["tests/hostile/test_kills.py"],
+    "fuzz": ["tests/hostile/test_fuzz_responses.py", "tests/hostile/test_fuzz_documents.py"],
+}
 
 
 def main() -> int:
-    """Print the figures."""
-    if "--long" in sys.argv:
-        suites = ["tests/hostile/test_kills.py", "tests/gather/test_fuzz.py"]
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", "-n", "0", *suites], env={**os.environ, **LONG}, check=False
-        ).returncode
+    """Do as asked."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("what", nargs="?", choices=["office", "replay", *SUITES], default="office")
+    asked.add_argument("seed_of_one", nargs="?", metavar="SEED:NUMBER")
+    asked.add_argument("--times", type=int, default=1)
+    asked.add_argument("--seed", default="2568")
+    words = asked.parse_args()
+    if words.what == "replay":
+        return replay(words.seed_of_one or asked.error("replay what?"))
+    if words.what in SUITES:
+        return suite(words.what, words.times, words.seed)
+    return figures()
+
+
+def suite(name: str, times: int, seed: str) -> int:
+    """A suite of the tests, longer than in CI, and what it cost."""
+    long = {"OIT_KILLS": str(10 * times), "OIT_FUZZ_TIMES": str(times), "OIT_FUZZ_SEED": seed}
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "0", *SUITES[name]], env={**os.environ, **long}, check=False
+    ).returncode
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"{name} x {times}: {used.ru_utime + used.ru_stime:.0f} s of processor time, peak {used.ru_maxrss // 1024} MB"
+    )
+    return code
+
+
+def replay(seed: str) -> int:
+    """The response and the document of one seed, as files, and what the readers make of the document."""
+    from crawler.read.pool import ReaderPool
+    from tests.hostile.mutants import mutant
+    from tests.hostile.responses import response
+
+    name, data = mutant(seed)
+    folder = Path(tempfile.mkdtemp(prefix="oit-replay-"))
+    (folder / "response").write_bytes(response(seed))
+    (folder / name).write_bytes(data)
+    print(f"{folder}/response\n{folder}/{name}")
+    with ReaderPool(1) as pool:
+        facts = pool.read(data, name=name)
+    print(f"{facts.type}, {facts.grade}, {facts.error}: {facts.detail}")
+    return 0
+
+
+def figures() -> int:
+    """An office of faults, audited."""
     declared = {f"O{n}": path for n, path in enumerate(HOSTILE, 1)}
     with ExitStack() as stack:
         servers = [

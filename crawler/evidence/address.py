@@ -12,7 +12,7 @@ import posixpath
 import re
 import socket
 import unicodedata
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import idna
 
@@ -145,6 +145,24 @@ def _whole(text: str) -> str:
 def fragment_of(text: str) -> str:
     """What stands after ``#``, as declared; empty when there is none."""
     return text.strip(_STRIPPED).partition("#")[2]
+
+
+def parts_of(text: str) -> SplitResult:
+    """The parts of what a stranger wrote as an address; of what is none, all is path.
+
+    >>> parts_of("http://[bad/x").hostname, parts_of("http://[bad/x").path
+    (None, 'http://[bad/x')
+    """
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", text, "", "")
+
+
+def defragged(text: str) -> tuple[str, str]:
+    """What stands before and after ``#``, of whatever a stranger wrote as an address."""
+    parts = parts_of(text)
+    return parts._replace(fragment="").geturl(), parts.fragment
 
 
 def host_port(url: str) -> tuple[str, int]:

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urljoin
 
 from crawler.evidence.address import evidence_key
+from crawler.evidence.body import NOTHING
+from crawler.evidence.coding import NO_FLAW
 from crawler.gather.unreached import Unreached, of_status
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.walls import challenge, visible_length, visible_markup
 
 if TYPE_CHECKING:
-    from crawler.evidence.coding import Decoded
+    from crawler.evidence.coding import Flaw
     from crawler.evidence.warc import Exchange
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _REFRESH_WITHIN = 5.0
-_HEAD = 65_536
+HEAD_BYTES = 65_536
 _MAX_HEADER_TEXT = 64 * 1024
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -60,18 +62,21 @@ class Answer:
         return bool(self.exchange.header("set-cookie"))
 
 
-def read_answer(exchange: Exchange, decoded: Decoded, sha256: str) -> Answer:
-    """What one answer is: a redirect, a page, a wall, an error, a torso."""
+def read_answer(exchange: Exchange, sha256: str, head: bytes, size: int, flaw: Flaw = NO_FLAW) -> Answer:
+    """What one answer is: a redirect, a page, a wall, an error, a torso.
+
+    ``head`` has the first bytes of the decoded body (HEAD_BYTES are looked at), ``size`` counts all of them.
+    """
     content_type = exchange.header("content-type")
-    page = is_page(content_type, decoded.body[:2048])
+    page = is_page(content_type, head[:2048])
     wanted = page or exchange.status >= 400
-    text = decode_thai(decoded.body[:_HEAD], header_charset(content_type)).text if wanted else ""
-    fault = decoded.fault or ("truncated" if exchange.truncated else None)
-    detail = decoded.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
+    text = decode_thai(head[:HEAD_BYTES], header_charset(content_type)).text if wanted else ""
+    fault = flaw.fault or ("truncated" if exchange.truncated else None)
+    detail = flaw.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
     return Answer(
-        exchange=replace(exchange, body=b""),
+        exchange=replace(exchange, body=NOTHING),
         sha256=sha256,
-        size=len(decoded.body),
+        size=size,
         page=page,
         leads_to=_location(exchange) or (_sent_on(exchange, text) if page else None),
         failed=_failure(exchange, text, fault, detail),
@@ -100,8 +105,7 @@ def _script(exchange: Exchange, text: str) -> str | None:
     found = _SCRIPTED.search(text)
     if found is None or visible_length(text) > _SHOWS_NOTHING or _HOLDS.search(text):
         return None
-    target = urljoin(exchange.url, found[1] or found[2])
-    return target if evidence_key(target) != exchange.url else None
+    return _elsewhere(exchange, found[1] or found[2])
 
 
 def _refresh(exchange: Exchange, text: str) -> str | None:
@@ -113,10 +117,18 @@ def _refresh(exchange: Exchange, text: str) -> str | None:
         refresh = _REFRESH.match(named.get("content", ""))
         if named.get("http-equiv", "").strip().lower() != "refresh" or refresh is None:
             continue
-        target = urljoin(exchange.url, refresh["target"].strip())
         soon = float(refresh["delay"] or 0) <= _REFRESH_WITHIN
-        return target if soon and evidence_key(target) != exchange.url else None
+        return _elsewhere(exchange, refresh["target"].strip()) if soon else None
     return None
+
+
+def _elsewhere(exchange: Exchange, written: str) -> str | None:
+    """The address that a page names, unless it is the page's own, or none that a browser would follow."""
+    try:
+        target = urljoin(exchange.url, written)
+    except ValueError:
+        return None
+    return target if evidence_key(target) != exchange.url else None
 
 
 def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> Unreached | None:

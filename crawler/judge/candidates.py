@@ -8,11 +8,19 @@ the surest first; the rules then examine them.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.evidence.address import parts_of
 from crawler.judge.case import Candidate, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
-from crawler.judge.places import BODY_CHARS, PLACES, Said, places_of_document, places_of_label, places_of_page
+from crawler.judge.places import (
+    BODY_CHARS,
+    DOUBT,
+    PLACES,
+    Said,
+    places_of_document,
+    places_of_label,
+    places_of_page,
+)
 from crawler.judge.sections import Section, has_pictures, page_substance, sections, substance
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
@@ -198,7 +206,7 @@ def _declared_service(words: Words, holding: Holding, element: Element) -> list[
     page = holding.page
     if page is None:
         return []
-    host = urlsplit(holding.final_url).hostname or ""
+    host = parts_of(holding.final_url).hostname or ""
     known = any(host == name or host.endswith("." + name) for name in element.hosts)
     elsewhere = bool(words.hosts) and host not in words.hosts
     if not (page.fields or known or elsewhere):
@@ -206,5 +214,7 @@ def _declared_service(words: Words, holding: Holding, element: Element) -> list[
     said = [*places_of_page(holding), Said("heading", page.title), Said("body", page.text[:BODY_CHARS])]
     found = weigh(words, said).get(element.id, [])
     if known:
-        found = [Signal("host", host, PLACES["heading"].worth), *found]
+        # A system's host holds many services: which one this page is, the page must say.
+        sure = PLACES["heading"].worth if found else DOUBT
+        found = [Signal("host", host, sure), *found]
     return found

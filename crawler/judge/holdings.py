@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote
 
+from crawler.evidence.address import defragged, parts_of
 from crawler.read.page import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
 
@@ -86,7 +87,7 @@ class Holding:
 @lru_cache(maxsize=20_000)
 def readable_path(url: str) -> str:
     """The path of ``url`` with its escapes undone: UTF-8 where it is, else TIS-620."""
-    path = urlsplit(url).path
+    path = parts_of(url).path
     try:
         return unquote(path, encoding="utf-8", errors="strict")
     except UnicodeDecodeError:
@@ -142,12 +143,12 @@ def _below(
     declaration: Declaration, url: str, link: PageLink | None, parent: Holding | None, depth: int,
     reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str], seen: set[str], common: Common,
 ) -> Iterator[Holding]:  # fmt: skip
-    address = urldefrag(url)[0]
+    address = defragged(url)[0]
     if address in seen:
         return
     seen.add(address)
     capture = reading.capture(url)
-    fragment = urldefrag(url)[1] if depth == 0 else ""
+    fragment = defragged(url)[1] if depth == 0 else ""
     page = reading.page(capture) if capture and capture.sha256 else None
     scope = (
         common.without(scope_of(page, item=declaration.item, fragment=fragment, titles=titles))

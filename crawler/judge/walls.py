@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.evidence.address import parts_of
 from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold, one_line
 
@@ -55,7 +55,7 @@ _HOME_NAMES = frozenset(
 
 def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     """The words or the address by which an answer shows that one must sign in first."""
-    final = urlsplit(capture.final_url)
+    final = parts_of(capture.final_url)
     if (final.hostname or "") in _SIGN_IN_HOSTS:
         return final.hostname
     if page is None:
@@ -121,16 +121,16 @@ def is_home(asked: str, capture: Capture, home: Capture | None, site: str) -> bo
     """Whether an address that is not the home page led there."""
     if not capture.hops or _same(asked, capture.final_url):
         return False
-    final = urlsplit(capture.final_url)
+    final = parts_of(capture.final_url)
     if _same(capture.final_url, site) or (home is not None and _same(capture.final_url, home.final_url)):
         return not _same(asked, site)
     if home is not None and home.sha256 and home.sha256 == capture.sha256:
         return True
-    root = urlsplit(site)
+    root = parts_of(site)
     below = final.path.rstrip("/").removeprefix(root.path.rstrip("/")).strip("/").lower()
     return final.netloc == root.netloc and below in _HOME_NAMES and not final.query and not _same(asked, site)
 
 
 def _same(one: str, other: str) -> bool:
-    a, b = urlsplit(one), urlsplit(other)
+    a, b = parts_of(one), parts_of(other)
     return (a.netloc, a.path.rstrip("/"), a.query) == (b.netloc, b.path.rstrip("/"), b.query)

@@ -62,7 +62,7 @@ class Archive:
             raise UnreadableError("encrypted", "the file wants a password")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._infos = [info for info in self._zip.infolist() if not info.is_dir()]
+            self._infos = [one for one in self._zip.infolist() if one.filename and not one.is_dir()]
         except _ZIP_ERRORS as error:
             raise UnreadableError("corrupt", f"broken zip container: {error}") from error
         self.names: tuple[str, ...] = tuple(_name(info) for info in self._infos)

@@ -13,8 +13,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag
 
+from crawler.evidence.address import parts_of
 from crawler.read.item_code import item_number
 from crawler.read.page import PageFacts, PageLink, Piece, read_page, resolve
 from crawler.read.shares import DOCUMENTS, recognise
@@ -200,7 +201,7 @@ def _same_make(name: str, anchor: str) -> bool:
 
 def looks_like_document(url: str) -> bool:
     """Whether the path of ``url`` ends like a file's."""
-    return bool(_DOCUMENT.search(urlsplit(url).path))
+    return bool(_DOCUMENT.search(parts_of(url).path))
 
 
 def leads_to_document(url: str) -> bool:
@@ -211,7 +212,7 @@ def leads_to_document(url: str) -> bool:
 
 def worth_following(link: PageLink, url: str) -> bool:
     """Whether a content link may hold (a part of) the item: not decoration, not an action, not a script."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     path = unquote(parts.path)
     if _WIDGET.match(f"{parts.hostname}{parts.path}"):
         return False
@@ -236,7 +237,7 @@ def links_below(
     embedded files are followed.
     """
     here = urldefrag(url)[0]
-    foreign = bool(hosts) and (urlsplit(url).hostname or "") not in hosts
+    foreign = bool(hosts) and (parts_of(url).hostname or "") not in hosts
     found: dict[str, tuple[int, PageLink]] = {}
     candidates = list(scope.links)
     if page.refresh:

@@ -12,7 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from crawler.evidence.address import parts_of
 
 if TYPE_CHECKING:
     from crawler.read.page import PageFacts
@@ -64,9 +65,7 @@ def spam_of(page: PageFacts, hosts: frozenset[str] = frozenset()) -> Spam:
     hidden = [piece.text for piece in page.pieces if piece.hidden and _TRADE.search(_clean(piece.text))]
     links = [k for k in page.links if _TRADE.search(_clean(f"{k.text} {k.raw}"))]
     hidden += [k.text or k.raw for k in links if k.hidden]
-    away = [
-        k for k in links if (urlsplit(k.raw).hostname or "") and (urlsplit(k.raw).hostname or "") not in hosts
-    ]
+    away = [k for k in links if (parts_of(k.raw).hostname or "") not in {"", *hosts}]
     score += 6 if hidden else 0
     score += 4 if away else 0
     quotes += sorted(words) + [k.text or k.raw for k in away] + hidden

@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from crawler.errors import Problem
-from crawler.evidence.address import InvalidUrlError, wire_url
+from crawler.evidence.address import wire_url
+from crawler.evidence.mistyped import mistake, repaired
 from crawler.forms import fill
 from crawler.model import Agency, Declaration, Waiver
 from crawler.strict_yaml import Node, Source, dotted, read, tidy
@@ -159,11 +160,15 @@ def _oddities(agency: Agency) -> Iterator[Problem]:
         if key in seen:
             yield Problem(*at, f"URL ซ้ำกับบรรทัด {seen[key]}", f"the address repeats line {seen[key]}")
         seen.setdefault(key, one.line)
-        try:
-            wire_url(one.url)
-        except InvalidUrlError as why:
+        if (wrong := mistake(one.url)) is not None:
             yield Problem(
                 *at,
-                f"URL นี้เบราว์เซอร์เปิดไม่ได้ จะถูกรายงานเป็นข้อบกพร่อง: {one.url[:80]!r}",
-                f"no browser can open this address; the audit will report it ({why}): {one.url[:80]!r}",
+                f"URL นี้เปิดไม่ได้ จะถูกรายงานเป็นข้อบกพร่อง: “{one.url[:80]}” {wrong.th} {wrong.fix_th}",
+                f"no browser can open this address; the audit will report it ({wrong.en}): {one.url[:80]!r}. {wrong.fix_en}",
+            )
+        elif (mended := repaired(one.url)) is not None:
+            yield Problem(
+                *at,
+                f"URL นี้พิมพ์ไม่ครบถ้วน ({mended[0]}) จะตรวจที่ {wire_url(one.url)[:200]}",
+                f"the address is not quite one ({mended[1]}); {wire_url(one.url)[:200]} will be asked",
             )

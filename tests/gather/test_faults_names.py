@@ -67,7 +67,23 @@ FAULTS = [
     NameFault("port of a database", 77, "fetch.blocked_address", url="http://office.example:5432/"),
     NameFault("3,000 letters", 88, None, url="http://office.example/" + "x" * 3000),
     NameFault("Thai words", 89, "presence.http_error", url="ยังไม่มีข้อมูล"),
-    NameFault("two addresses in one cell", 89, None, url="http://office.example/a http://office.example/b"),
+    NameFault("two addresses in one cell", 89, "presence.http_error", url="http://office.example/a http://office.example/b"),
+    NameFault("two addresses in two lines of a cell", 89, "presence.http_error", url="http://office.example/a\nhttp://office.example/b"),
+    NameFault("a scheme without its colon", 89, "presence.http_error", url="http//office.example/"),
+    NameFault("a scheme twice", 89, "presence.http_error", url="http://https://office.example/"),
+    NameFault("a scheme with a semicolon", 89, "presence.http_error", url="https;//office.example/"),
+    NameFault("words before the address", 89, "presence.http_error", url="ดูที่ http://office.example/"),
+    NameFault("a comma in the host", 89, "presence.http_error", url="http://www.office,example/"),
+    NameFault("a command of a button", 89, "presence.http_error", url="javascript:void(0)"),
+    NameFault("a mail address alone", 89, "presence.http_error", url="office@office.example"),
+    NameFault("a telephone number", 89, "presence.http_error", url="tel:022222222"),
+    NameFault("a folder of the office", 89, "presence.http_error", url=r"\\fileserver\ita\plan.pdf"),
+    NameFault("a file of somebody's computer", 89, "presence.http_error", url="file:///C:/Users/plan.pdf"),
+    NameFault("no scheme", 89, None, url="www.office.example/page"),
+    NameFault("a line break inside", 89, None, url="http://office.example/\npage"),
+    NameFault("blanks inside the path", 89, None, url="http://office.example/แผน ปี 2568.pdf"),
+    NameFault("backslashes for slashes", 89, None, url="http:\\\\office.example\\page"),
+    NameFault("blanks around", 89, None, url="\u200b http://office.example/page \u00a0"),
     NameFault("a scheme misspelt", 89, "presence.http_error", url="htp://office.example/"),
     NameFault("a host with a space", 89, "presence.http_error", url="http://office example/"),
     NameFault("nothing but a scheme", 89, "presence.http_error", url="http://"),
@@ -126,6 +142,16 @@ def test_fault(fault):
     capture, _ = asyncio.run(captured(fault))
     assert capture.error == fault.want, capture
     assert capture.error is None or capture.detail
+
+
+MISTYPED = [fault for fault in FAULTS if fault.row == 89 and fault.want]
+
+
+@pytest.mark.parametrize("fault", MISTYPED, ids=lambda fault: fault.name)
+def test_what_was_meant_is_not_asked(fault):
+    capture, service = asyncio.run(captured(fault))
+    assert service.asked == []
+    assert capture.seen == 2
 
 
 def test_a_name_is_looked_up_once_for_all():

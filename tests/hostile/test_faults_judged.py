@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checklists import load_checklist
 from crawler.gather import errors, unreached
+from crawler.judge import agency as verdicts
 from crawler.judge.rules import rules_of
 from tests.judge.world import judge
 
@@ -23,6 +24,7 @@ DOUBTFUL = (
     "fetch.blocked_address",
     "fetch.connection",
     "fetch.internal",
+    "fetch.not_reached",
     "fetch.server_error",
     "fetch.timeout",
     "fetch.tls",
@@ -91,3 +93,43 @@ def test_a_document_that_was_not_seen_is_not_missing(code):
     plan = next(one for one in found.elements if one.element.id == "O5.plan")
     assert plan.status == "unverified"
     assert [finding.code for finding in plan.findings if finding.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "thai", "english"),
+    [
+        (
+            "htp://office.example/plan",
+            "น่าจะหมายถึง: http://office.example/plan",
+            "Did you mean http://office.example/plan",
+        ),
+        ("mailto:office@office.example", "แจ้ง URL ของหน้าเว็บ", "Declare the address of the page"),
+        ("C:\\ita\\plan.pdf", "เผยแพร่ไฟล์บนเว็บไซต์", "Publish the file on the website"),
+    ],
+)
+def test_a_typing_mistake_is_told_to_its_officer(typed, thai, english):
+    pages = {typed: {"error": "presence.http_error", "detail": "no address"}}
+    (found,) = judge({"declared": {"O7": [typed]}, "pages": pages}, RULES).items
+    said = [one for one in found.findings if one.code == "presence.http_error"]
+    assert found.status == "fail"
+    assert said
+    assert all(typed in one.message_th and thai in one.fix_th and english in one.fix_en for one in said)
+
+
+def test_a_fault_of_ours_in_one_item_leaves_the_others(monkeypatch):
+    """It is said, on the auditor's side, and costs nobody a point."""
+    case = {"declared": {"O5": ["/a"], "O7": ["/b"]}, "pages": {"/a": {"html": "x", "status": 410}}}
+    before = {one.item.id: one for one in judge(case, RULES).items}
+    item = verdicts._judge_item
+
+    def broken(office, one, *rest):
+        if one.id == "O7":
+            raise IndexError("nobody foresaw this")
+        return item(office, one, *rest)
+
+    monkeypatch.setattr(verdicts, "_judge_item", broken)
+    after = {one.item.id: one for one in judge(case, RULES).items}
+    assert after["O5"].findings == before["O5"].findings
+    assert after["O7"].status == "unverified"
+    assert [(one.code, one.blame) for one in after["O7"].findings] == [("fetch.internal", "auditor")]
+    assert {one.status for one in after["O7"].elements} == {"unverified"}

@@ -7,8 +7,8 @@ e-services and city-wide systems another host is legitimate.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.evidence.address import parts_of
 from crawler.judge.rule import Rule
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check(case: PageCase) -> Iterator[Finding]:
     if case.item.off_site:
         return
     for holding in case.below:
-        host = urlsplit(holding.final_url).hostname or ""
+        host = parts_of(holding.final_url).hostname or ""
         if holding.document is not None and host and host not in case.hosts:
             text = (holding.link.text if holding.link else "") or holding.file_name
             yield RULE.finding(url=holding.url, text=text, host=host)
