@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -118,8 +119,15 @@ def _blank(line: _Open, run: Run, size: float, *, hangs: bool) -> str:
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` from the top of the page to its bottom: titles are often drawn last."""
-    return sorted(lines, key=lambda line: (line.turn, -round(line.y / 2), line.x0))
+    """``lines`` from the top of the page to its bottom: titles are often drawn last.
+
+    The top is where the writing says it is: on a page that was turned, most of it goes sideways.
+    """
+    written = Counter[int]()
+    for line in lines:
+        written[line.turn] += len(line.text)
+    upright = max(written, key=lambda turn: (written[turn], -turn), default=0)
+    return sorted(lines, key=lambda line: (line.turn != upright, line.turn, -round(line.y / 2), line.x0))
 
 
 # ------------------------------------------------------------------------------------- title blocks

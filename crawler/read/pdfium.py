@@ -39,6 +39,8 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _SPECIAL = _STAND_INS | _LIGATURES
 _WHITE = frozenset([9, 10, 13])
 _FONT_BYTES = 32 << 20
+#: What stands beside the letter of its cluster, not above or below it.
+_AFTER = "ำาๅะ"
 
 _POINTER = ctypes.c_void_p
 
@@ -78,6 +80,9 @@ _bounds = _function(
     "FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *([ctypes.POINTER(ctypes.c_float)] * 4)
 )  # fmt: skip
 _matrix = _function("FPDFPageObj_GetMatrix", ctypes.c_int, _POINTER, ctypes.POINTER(raw.FS_MATRIX))
+_mark_count = _function("FPDFPageObj_CountMarks", ctypes.c_int, _POINTER)
+_mark = _function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
+_mark_value_type = _function("FPDFPageObjMark_GetParamValueType", ctypes.c_int, _POINTER, ctypes.c_char_p)
 
 _TEXT, _PATH = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
@@ -254,6 +259,7 @@ def _read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[i
             texts = [_plain(codes[span.first : span.last + 1]) for span in spans]
         else:
             texts = _texts_by_glyphs(spans, codes, letters)
+        texts = _said_once(spans, texts)
         placed = (_placed(address, span, text) for span, text in zip(spans, texts, strict=True))
         lines = lines_of(run for run in placed if run is not None)
     finally:
@@ -413,6 +419,22 @@ def _font_bytes(font: int) -> bytes:
     return bytes(buffer)
 
 
+def _said_once(spans: list[_Span], texts: list[str]) -> list[str]:
+    """The texts, each replacement text once: PDFium gives the words of a marked cluster (จำ) to all its glyphs."""
+    repeated = [
+        len(text) > 1 and text == before and _replacement(span.pointer) == _replacement(previous.pointer) != 0
+        for previous, span, before, text in zip(spans, spans[1:], texts, texts[1:], strict=False)
+    ]
+    return texts[:1] + ["" if again else text for again, text in zip(repeated, texts[1:], strict=True)]
+
+
+def _replacement(text: int) -> int:
+    """The marked content with an ActualText that a text object belongs to, 0 if none."""
+    count = _mark_count(text)
+    mark = _mark(text, count - 1) if count > 0 else None
+    return mark if mark and _mark_value_type(mark, b"ActualText") == raw.FPDF_OBJECT_STRING else 0
+
+
 def _placed(text_page: int, span: _Span, text: str) -> Run | None:
     if not text.strip():
         return None
@@ -420,11 +442,11 @@ def _placed(text_page: int, span: _Span, text: str) -> Run | None:
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
     _loose_box(text_page, last, ctypes.byref(box))
-    turn = round(_angle(text_page, first) * 57.29578 / 15) * 15 % 360
+    turn = round(-_angle(text_page, first) * 57.29578 / 15) * 15 % 360  # PDFium counts clockwise
     x0, across = turned(x.value, y.value, turn)
     corners = [turned(cx, cy, turn) for cx in (box.left, box.right) for cy in (box.bottom, box.top)]
     x1 = max(corner[0] for corner in corners)
-    if last > first and _same_place(text_page, first, last):
+    if last > first and text[-1] in _AFTER and _same_place(text_page, first, last):
         # One glyph stands for a cluster (ดำ): the glyphs after it carry no text, but they take room.
         x1 += x1 - x0
     size = max(corner[1] for corner in corners) - min(corner[1] for corner in corners)
