@@ -85,15 +85,45 @@ class Office:
             child.stdin.close()
             child.wait(60)
 
+    @contextlib.contextmanager
+    def serve(self, *options: str):
+        """`oit serve` as an office starts it, until the block ends; yields the process."""
+        child = subprocess.Popen(
+            [sys.executable, "-m", "crawler", "serve", "--port", "0", *options],
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield child
+        finally:
+            child.terminate()
+            child.wait(120)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started and that still live."""
+    text = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [int(line) for line in text.split()]
+
 
 class Pages(BaseHTTPRequestHandler):
     """Every address is a small page; ``gate`` holds them back, ``asked`` counts."""
 
     gate = threading.Event()
     asked: list[str] = []  # noqa: RUF012 - one web at a time
+    news = threading.Condition()
+
+    @classmethod
+    def wait_for(cls, count: int, seconds: float = 120) -> None:
+        """Until so many requests have come."""
+        with cls.news:
+            cls.news.wait_for(lambda: len(cls.asked) >= count, seconds)
 
     def do_GET(self) -> None:
-        self.asked.append(self.path)
+        with self.news:
+            self.asked.append(self.path)
+            self.news.notify_all()
         self.gate.wait(60)
         body = "<html lang=th><title>เว็บเขต</title><h1>โครงสร้างหน่วยงาน</h1><p>สำนักงานเขต</p></html>".encode()
         self.send_response(200)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pwd
+import random
 import shutil
 import signal
 import subprocess
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.office import STATE, Office, Pages, pages, targets, wait_for
+from tests.portal.office import STATE, Office, Pages, children, pages, targets, wait_for
 
 pytestmark = pytest.mark.processes
 POSTGRES = next(
@@ -159,3 +161,34 @@ def test_the_page_killed_takes_its_workers_with_it_and_loses_nothing(tmp_path):
             second.terminate()
             second.wait(60)
     assert (rows[0][1], rows[0][3]) == ("done", True)
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("OIT_TEST_KILLS", "1"))))
+def test_kills_at_random_points(office, seed):
+    """`oit serve` with two workers; at four points of the work, counted in requests, one of the three is killed.
+
+    Every check ends: answered by one attempt that held it, or given up after the third that was killed under it.
+    """
+    chance = random.Random(seed)
+    with contextlib.ExitStack() as stack:
+        web = stack.enter_context(office.serve("--workers", "2"))
+        for _ in range(4):
+            Pages.wait_for(len(Pages.asked) + chance.randint(1, 6), 15)
+            workers = children(web.pid)
+            victim = chance.choice([web.pid, *workers])
+            os.kill(victim, signal.SIGKILL)
+            if victim == web.pid:
+                web.wait()
+                web = stack.enter_context(office.serve("--workers", "2"))
+        rows = wait_for(office, lambda rows: all(state in {"done", "failed"} for _, state, _, _ in rows))
+    assert [name for name, _, _, _ in rows] == [f"d{n}" for n in range(10)]
+    for name, state, attempts, answered in rows:
+        assert (state, answered) == ("done", True) or (state, attempts) == ("failed", 3), name
+    assert office.run(_LEFT).split() == ["0", "0"]
+
+
+_LEFT = """
+from django.conf import settings
+from portal.models import Check
+print(Check.objects.filter(state__in=Check.OPEN).count(), len(list(settings.UPLOADS.glob("*"))))
+"""
