@@ -14,8 +14,9 @@ from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCas
 from crawler.judge.element import ElementVerdict, judge_element, trouble
 from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.offers import Offer, SiteIndex, offers
-from crawler.judge.rules import internal, rules_of
+from crawler.judge.rules import element_missing, internal, rules_of
 from crawler.judge.waive import excuse, in_force
+from crawler.judge.weighing import legible
 from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
 
@@ -169,18 +170,34 @@ _SOFTER: Mapping[Severity, Severity] = {"error": "warning", "unverified": "info"
 
 
 def _advisory(verdict: ElementVerdict, sisters: tuple[ElementVerdict, ...]) -> ElementVerdict:
-    """An advisory element advises: it never reports an error, and may stand inside what a required sister rests on."""
-    element = verdict.element
-    if element.required:
+    """An advisory element advises: it never reports an error."""
+    if verdict.element.required:
         return verdict
-    if not verdict.chosen:
-        inside = next(
-            (c for v in sisters if v.element.required for c in v.chosen if shows_signs(element, c.text)), None
-        )
-        if inside is not None:
-            return ElementVerdict(element, "pass", (), (inside,))
+    if verdict.element.signs is not None:
+        verdict = _aspect(verdict, sisters)
     findings = tuple(replace(f, severity=_SOFTER.get(f.severity, f.severity)) for f in verdict.findings)
     return replace(verdict, findings=findings)
+
+
+def _aspect(verdict: ElementVerdict, sisters: tuple[ElementVerdict, ...]) -> ElementVerdict:
+    """An advisory element with signs is something that its sister's document should say too.
+
+    The title proves nothing, it is the sister's: only the signs do, wherever they stand.  What cannot be read is not
+    said to lack them.
+    """
+    element = verdict.element
+    beside = tuple(c for v in sisters if v.element.required for c in v.chosen)
+    if verdict.chosen and verdict.status != "pass":
+        return verdict
+    inside = next((c for c in (*verdict.chosen, *beside) if shows_signs(element, c.text)), None)
+    if inside is not None:
+        return ElementVerdict(element, "pass", (), (inside,))
+    if not verdict.chosen:
+        return verdict
+    if not all(legible(candidate.holding) for candidate in verdict.chosen):
+        return replace(verdict, status="unverified")
+    missing = element_missing.not_shown(element, verdict.chosen[0].url)
+    return replace(verdict, status="fail", findings=(*verdict.findings, missing))
 
 
 def _unique(holdings: Iterable[Holding]) -> Iterable[Holding]:

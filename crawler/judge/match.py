@@ -26,6 +26,10 @@ _LONGEST = 4_000
 _FUZZY_LENGTH, _FUZZY_TEXT = 12, 400
 #: What is left of a match: whose tone marks are lost; which is near, not exact; which lacks every head word.
 _BARE, _ABOUT, _HEADLESS = 0.95, 0.85, 0.85
+#: Words that make what follows them an object: *เอกสารประกอบแผน…* is not the plan.  What is left of such a match.
+_GOVERNED = re.compile(r"(?:(?<!ติด)ตาม|เกี่ยวกับ|ประกอบ|แนบท้าย)\Z")
+_OBJECT, _OBJECT_LENGTH = 0.6, 40
+_OPEN = re.compile(r"ตาม.{0,16}\Z")
 #: By how much (0–100) the nearest title must be nearer than the next.
 _CLEAR = 5.0
 #: Words that join two titles in one text: a head word before one of them says nothing about the other.
@@ -40,6 +44,11 @@ class Name:
     key: str
     weight: float
     words: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it ends as a phrase that something must complete: *รายงานผลการดำเนินการตามมาตรการ*, say of what."""
+        return _OPEN.search(self.key) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +90,10 @@ class Match:
     span: tuple[int, int]
     fuzzy: bool = False
 
+    def __len__(self) -> int:
+        """Letters that the name explains."""
+        return self.span[1] - self.span[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -113,13 +126,20 @@ class Wordings:
 class Vocabulary:
     """The names of all elements that compete for the same words.  Compared by identity: made once for an item."""
 
-    def __init__(self, elements: tuple[Names, ...], wordings: Wordings | None = None) -> None:
-        """``wordings`` may know more names than these ``elements`` have, never fewer."""
+    def __init__(
+        self, elements: tuple[Names, ...], wordings: Wordings | None = None, rivals: tuple[Names, ...] = ()
+    ) -> None:
+        """``rivals`` are elements of other items: never found, but what they explain better names none of ours.
+
+        ``wordings`` may know more names than ``elements`` and ``rivals`` have, never fewer.
+        """
         self.elements = elements
-        self._wordings = wordings or Wordings(elements)
+        self._rivals = rivals
+        self._wordings = wordings or Wordings((*elements, *rivals))
         self._bare = tuple(map(_toneless, elements))
         self._known = _places(elements)
         self._known_bare = _places(self._bare)
+        self._known_rivals = _places(rivals)
         self._matches = lru_cache(maxsize=20_000)(self._match)
 
     def matches(self, text: str, *, fuzzy: bool = True) -> Mapping[str, Match]:
@@ -141,12 +161,15 @@ class Vocabulary:
     def _in_clause(self, clause: Clause, *, fuzzy: bool) -> list[Match]:
         hits = _exact(self.elements, self._known, clause.key, clause.said, 1.0)
         # A font that loses tone marks loses them in the text, not in the title.
-        named = {hit.element for hit in hits}
+        sure = {hit.element for hit in hits}
         bare = _exact(self._bare, self._known_bare, clause.bare, clause.said_bare, _BARE)
-        kept = _longest([*hits, *(hit for hit in bare if hit.element not in named)])
-        if fuzzy and not kept and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
+        named = [*hits, *(hit for hit in bare if hit.element not in sure)]
+        others = _exact(self._rivals, self._known_rivals, clause.key, clause.said, 1.0)
+        if named or others:  # a near miss never beats a name that stands there
+            return _explained(named, others)
+        if fuzzy and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
             return self._nearly(clause.key)
-        return kept
+        return []
 
     def _nearly(self, key: str) -> list[Match]:
         """The nearest title above the floor, unless the runner-up is as near: then nobody's."""
@@ -193,10 +216,12 @@ def _exact(
     for at, number, start in hits:
         names, name = elements[at], elements[at].names[number]
         end = start + len(name.key)
-        if _disowned(names, key, start):
+        if _disowned(names, key, start) or (name.open and _completed(names, key, end)):
             continue
         headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
         score = name.weight * share * (1.0 if headed or name.weight == 1.0 else _HEADLESS)
+        if _GOVERNED.search(key, max(0, start - 12), start):
+            score *= _OBJECT
         found.append(Match(names.element, score, name.words, (start, end)))
     return found
 
@@ -223,16 +248,25 @@ def _disowned(names: Names, key: str, start: int) -> bool:
     return False
 
 
-def _longest(hits: Sequence[Match]) -> list[Match]:
-    """Drop what lies inside a longer title of another element."""
+def _completed(names: Names, key: str, end: int) -> bool:
+    """Whether what follows an open name makes it another element's: *…ตามมาตรการ* is completed by *จัดการความเสี่ยง*."""
+    rest = key[end : end + _OBJECT_LENGTH]
+    cut = min((at for joint in _JOINTS if (at := rest.find(joint)) >= 0), default=len(rest))
+    return any(word in rest[:cut] for word in names.reject)
+
+
+def _explained(named: Sequence[Match], others: Sequence[Match]) -> list[Match]:
+    """The matches that no longer title of another element explains better.
+
+    A title that lies inside a longer one is a part of it.  So is one that a longer title of *another item* overlaps
+    at its end: it is only the head of that phrase.  Within an item such neighbours are sisters under one title.
+    """
     kept = []
-    for hit in hits:
+    for hit in named:
         start, end = hit.span
-        inside = any(
-            other.element != hit.element and other.span[0] <= start and end <= other.span[1]
-            and (other.span[1] - other.span[0]) > (end - start)
-            for other in hits
-        )  # fmt: skip
-        if not inside:
+        longer = [one.span for one in (*named, *others) if one.element != hit.element and len(one) > len(hit)]
+        inside = any(at <= start and end <= to for at, to in longer)
+        headed = any(start < at < end < to for at, to in (one.span for one in others if len(one) > len(hit)))
+        if not inside and not headed:
             kept.append(hit)
     return kept

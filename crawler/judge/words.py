@@ -45,7 +45,11 @@ def _words(checklist: Checklist) -> dict[str, Words]:
     return {
         item.id: Words(
             item,
-            Vocabulary(tuple(every[element.id] for element in item.elements), wordings),
+            Vocabulary(
+                tuple(every[element.id] for element in item.elements),
+                wordings,
+                tuple(exact[e.id] for e in checklist.elements if e.required and e.item != item.id),
+            ),
             Vocabulary(
                 tuple(exact[e.id] for e in checklist.elements if e.required or e.item == item.id), wordings
             ),

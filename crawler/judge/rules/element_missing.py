@@ -14,6 +14,7 @@ from crawler.model import Evidence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from checklists.model import Element
     from crawler.judge.case import ElementCase
     from crawler.model import Finding
 
@@ -39,9 +40,12 @@ def check(case: ElementCase) -> Iterator[Finding]:
         for h in pages[:3]
         if h.page is not None and h.capture is not None
     )
-    element = case.element
-    yield RULE.finding(
-        element=element.id, url=pages[0].url if pages else None, evidence=looked,
-        severity=None if element.required else "warning", title=element.title.th, title_en=element.title.en,
-        advice=element.fix.th, advice_en=element.fix.en,
+    yield not_shown(case.element, pages[0].url if pages else None, looked)
+
+
+def not_shown(element: Element, url: str | None, looked: tuple[Evidence, ...] = ()) -> Finding:
+    """The finding, for an element that does not stand at ``url`` or below it."""
+    return RULE.finding(
+        element=element.id, url=url, evidence=looked, severity=None if element.required else "warning",
+        title=element.title.th, title_en=element.title.en, advice=element.fix.th, advice_en=element.fix.en,
     )  # fmt: skip
