@@ -12,6 +12,7 @@ import click
 
 from crawler.cli.deadline import Until
 from crawler.cli.kinds import Formats
+from crawler import __version__
 from crawler.cli.options import (
     FAILED,
     INCOMPLETE,
@@ -121,7 +122,8 @@ def _run(
 
     interrupted = False
     out.mkdir(parents=True, exist_ok=True)
-    with RunLock(out) as lock, Bar(quiet=quiet, enabled=progress) as bar:
+    check_room(out)
+    with RunLock(out) as lock, Bar(quiet=quiet, enabled=progress, lang=lang) as bar:
         try:
             if options is None:
                 resume(out, bar.gathering, lock=lock, deadline=deadline)
@@ -341,7 +343,11 @@ def _new_folder() -> Path:
 
 
 def _resumed(folder: Path, formats: Sequence[str], lang: str, **options: Any) -> AuditOutcome:
-    from crawler.cli.rejudge import stored_rules
+    from crawler.cli.rejudge import stored_release, stored_rules
 
     rules, day, agencies = stored_rules(folder)
+    begun_by = stored_release(folder)
+    if begun_by != __version__:
+        click.echo(f"oit: รอบนี้เริ่มด้วย oit {begun_by} ทำต่อด้วย oit {__version__}", err=True)
+        click.echo(f"     this run was begun by oit {begun_by}; oit {__version__} goes on with it", err=True)
     return _run(agencies, rules, day, folder, formats, lang, None, **options)

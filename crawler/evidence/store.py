@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, pattern_of, wire_url
 from crawler.evidence.ledger import Role, connect, transaction
@@ -130,6 +131,11 @@ class EvidenceStore:
         else:
             rows = self._db.execute("SELECT * FROM capture WHERE role = ? ORDER BY key", (role,))
         return tuple(map(capture_of, rows))
+
+    def requests_by_host(self) -> dict[str, int]:
+        """How many requests went to each host."""
+        urls = (row["url"] for row in self._db.execute("SELECT url FROM hop"))
+        return dict(Counter(urlsplit(url).hostname or "" for url in urls))
 
     def really_seen(self) -> frozenset[str]:
         """Keys of the declared addresses that answered, or of which the site said twice that there is nothing."""

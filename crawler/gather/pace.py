@@ -82,6 +82,8 @@ class HostQueue(HostClock):
         self._others.append(self)
         #: Keys of addresses that will be asked, but do not wait here yet.
         self.expected: set[str] = set()
+        #: How many requests the host got the last night.
+        self.usual = 0
 
     @asynccontextmanager
     async def turn(self, place: Place) -> AsyncIterator[Turn]:
@@ -130,12 +132,12 @@ class HostQueue(HostClock):
 
     @property
     def left(self) -> int:
-        """Requests that are under way, wait, or are expected."""
-        return self.active + len(self._waiting) + len(self.expected)
+        """Requests that are under way, wait, or are expected: by what pages link to, or by the last night."""
+        return self.active + len(self._waiting) + max(len(self.expected), self.usual - self._count)
 
     @property
     def remaining(self) -> float:
-        """Seconds that the host will still be busy with what is known; a silent host is none to wait for."""
+        """Seconds that the host will still be busy; a silent host is none to wait for."""
         return 0.0 if self.is_silent else self.left * self.pace
 
     @property

@@ -46,7 +46,11 @@ class GatherFailedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.  ``hosts`` are being asked right now; ``phase`` is declared, or second look."""
+    """How far a run is.
+
+    ``hosts`` are being asked right now; ``phase`` is declared, or second look; ``seconds_left`` is how long the busiest
+    host will still take, by what is known to be left and by what the last night asked.
+    """
 
     phase: str
     declared_done: int
@@ -54,6 +58,7 @@ class Progress:
     requests: int
     bytes: int
     hosts: tuple[str, ...] = ()
+    seconds_left: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Wire:
         self._clock = asyncio.get_running_loop().time
         self._hosts: dict[str, HostQueue] = {}
         self._queues: list[HostQueue] = []
+        #: Requests of the last night by host, by which the end of this one is told.
+        self.usual: Mapping[str, int] = {}
         self._tls: dict[tuple[str, int], asyncio.Task[TlsCheck | None]] = {}
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="tls")
 
@@ -56,11 +58,16 @@ class Wire:
         name = urlsplit(url).hostname or ""
         if name not in self._hosts:
             self._hosts[name] = HostQueue(self._options, self._clock, self._queues)
+            self._hosts[name].usual = self.usual.get(name, 0)
         return self._hosts[name]
 
     def busy_hosts(self) -> tuple[str, ...]:
         """The hosts that are being asked or waited for."""
         return tuple(name for name, queue in self._hosts.items() if queue.busy)
+
+    def seconds_left(self) -> float:
+        """How long the busiest host will still be busy, as far as can be told."""
+        return max((queue.remaining for queue in self._queues), default=0.0)
 
     async def ask(
         self, url: str, place: Place, jar: object, conditions: Mapping[str, str] | None = None
@@ -167,6 +174,7 @@ class Wire:
         self._vetting.forget_failures()
         for queue in self._hosts.values():
             queue.forgive()
+            queue.usual = 0
         for key, task in list(self._tls.items()):
             failed = task.done() and (task.cancelled() or task.exception() is not None)
             if failed or (task.done() and task.result() is not None and not task.result().readable):  # type: ignore[union-attr]

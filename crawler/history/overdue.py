@@ -51,6 +51,12 @@ def last_seen(history: Path, keys: Iterable[str], *, but: Path | None = None) ->
     return found
 
 
+def requests_of_last_night(history: Path, *, but: Path | None = None) -> dict[str, int]:
+    """How many requests the newest trusted run sent to each host; empty when there is none."""
+    last = next(ledgers(history, but=but, trusted=True), None)
+    return {} if last is None else last.requests_by_host()
+
+
 def settled(history: Path, *, but: Path | None = None) -> dict[str, str]:
     """Documents that were the same whole bytes on each of the last seven trusted nights: key and hash.
 

@@ -24,7 +24,7 @@ from crawler.gather.options import GatherOptions
 from crawler.gather.resolver import GuardedResolver
 from crawler.gather.walk import Walk
 from crawler.gather.wire import Wire
-from crawler.history.overdue import last_seen
+from crawler.history.overdue import last_seen, requests_of_last_night
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -90,6 +90,8 @@ class DeclaredSpider(scrapy.Spider):
         options = GatherOptions.from_settings(self.settings)
         writer = EvidenceWriter(self._out, Earlier.of(options.previous))
         wire = Wire(self.crawler.engine.download_async, resolver.vetting, options)
+        if options.history:
+            wire.usual = requests_of_last_night(Path(options.history), but=self._out)
         fetcher = Fetcher(wire, writer, options)
         reader = LinkReader(writer.all_titles(), options.max_page)
         walk = Walk(writer, fetcher, reader, options, self._last_seen(options, writer))
@@ -142,7 +144,14 @@ class DeclaredSpider(scrapy.Spider):
 
     def _report(self, walk: Walk, wire: Wire, writer: EvidenceWriter) -> None:
         if self.on_progress is not None:
-            self.on_progress({"phase": walk.phase, "hosts": wire.busy_hosts(), **writer.progress()})
+            self.on_progress(
+                {
+                    "phase": walk.phase,
+                    "hosts": wire.busy_hosts(),
+                    "seconds_left": wire.seconds_left(),
+                    **writer.progress(),
+                }
+            )
 
     def stop(self, *, out_of_time: bool = False) -> None:
         """End the run soon; what is finished is kept, the rest stays pending.
