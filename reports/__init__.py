@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.files import published
 
-#: Format → the module that renders it: ``render(audit, out, lang, history=…, checklist=…, previous=…)``.
+if TYPE_CHECKING:
+    from reports.html.gallery import Exhibits
+
+#: Format → the module that renders it: ``render(audit, out, lang, history=…, …)``.
 FORMATS: Mapping[str, str] = {
     "terminal": "reports.terminal",
     "json": "reports.audit_json",
@@ -33,6 +36,7 @@ def render(
     history: Sequence[Mapping[str, Any]] = (),
     checklist: object = None,
     previous: Mapping[str, Any] | None = None,
+    exhibits: Exhibits | None = None,
 ) -> list[Path]:
     """Write ``audit`` into the folder ``out`` in each of ``formats``; return the files that a person opens.
 
@@ -40,7 +44,8 @@ def render(
 
     ``lang`` is ``th`` or ``en``.  ``history`` holds older audits (``audit.json`` as dicts), oldest first;
     ``previous`` is the one that changes are told against (default: the newest of ``history``); ``checklist``
-    is the checklist that the audit was judged by, for the method page; ``terminal`` and ``github`` print.
+    is the checklist that the audit was judged by, for the method page; ``exhibits`` is the stored evidence, for
+    the first pages of documents and the records that keep them.  ``terminal`` and ``github`` print.
 
     Raises ``ValueError`` on an unknown format, before anything is written; ``OSError`` when ``out`` cannot
     be written.
@@ -56,6 +61,6 @@ def render(
         for name in sorted(dict.fromkeys(formats), key=lambda name: name == "html"):
             module = import_module(FORMATS[name])
             written += module.render(
-                audit, out, lang, history=history, checklist=checklist, previous=previous
+                audit, out, lang, history=history, checklist=checklist, previous=previous, exhibits=exhibits
             )
     return written

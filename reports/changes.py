@@ -7,24 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from crawler.audit.diff import KINDS
 from reports import view
 
-#: (status before, status now) → the kind of change; pairs that are not named are no news.
-KINDS: Mapping[tuple[str, str], str] = {
-    ("pass", "fail"): "broke",
-    ("waived", "fail"): "broke",
-    ("unverified", "fail"): "broke",
-    ("fail", "pass"): "mended",
-    ("unverified", "pass"): "seen_again",
-    ("pass", "unverified"): "lost_sight",
-    ("fail", "unverified"): "lost_sight",
-    ("waived", "unverified"): "lost_sight",
-    ("pass", "waived"): "waived",
-    ("fail", "waived"): "waived",
-    ("unverified", "waived"): "waived",
-}
-#: In the order in which a reader wants them.
-ORDER = ("broke", "mended", "lost_sight", "seen_again", "waived")
+#: The kinds of change in the order in which a reader wants them.
+ORDER = tuple(dict.fromkeys(KINDS.values()))
 Key = tuple[str, str]
 
 

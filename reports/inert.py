@@ -65,6 +65,11 @@ def short_href(url: str) -> str:
     return _ENCODED.sub(_decoded, url)
 
 
+def legible(text: str) -> str:
+    """A sentence in which addresses stand as a person reads them: ``%E0%B8%81`` as ``ก``."""
+    return _ENCODED.sub(_decoded, text) if "%" in text else text
+
+
 def _decoded(match: re.Match[str]) -> str:
     try:
         text = unquote(match[0], errors="strict")

@@ -7,68 +7,81 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+#: (status before, status now) → the kind of change.  The one table for ``oit diff`` and for the reports; pairs that
+#: are not named are no news.
+KINDS: Mapping[tuple[str, str], str] = {
+    ("pass", "fail"): "broken",
+    ("waived", "fail"): "broken",
+    ("unverified", "fail"): "broken",
+    ("fail", "pass"): "fixed",
+    ("pass", "unverified"): "unseen",
+    ("fail", "unverified"): "unseen",
+    ("waived", "unverified"): "unseen",
+    ("unverified", "pass"): "seen_again",
+    ("pass", "waived"): "waived",
+    ("fail", "waived"): "waived",
+    ("unverified", "waived"): "waived",
+}
+#: Every kind of change with its heading in Thai and English, in the order in which a reader wants them.
 _HEADS = {
     "broken": ("เสียใหม่", "broken"),
     "fixed": ("แก้แล้ว", "mended"),
     "unseen": ("ตรวจไม่ได้ในรอบนี้", "no longer verified"),
+    "seen_again": ("กลับมาตรวจได้ และผ่าน", "verified again, and passing"),
+    "waived": ("ยกเว้นเพิ่ม", "newly waived"),
     "still": ("ยังไม่ผ่านเหมือนเดิม", "still failing"),
     "new_findings": ("ข้อสังเกตใหม่", "new findings"),
+    "new": ("ข้อที่เพิ่งมีในรอบใหม่", "only in the new audit"),
     "gone": ("ไม่มีในรอบใหม่", "not in the new audit"),
 }
 
 
 def diff_audits(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """What changed from ``old`` to ``new``.
+    """What changed from ``old`` to ``new``, by the kinds of :data:`KINDS`.
 
-    ``broken``: passed (or was waived) and fails now; ``fixed``: failed and passes now; ``unseen``: was judged and is
-    unverified now; ``still``: failed and fails; ``new_findings``: errors and warnings with a new fingerprint on items
-    whose status is the same; ``gone``: items that the new audit does not have.
+    Beside them ``new_findings``: errors and warnings with a new fingerprint on items whose status is the same;
+    ``new`` and ``gone``: items that only one of the two audits has, which are neither broken nor mended.
     """
     changes: dict[str, list[dict[str, Any]]] = {name: [] for name in _HEADS}
     before, after = _items(old), _items(new)
     for key, item in after.items():
         was = before.get(key)
-        row = {
-            "agency": key[0],
-            "item": key[1],
-            "was": was["status"] if was else None,
-            "is": item["status"],
-            "title_th": item.get("title_th", ""),
-        }
-        row["codes"] = sorted(
-            {f["code"] for f in item["findings"] if f["severity"] in {"error", "unverified"}}
-        )
-        kind = _kind(was["status"] if was else None, item["status"])
+        if was is None:
+            changes["new"].append(_row(key, None, item))
+            continue
+        kind = KINDS.get((was["status"], item["status"]))
         if kind:
-            changes[kind].append(row)
-        elif was is not None:
+            changes[kind].append(_row(key, was, item))
+        elif item["status"] == "fail" == was["status"]:
+            changes["still"].append(_row(key, was, item))
+        else:
             known = {finding.get("fingerprint") for finding in was["findings"]}
-            fresh = [
-                f
-                for f in item["findings"]
-                if f["severity"] in {"error", "warning"} and f.get("fingerprint") not in known
-            ]
             changes["new_findings"].extend(
-                {**row, "codes": [f["code"]], "message_th": f["message_th"]} for f in fresh
+                {**_row(key, was, item), "codes": [finding["code"]], "message_th": finding["message_th"]}
+                for finding in item["findings"]
+                if finding["severity"] in {"error", "warning"} and finding.get("fingerprint") not in known
             )
-    changes["gone"] = [
-        {"agency": key[0], "item": key[1], "was": item["status"], "is": None}
-        for key, item in before.items()
-        if key not in after
-    ]
+    changes["gone"] = [_row(key, item, None) for key, item in before.items() if key not in after]
     return changes
+
+
+def _row(
+    key: tuple[str, str], was: Mapping[str, Any] | None, item: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """One item of one agency, before and now; what only one audit has is ``None`` in the other."""
+    findings = item["findings"] if item else []
+    return {
+        "agency": key[0],
+        "item": key[1],
+        "was": was["status"] if was else None,
+        "is": item["status"] if item else None,
+        "title_th": (item or was or {}).get("title_th", ""),
+        "codes": sorted({f["code"] for f in findings if f["severity"] in {"error", "unverified"}}),
+    }
 
 
 def _items(audit: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
     return {(agency["id"], item["id"]): item for agency in audit["agencies"] for item in agency["items"]}
-
-
-def _kind(was: str | None, now: str) -> str | None:
-    if now == "fail":
-        return "still" if was == "fail" else "broken"
-    if now == "unverified" and was in {"pass", "fail", "waived"}:
-        return "unseen"
-    return "fixed" if now in {"pass", "waived"} and was == "fail" else None
 
 
 def diff_lines(changes: Mapping[str, list[dict[str, Any]]], lang: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "links": ("links", "Broken links only, for CI."),
     "judge": ("judge", "Judge a stored run again, without one request."),
     "report": ("report", "Render a finished audit again."),
+    "evidence": ("evidence", "What a run kept of a document, and the bytes."),
     "diff": ("diff", "What broke and what was mended between two audits."),
     "runs": ("runs", "The nights in a folder: list and prune."),
     "notify": ("notify", "Tell the office what changed overnight."),

@@ -34,12 +34,13 @@ def judge_folder(
     from crawler.cli.night import told_by_history
     from crawler.evidence import open_evidence
     from crawler.read.documents import Documents
+    from crawler.read.exhibits import Exhibits
     from crawler.targets import load_targets
     from reports import render
 
     with (
         open_evidence(folder, write=out is None) as store,
-        Documents(store, cache=_facts(folder, cache)) as documents,
+        Documents(store, cache=facts_file(folder, cache)) as documents,
     ):
         known = {agency.id: agency for agency in store.agencies()}
         asked = (
@@ -53,13 +54,16 @@ def judge_folder(
         audit, past = told_by_history(audit, folder)
         if out is None:
             store.write_verdicts(verdict_rows(audit))
-    bar.close()
-    written = render(audit, formats, out or folder, lang, history=past.outlines(), checklist=rules)
+        bar.close()
+        shown = Exhibits(store, documents)
+        written = render(
+            audit, formats, out or folder, lang, history=past.outlines(), checklist=rules, exhibits=shown
+        )
     return audit, written
 
 
-def _facts(folder: Path, cache: Path | None) -> Path:
-    """The file of facts of a run."""
+def facts_file(folder: Path, cache: Path | None = None) -> Path:
+    """The file of facts of a run: in ``cache``, else beside the run where its night kept them, else its own."""
     if cache is not None:
         return cache / FACTS
     shared = folder.absolute().parent / FACTS
@@ -78,6 +82,14 @@ def stored_rules(folder: Path, checklist: str | None = None) -> tuple[Checklist,
             date.fromisoformat(run["as_of"]),
             store.agencies(),
         )
+
+
+def stored_release(folder: Path) -> str:
+    """The release of oit that began the run in ``folder``."""
+    from crawler.evidence import open_evidence
+
+    with open_evidence(folder) as store:
+        return str(store.run["tool_version"])
 
 
 def stored_options(folder: Path) -> GatherOptions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ from crawler.cli.errors import leave_for
 
 if TYPE_CHECKING:
     from checklists import Checklist
+    from crawler.read.exhibits import Exhibits
 
 
 @click.command("report")
@@ -41,7 +44,10 @@ def command(audit: Path, formats: str, out: Path | None, lang: str, history: tup
         loaded = audit_json.load(audit)
         older = [audit_json.load(path) for path in history]
         folder = out or (audit if audit.is_dir() else audit.parent)
-        written = reports.render(loaded, names, folder, lang, history=older, checklist=_checklist(loaded))
+        with _evidence(audit) as kept:
+            written = reports.render(
+                loaded, names, folder, lang, history=older, checklist=_checklist(loaded), exhibits=kept
+            )
     except BrokenPipeError:
         raise  # the reader of our output left; click ends quietly
     except OSError as error:
@@ -50,6 +56,21 @@ def command(audit: Path, formats: str, out: Path | None, lang: str, history: tup
         raise click.UsageError(str(error)) from error
     for path in written:
         click.echo(path)
+
+
+@contextmanager
+def _evidence(audit: Path) -> Iterator[Exhibits | None]:
+    """The evidence beside the audit, where there is any that can be read."""
+    from crawler.cli.rejudge import facts_file
+    from crawler.evidence import LedgerError
+    from crawler.read.exhibits import exhibits
+
+    folder = audit if audit.is_dir() else audit.parent
+    with ExitStack() as stack:
+        kept = None
+        with suppress(LedgerError):
+            kept = stack.enter_context(exhibits(folder, facts_file(folder)))
+        yield kept
 
 
 def _checklist(audit: dict[str, Any]) -> Checklist | None:

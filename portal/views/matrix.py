@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from crawler.audit.diff import KINDS
 from portal import nights
 from portal.models import (
     District,
@@ -15,7 +16,6 @@ from portal.models import (
 )
 from portal.pages import language, page
 from portal.views.common import titles
-from reports.changes import KINDS
 
 
 def matrix(request: HttpRequest) -> HttpResponse:

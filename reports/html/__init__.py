@@ -19,6 +19,7 @@ from reports import line, view
 from reports.changes import ORDER, Change, History, Night, changes, outline
 from reports.files import slug, stands, write_atomic
 from reports.html import pages
+from reports.html.gallery import Exhibits, Gallery, hang
 from reports.html.method import Method, method
 from reports.words import LANGUAGES, N_, Words
 
@@ -26,9 +27,9 @@ INDEX = "index.html"
 #: Score from which the highest level begins.
 TOP = 95
 CHANGE = {
-    "broke": N_("Newly failing"),
-    "mended": N_("Mended"),
-    "lost_sight": N_("Could no longer be checked"),
+    "broken": N_("Newly failing"),
+    "fixed": N_("Mended"),
+    "unseen": N_("Could no longer be checked"),
     "seen_again": N_("Seen again, and passing"),
     "waived": N_("Newly waived"),
 }
@@ -50,6 +51,7 @@ def render(
     history: Sequence[Mapping[str, Any]] = (),
     checklist: object = None,
     previous: Mapping[str, Any] | None = None,
+    exhibits: Exhibits | None = None,
 ) -> list[Path]:
     """Write the folder; ``index.html`` is written last, so it never leads to a page that is not there yet."""
     content = pages.assets()
@@ -58,8 +60,9 @@ def render(
     nights = History.of(history, audit)
     before = outline(previous) if previous is not None else None
     rules = checklist if isinstance(checklist, Checklist) else None
-    for tongue in sorted(LANGUAGES, key=lambda tongue: tongue == lang):
-        report = view.read(audit, tongue)
+    editions = {tongue: view.read(audit, tongue) for tongue in sorted(LANGUAGES, key=lambda one: one == lang)}
+    gallery = hang(editions[lang], exhibits, out)
+    for tongue, report in editions.items():
         edition = Edition(
             report=report,
             nights=nights,
@@ -69,6 +72,7 @@ def render(
             root="" if tongue == lang else f"{tongue}/",
             main_lang=lang,
             assets=pages.fingerprint(content),
+            gallery=gallery,
         )
         for path, page in edition.pages():
             write_atomic(out / path, page)
@@ -110,6 +114,7 @@ class Edition:
     root: str
     main_lang: str
     assets: str
+    gallery: Gallery
     env: Environment = field(init=False)
     measure: int = field(init=False, default=0)
     changed: tuple[Change, ...] = field(init=False)
@@ -162,6 +167,7 @@ class Edition:
             top=top,
             other_lang_href=f"{top}{other_root}{path}",
             assets=self.assets,
+            gallery=self.gallery,
             short_name=lambda agency: self.names[agency.id],
             district_href=self._district_href(up),
             **context,

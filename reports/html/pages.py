@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import view, words
 from reports.files import slug
+from reports.html.gallery import Gallery
 from reports.inert import one_line, readable_url, safe_href, short_href
 from reports.words import BLAME, GRADE, MONTH_SIGNS, MONTH_STATE, SEVERITY, SIGNS, Words
 
@@ -37,8 +38,6 @@ _LETTERS = {
     "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
 }
 _STEP = re.compile(r"^\s*(?:[0-9๐-๙]+[.)]|[-•*])\s*")
-_THUMBNAIL = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}")
-_MOST_THUMBNAIL = 24_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,6 @@ def environment(lang: str) -> Environment:
         "steps": steps,
         "slug": slug,
         "sparkline": sparkline,
-        "thumbnail": thumbnail,
         "clip": clip,
     }
     env.globals |= {
@@ -141,6 +139,7 @@ def environment(lang: str) -> Environment:
         "blame": _speak(speaker, BLAME),
         "severity": _speak(speaker, SEVERITY),
         "csp": CONTENT_SECURITY_POLICY,
+        "gallery": Gallery(),
     }
     return env
 
@@ -165,11 +164,6 @@ def clip(text: str, limit: int) -> str:
 def budget(text: str) -> list[str]:
     """The sentences of an error budget."""
     return [part for part in re.split(r"\s*[;·\n]\s*", text) if part]
-
-
-def thumbnail(value: str) -> bool:
-    """Whether a document's thumbnail is a small picture and nothing else."""
-    return len(value) <= _MOST_THUMBNAIL and _THUMBNAIL.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)

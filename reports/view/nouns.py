@@ -140,7 +140,6 @@ class Document:
     mr_level: int | None
     error: str
     periods: tuple[Period, ...]
-    thumbnail: str
 
     @property
     def spans(self) -> tuple[tuple[str, str], ...]:
@@ -166,6 +165,11 @@ class Place:
     line: int
     url: str = ""
 
+    @property
+    def name(self) -> str:
+        """The file without its folder, for the eye."""
+        return re.split(r"[/\\]", self.source)[-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -186,6 +190,10 @@ class Item:
     findings: tuple[Finding, ...]
     documents: tuple[Document, ...]
     candidates: tuple[Candidate, ...]
+
+    def rests_on(self, url: str) -> bool:
+        """Whether an element rests on the document at ``url``."""
+        return any(element.document == url for element in self.elements)
 
     def place_of(self, url: str) -> Place | None:
         """Where ``url`` is declared, else where the item's first URL is, else where its body's entry begins."""

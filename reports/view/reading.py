@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from reports.inert import plain
+from reports.inert import legible, plain
 from reports.view.nouns import (
     SEVERITIES,
     STATUSES,
@@ -28,6 +28,9 @@ from reports.view.nouns import (
 from reports.view.values import Json, day, integer, mapping, maps, number, texts
 from reports.words import MONTH_SIGNS, Words
 
+#: A fiscal year ends with September.
+_LAST_MONTH = 9
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 #: The keys of a piece of evidence, in the order of :class:`Quote`.
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
 
@@ -209,10 +212,9 @@ class _Reader:
             states = {}
             for state, key in (("pending", "pending"), ("found", "found"), ("missing", "missing")):
                 states |= dict.fromkeys(texts(periods.get(key)), state)
+        states = {month: cell for month, cell in states.items() if _MONTH.fullmatch(month)}
         months = []
-        for month, cell in sorted(states.items()):
-            if not re.fullmatch(r"\d{4}-\d{2}", month):
-                continue
+        for month, cell in sorted((dict.fromkeys(_to_come(states), "pending") | states).items()):
             about = mapping(cell)
             evidence = about.get("evidence")
             proof = mapping(evidence) or next(iter(maps(evidence)), {})
@@ -235,8 +237,8 @@ class _Reader:
             severity=severity if severity in SEVERITIES else "info",
             blame=plain(entry.get("blame")),
             element=plain(entry.get("element")),
-            message=self.words(entry, "message") or plain(entry.get("code")),
-            fix=self.words(entry, "fix"),
+            message=legible(self.words(entry, "message") or plain(entry.get("code"))),
+            fix=legible(self.words(entry, "fix")),
             url=plain(entry.get("url")),
             fingerprint=plain(entry.get("fingerprint")),
             evidence=tuple(
@@ -263,7 +265,6 @@ class _Reader:
                 Period(*(plain(period.get(key)) for key in ("start", "end", "kind", "quote", "where")))
                 for period in maps(entry.get("periods"))
             ),
-            thumbnail=plain(entry.get("thumbnail")),
         )
 
     def candidate(self, entry: Json) -> Candidate:
@@ -283,6 +284,14 @@ class _Reader:
             integer(entry.get("http_status")),
             plain(entry.get("code")),
         )
+
+
+def _to_come(months: Iterable[str]) -> Iterator[str]:
+    """The months from the last one of a series to the end of its fiscal year: nobody asks for them yet."""
+    year, month = map(int, max(months, default="0-09").split("-"))
+    while month != _LAST_MONTH:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        yield f"{year:04}-{month:02}"
 
 
 def _state(value: object) -> str:

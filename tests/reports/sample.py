@@ -420,6 +420,23 @@ def _document(item: str, title: str, thai: str, slug: str, dice: random.Random) 
     }
 
 
+_ENDLESS = {
+    "message_th", "message_en", "fix_th", "fix_en", "quote", "title", "text", "reason", "title_th", "title_en", "group",
+    "url",
+}  # fmt: skip
+
+
+def endless(value: Any, key: str = "") -> Any:
+    """The same audit with every free text one word of 300 letters."""
+    if isinstance(value, dict):
+        return {name: endless(child, name) for name, child in value.items()}
+    if isinstance(value, list):
+        return [endless(child, key) for child in value]
+    if key not in _ENDLESS or not isinstance(value, str):
+        return value
+    return f"{SITE}/{'x' * 300}" if key == "url" else "w" * 300
+
+
 _FURTHER = {
     "fix_en", "blame", "fingerprint", "points", "sub_indicator", "why_th", "why_en", "confidence", "chain", "series",
     "budget", "level", "notes", "declared_at", "mr_level", "group",

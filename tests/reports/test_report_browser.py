@@ -44,6 +44,14 @@ def small(tmp_path_factory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def endless(tmp_path_factory) -> Path:
+    """A report whose messages, quotes, titles and names are words of 300 letters."""
+    out = tmp_path_factory.mktemp("endless")
+    reports.render(sample.endless(sample.audit(2, failing=0.6)), ["html"], out, "th")
+    return out
+
+
 @pytest.fixture
 def visit(browser, folder):
     """Open a page of the report; afterwards nothing may have been logged, and nothing asked outside the folder."""
@@ -113,6 +121,38 @@ def test_nothing_runs_off_the_side(visit, kind, width):
     page = visit(kind)
     page.set_viewport_size({"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_words_without_end_do_not_widen_the_page(browser, endless, width):
+    """Addresses and file names of the web have no place to break; everything unfolded."""
+    for path in ("index.html", "agencies/pranakorn.html", "en/agencies/pranakorn.html", "items/O15.html"):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto((endless / path).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.close()
+
+
+def test_the_first_line_on_paper_keeps_its_tone_marks(visit):
+    """What is cut after two lines must not cut the marks above the first one."""
+    page = visit("agencies/thawiwatthana.html")
+    page.emulate_media(media="print")
+    room = "[...document.querySelectorAll('.first p')].map(p => parseFloat(getComputedStyle(p).paddingTop))"
+    heights = page.evaluate(room)
+    assert heights
+    assert min(heights) >= 3
+
+
+def test_a_number_leads_to_what_it_counts(visit):
+    page = visit("index.html")
+    page.click(".tiles .unverified a")
+    assert (
+        page.locator("#matrix tbody tr:visible").count()
+        == page.locator("#matrix tr:has(a.ic.unverified)").count()
+    )
+    page.click("#matrix tbody tr:visible td.score a >> nth=0")
+    page.wait_for_url("**/agencies/*.html#h-score")
 
 
 def test_search_and_filters(visit, audit):

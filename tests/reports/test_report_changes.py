@@ -6,21 +6,22 @@ from datetime import date
 
 import pytest
 
+from crawler.audit.diff import diff_audits, diff_lines
 from reports import view
 from reports.changes import History, Timeline, changes, outline
 
 
 def audit(day: str, **statuses: str) -> dict:
-    items = [{"id": item, "status": status} for item, status in statuses.items()]
+    items = [{"id": item, "status": status, "findings": []} for item, status in statuses.items()]
     return {"audit": {"as_of": day}, "agencies": [{"id": "a", "score": {"oit": 90.0}, "items": items}]}
 
 
 @pytest.mark.parametrize(
     ("before", "now", "kind"),
     [
-        ("pass", "fail", "broke"),
-        ("fail", "pass", "mended"),
-        ("pass", "unverified", "lost_sight"),
+        ("pass", "fail", "broken"),
+        ("fail", "pass", "fixed"),
+        ("pass", "unverified", "unseen"),
         ("unverified", "pass", "seen_again"),
         ("fail", "waived", "waived"),
         ("fail", "fail", None),
@@ -30,6 +31,35 @@ def audit(day: str, **statuses: str) -> dict:
 def test_kinds_of_change(before, now, kind):
     found = changes(outline(audit("2025-04-15", O1=before)), view.read(audit("2025-04-16", O1=now)))
     assert [change.kind for change in found] == ([kind] if kind else [])
+
+
+STATUSES = ("pass", "fail", "unverified", "waived")
+
+
+@pytest.mark.parametrize("now", STATUSES)
+@pytest.mark.parametrize("before", STATUSES)
+def test_the_pages_and_oit_diff_tell_the_same(before, now):
+    old, new = audit("2025-04-15", O1=before), audit("2025-04-16", O1=now)
+    told = {kind for kind, rows in diff_audits(old, new).items() if rows} - {"still"}
+    assert told == {change.kind for change in changes(outline(old), view.read(new))}
+
+
+def test_diff_names_what_only_one_audit_has_and_what_is_newly_found():
+    old, new = audit("2025-04-15", O1="fail", O2="pass"), audit("2025-04-16", O2="pass", O3="fail")
+    found = {"code": "links.broken", "severity": "warning", "fingerprint": "f", "message_th": "ลิงก์เสีย"}
+    new["agencies"][0]["items"][0]["findings"] = [found]
+    told = {
+        kind: [(row["item"], row["codes"]) for row in rows] for kind, rows in diff_audits(old, new).items()
+    }
+    assert {kind: rows for kind, rows in told.items() if rows} == {
+        "gone": [("O1", [])],
+        "new": [("O3", [])],
+        "new_findings": [("O2", ["links.broken"])],
+    }
+    assert [line.strip() for line in diff_lines(diff_audits(old, old), "th")] == [
+        "ยังไม่ผ่านเหมือนเดิม (1)",
+        "a O1: fail → fail",
+    ]
 
 
 def test_a_new_item_is_no_change():

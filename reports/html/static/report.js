@@ -87,6 +87,14 @@
     for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
       if (form.elements[name]) form.elements[name].value = value;
     }
+    // A number leads to the rows that it counts.
+    for (const link of all("a[data-state]")) {
+      link.addEventListener("click", () => {
+        form.reset();
+        form.elements.state.value = link.dataset.state;
+        apply();
+      });
+    }
     form.addEventListener("input", apply);
     form.addEventListener("reset", () => setTimeout(apply));
     form.addEventListener("submit", (event) => event.preventDefault());
