@@ -43,10 +43,11 @@ class HostClock:
         self._free_at = 0.0
         self._started_at = 0.0
         self._silent = 0
+        self._walls = 0
         self._answers = 0
         #: Seconds that an answer takes, of late.
         self.answer_time = 0.0
-        #: How the host was silent the last time.
+        #: How the host was silent the last time, or that a shield stood before it.
         self.last_silence = ""
 
     def now(self) -> float:
@@ -115,19 +116,27 @@ class HostClock:
         self._silent += 1
         self.last_silence = code
 
+    def passed(self, *, wall: bool) -> None:
+        """Whether the answer was a shield's challenge: each one in a row makes us slower, and some make us stop."""
+        self._walls = self._walls + 1 if wall else 0
+        if wall:
+            self.last_silence = "access.challenge"
+            self.complained(0.0, of_us=True)
+
     @property
     def is_silent(self) -> bool:
-        """Whether the last request got no answer."""
-        return self._silent > 0
+        """Whether the last request got no answer, or a shield's."""
+        return self._silent > 0 or self._walls > 0
 
     @property
     def given_up(self) -> bool:
-        """Whether the host was silent so often in a row that asking on would only waste the night."""
-        return self._silent >= self._give_up_after
+        """Whether the host was silent, or walled up, so often in a row that asking on would only waste the night."""
+        return max(self._silent, self._walls) >= self._give_up_after
 
     def forgive(self) -> None:
         """Ask a host that was given up again."""
-        self._silent = max(0, self._give_up_after - 1) if self.given_up else self._silent
+        last_chance = max(0, self._give_up_after - 1)
+        self._silent, self._walls = min(self._silent, last_chance), min(self._walls, last_chance)
 
 
 def retry_after(value: str) -> float:

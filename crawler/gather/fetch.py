@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 10
 MAX_ATTEMPTS = 3
+CHALLENGE = "access.challenge"
 #: What a share answers when its owner forbids the download, or when the file is a document of another kind.
 _NOT_EXPORTED = (403, 500)
 _MOST_WARNINGS = 3
@@ -334,6 +335,7 @@ class Fetcher:
             raise EvidenceLostError(f"the evidence cannot be written: {full}") from full
         if answer is None:
             return await self._ask(url, place, jar)
+        self._wire.host(url).passed(wall=answer.failed is not None and answer.failed.code == CHALLENGE)
         if answer.page:
             self._pages.add(answer.sha256)
         return answer

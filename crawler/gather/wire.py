@@ -106,7 +106,7 @@ class Wire:
         queue = self.host(url)
         async with queue.turn(place) as turn:
             if queue.given_up:
-                raise Unreached(queue.last_silence, "not asked: the host gave no answer many times in a row")
+                raise Unreached(queue.last_silence, "not asked: many times in a row the host let nobody in")
             try:
                 exchange = await self._exchange(url, jar, conditions, turn)
             except Exception as error:
