@@ -6,6 +6,7 @@ scan, garbage), 2 text, 3 a table with a header and data, 4 an open and tidy tab
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -38,9 +39,27 @@ def graded(kind: str, reading: Reading) -> Graded:
         return Graded("unreadable", 0, ("an error message stands where data was promised",))
     if kind == "pdf":
         return _pages(reading)
+    if kind in _SAVED_IN_A_CODE_PAGE and _letters_lost(reading):
+        return Graded(
+            "garbled", 1, ("letters were lost when the file was saved: only question marks are left",)
+        )
     if kind in _TABULAR and (_holds_data(reading.tables) or _says_none(reading.tables)):
         return _table(reading)
     return _text(kind, reading)
+
+
+#: Texts that a program may save in a code page that knows no Thai.
+_SAVED_IN_A_CODE_PAGE = frozenset(["csv", "txt"])
+_MARKS_FOR_WORDS = re.compile(r"\?{3,}")
+_FEW_LOST_WORDS = 5
+
+
+def _letters_lost(reading: Reading) -> bool:
+    """Whether most words are rows of question marks: Thai saved by a program that was set to another language."""
+    text = "\n".join(block.text for block in reading.blocks)
+    lost = _MARKS_FOR_WORDS.findall(text)
+    left = sum(letter.isalpha() for letter in text)
+    return len(lost) >= _FEW_LOST_WORDS and sum(map(len, lost)) > left
 
 
 def _holds_data(tables: tuple[Table, ...]) -> bool:

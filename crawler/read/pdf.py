@@ -26,7 +26,7 @@ from crawler.read.limits import (
     UnreadableError,
 )
 from crawler.read.reading import Reading
-from crawler.read.thai_quality import READABLE, measure, page_class, usable
+from crawler.read.thai_quality import READABLE, legible, measure, page_class, usable
 from crawler.read.title import title_of
 from crawler.thai.text import one_line, repair
 
@@ -266,7 +266,7 @@ def _blocks(page: PdfPage) -> list[Block]:
 
 def _legible(page: PdfPage) -> list[Block]:
     """The few lines of a spoilt page that another font wrote well: a stamp, a gazette's head with its date."""
-    lines = [line for line in page.lines if len(line.text) > _LEGIBLE and usable(line.text)]
+    lines = [line for line in page.lines if len(line.text) > _LEGIBLE and legible(line.text)]
     return [_block(lines, f"pdf page {page.index + 1}", "text", page.index + 1)] if lines else []
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
@@ -118,16 +119,22 @@ def _reading(
     blocks: list[Block] = []
     flaws: list[str] = []
     for name, found, hidden in founds:
-        # A hidden sheet (lists for drop-downs) is read, but it does not speak for the document.
-        blocks.append(Block(one_line(name), f"sheet {name}", "text" if hidden else "caption"))
+        if hidden:
+            # A hidden sheet (lists for drop-downs, last year's form) is read, but does not speak for the document.
+            flaws.append(f"sheet {name} is hidden")
+            hushed = (Block(one_line(name), f"sheet {name}"), *found.blocks)
+            blocks.extend(replace(block, kind="text") for block in hushed)
+            continue
+        blocks.append(Block(one_line(name), f"sheet {name}", "caption"))
         blocks.extend(found.blocks)
         if found.title_rows:
             flaws.append(f"sheet {name}: {found.title_rows} title rows above the header")
         if found.tables and found.tables[0].merged:
             flaws.append(f"sheet {name}: {found.tables[0].merged} merged cells")
     title = next((block.text for block in blocks if block.kind == "title"), "")
+    shown = [name for name, _, hidden in founds if not hidden]
     return Reading(
-        title=title or _named([name for name, _, _ in founds]),
+        title=title or _named(shown),
         pages=len(founds),
         blocks=tuple(blocks),
         tables=tuple(table for _, found, hidden in founds for table in found.tables if not hidden),

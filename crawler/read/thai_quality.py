@@ -60,6 +60,7 @@ _ENGLISH = frozenset(
 #: Syllables of office Thai, tones and length marks left out: any page of real text is full of them (7 % of its
 #: letters at least, mostly 25 %), a wrong font map writes none (3 % at most).
 _SYLLABLES = re.compile(
+    "มกราคม|กุมภาพันธ|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|ราชกิจจานุเบกษา|"
     "การ|ประ|งาน|ของ|และ|ที|ใน|มี|ตาม|จาก|บาท|รวม|ปี|สานัก|ราย|แผน|คณะ|ระบบ|เขต|ตาบล|หมู|บริหาร|ความ|เงิน|จาย|ผล"
     "|เพือ|โดย|หรือ|ซึง|เดือน|วัน|สวน|กรม|พศ|โครง|เรียน|ชือ|เรือง|จังหวัด|สาหรับ|เลข|กอ|แหง|คือ|นาย|นาง|สาว"
 )
@@ -70,6 +71,8 @@ _BARE = {ord(mark): None for mark in "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d
 _ENOUGH_THAI = 120
 _NO_WORDS = 0.03
 _WORDS = 0.06
+#: The share of Latin letters in English words below which a line of them is as likely the junk of an OCR.
+_ENGLISH_LINE = 0.18
 #: What Thai spelling forbids: a mark or a following vowel after a leading vowel, marks in a row that exclude each other.
 _IMPOSSIBLE = re.compile(
     rf"[เแโใไ](?:[{MARKS}ะา]|[เแโใไ](?!ร?ท))|[\u0e34-\u0e37\u0e31\u0e38\u0e39][\u0e34-\u0e37\u0e31\u0e38\u0e39]"
@@ -153,6 +156,17 @@ READABLE = frozenset(["text", "numeric", "ocr"])
 
 
 def usable(text: str) -> bool:
-    """Whether ``text`` surely reads as Thai or English: for text that another engine rescued."""
+    """Whether ``text`` surely reads as Thai, English or figures: for text that another engine rescued."""
     found = measure(text)
-    return page_class(found) in READABLE and (found.words >= _WORDS or found.thai < 0.05)
+    figures = found.thai < 0.05 and found.latin < 0.3
+    return page_class(found) in READABLE and (figures or _has_words(found))
+
+
+def legible(text: str) -> bool:
+    """Whether a line of an otherwise spoilt page is Thai or English: figures alone may be spoilt, too."""
+    found = measure(text)
+    return page_class(found) in READABLE and _has_words(found)
+
+
+def _has_words(found: Measure) -> bool:
+    return found.words >= _WORDS or (found.thai < 0.05 and found.english >= _ENGLISH_LINE)

@@ -86,6 +86,46 @@ def test_csv(data, level, encoding):
     assert facts.encoding.startswith(encoding)
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_letters_that_were_lost_in_saving(name):
+    """Excel set to English saves Thai as question marks: figures and commas stay, no word does."""
+    body = "".join(f"{number},รายการที่จัดซื้อ,{number}00,เฉพาะเจาะจง\n" for number in range(1, 9))
+    data = ("ลำดับ,รายการ,จำนวนเงิน,วิธี\n" + body).encode("cp1252", "replace")
+    facts = read_document(data, name=name)
+    assert (facts.grade, facts.mr_level) == ("garbled", 1)
+
+
+def test_questions_are_no_lost_letters():
+    assert (
+        read_document("คำถาม???,คำตอบ\nจริงหรือ???,ใช่\nแน่หรือ???,ใช่\n".encode(), name="a.csv").grade
+        == "structured"
+    )
+
+
+def hidden_book(hide):
+    """Two sheets, some of them hidden."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    for month in ("ต.ค.67", "พ.ย.67"):
+        sheet = book.add_worksheet(month)
+        sheet.write_row(0, 0, [f"สรุปผลการจัดซื้อจัดจ้าง {month}"])
+        sheet.write_row(1, 0, ["ลำดับ", "รายการ", "จำนวนเงิน"])
+        sheet.write_row(2, 0, [1, "กระดาษ", 500])
+        if month in hide:
+            sheet.hide()
+    book.close()
+    return buffer.getvalue()
+
+
+def test_a_hidden_sheet_does_not_speak_for_the_document():
+    facts = read_document(hidden_book({"พ.ย.67"}), name="a.xlsx")
+    assert [table.where for table in facts.tables] == ["sheet ต.ค.67"]
+    assert {block.kind for block in facts.blocks if block.where == "sheet พ.ย.67"} == {"text"}
+    assert "sheet พ.ย.67 is hidden" in facts.reasons
+
+
 def test_csv_header_alone_is_a_form():
     facts = read_document("ที่,รายการ,จำนวนเงิน\n".encode(), name="a.csv")
     assert facts.grade == "text"

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.read.document import read_document
 from crawler.read.pdf import metadata_date, wanted_pages
+from crawler.read.thai_quality import legible
 from crawler.thai.text import fold
 
 from .paper import centred, lines, same, written
@@ -232,3 +233,17 @@ def test_letters_of_an_old_font_are_read_in_the_thai_code_page():
     read = facts(written([FULL], western))
     assert read.grade == "garbled"
     assert fold(SUBJECT) in fold(read.text)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("เล\uf70aม ๑๔๒ ตอนที่ ๖๑ ก\tราชกิจจานุเบกษา\t๑๘ กันยายน ๒๕๖๘", True),
+        ("Government of the district office, annual report for the year", True),
+        ("d':uaffinr:uiur:ei'luea'rualvr:dou fin1ilil:cardocaau:'lnrrdrlruurln", False),
+        ("๑๒,๓๔๕ 2568 12.50 99 1,000 44 18 2567 3.14", False),
+        ("%0%2#1>คBO#ค%1O'02NN2%>#/>??/>'BN#2> 1B์", False),
+    ],
+)
+def test_lines_of_a_spoilt_page_that_are_kept(line, wanted):
+    assert legible(line) is wanted

@@ -57,8 +57,17 @@ def document_class(read):
     return "text" if read.grade == "text" else read.grade
 
 
+#: Where we differ from the manifest's program: the class, after a look at the rendered page.
+ARGUED = {
+    # The page shows the two words "Thai pdf" and nothing else, and both can be selected: text, if hardly any.
+    "024_assystemth_d79d8fdfa0.pdf": "text",
+}
+
+
 def seen_class(row):
     """What a person saw, or what the manifest's own program decided."""
+    if row["file"] in ARGUED:
+        return ARGUED[row["file"]]
     seen = row["eye_layer"].lower()
     if seen:
         return "garbled" if "garbled" in seen else "scan" if seen.startswith("scan") else "text"
@@ -101,7 +110,7 @@ def titled():
 
 
 def test_titles(facts):
-    """At least 95 of 100 titles that a person reads on the first page are found by the folded key."""
+    """At least 95 of 100 titles that stand on the first page as text are found by the folded key."""
     missed = [row["eye_title"] for row in titled() if not _holds(facts[row["file"]].text, row["eye_title"])]
     # Two covers hold their title as a picture or as outlines: there is nothing to find.
     drawn = [row for row in titled() if "cover" in row["eye_layer"]]
