@@ -16,6 +16,7 @@ from crawler.cli.progress import Bar
 from crawler.cli.rejudge import judge_folder
 from crawler.evidence import RunLock
 from crawler.evidence.address import evidence_key
+from crawler.evidence.body import Body
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.warc import Exchange
 from crawler.evidence.writer import EvidenceWriter, begin_run
@@ -80,7 +81,8 @@ def _file(folder: Path, url: str, data: bytes, name: str) -> None:
     kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = (("content-type", kind), ("content-length", str(len(data))))
     with EvidenceWriter(folder) as writer:
-        sha256 = writer.exchange(Exchange(url, now, (), 200, "OK", headers, data), data)
+        body = Body.of(data)
+        sha256 = writer.exchange(Exchange(url, now, (), 200, "OK", headers, body), body)
         capture = Capture(url, url, 200, now, sha256=sha256, size=len(data), headers=dict(headers))
         writer.capture_made(evidence_key(url), capture, 1)
         writer.end("gathered")

@@ -75,8 +75,15 @@ class Body:
             digest.update(chunk)
         return digest.hexdigest()
 
+    def __del__(self) -> None:
+        self._file.close()
+
     def clear(self) -> None:
         """Forget everything written; what is too large is not kept."""
         self._file.seek(0)
         self._file.truncate(0)
         self.size = 0
+
+
+#: What a request has, and an answer that is only looked at.
+NOTHING = Body()

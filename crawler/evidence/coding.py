@@ -34,6 +34,9 @@ class Flaw:
     detail: str = ""
 
 
+NO_FLAW = Flaw()
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A body as a reader gets it, and what was wrong with its packing."""

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from crawler.evidence.body import NOTHING
 from crawler.evidence.ledger import LedgerError
 from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore
 from crawler.evidence.warc import Exchange
@@ -55,7 +56,9 @@ class Known:
         """The answer as it would have been in full: the old head, with what the 304 says anew; no body."""
         fresh = {name.lower(): value for name, value in unchanged.headers if name.lower() in _SAID_ANEW}
         old = {name: _bytewise(value) for name, value in self.headers.items()}
-        return replace(unchanged, status=200, reason="OK", headers=tuple({**old, **fresh}.items()), body=b"")
+        return replace(
+            unchanged, status=200, reason="OK", headers=tuple({**old, **fresh}.items()), body=NOTHING
+        )
 
 
 class Earlier(EvidenceStore):

@@ -6,7 +6,6 @@ and a file that was cut short by a crash is whole again when it is cut at the en
 
 from __future__ import annotations
 
-import io
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,12 +15,15 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.evidence.body import NOTHING
 from crawler.evidence.coding import decode_body
 from crawler.evidence.ledger import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from crawler.evidence.body import Body
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -42,7 +44,7 @@ class Exchange:
     status: int
     reason: str
     headers: Headers
-    body: bytes
+    body: Body
     ip: str | None = None
     truncated: str | None = None
     protocol: str = "HTTP/1.1"
@@ -98,7 +100,7 @@ class WarcFile:
             "WARC-Refers-To-Date": since,
             "WARC-Payload-Digest": f"sha256:{sha256}",
         }
-        return self._append(lambda writer: _exchanged(writer, "revisit", exchange, b"", facts))
+        return self._append(lambda writer: _exchanged(writer, "revisit", exchange, NOTHING, facts))
 
     def _append(self, write: Callable[[WARCWriter], object]) -> int:
         """Write whole records behind the last, each a gzip member; returns their offset."""
@@ -145,7 +147,7 @@ def _info(writer: WARCWriter, name: str, software: str) -> Any:
     )
 
 
-def _exchanged(writer: WARCWriter, kind: str, exchange: Exchange, body: bytes, facts: dict[str, str]) -> None:
+def _exchanged(writer: WARCWriter, kind: str, exchange: Exchange, body: Body, facts: dict[str, str]) -> None:
     """An answer as a record of ``kind``, and the request that it answered."""
     if kind == "response" and exchange.ip:
         facts["WARC-IP-Address"] = exchange.ip
@@ -155,19 +157,19 @@ def _exchanged(writer: WARCWriter, kind: str, exchange: Exchange, body: bytes, f
     answered = _record(writer, kind, exchange, _head(status, exchange.headers), body, facts)
     to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
     _record(
-        writer, "request", exchange, _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers), b"", to
+        writer, "request", exchange, _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers), NOTHING, to
     )  # fmt: skip
 
 
 def _record(
-    writer: WARCWriter, kind: str, exchange: Exchange, head: bytes, body: bytes, facts: dict[str, str]
+    writer: WARCWriter, kind: str, exchange: Exchange, head: bytes, body: Body, facts: dict[str, str]
 ) -> Any:
     """One record of an HTTP message, byte for byte."""
     record = writer.create_warc_record(
         exchange.url,
         kind,
-        payload=io.BytesIO(body),
-        length=len(body),
+        payload=body.open(),
+        length=body.size,
         http_headers=_Verbatim(head),
         warc_headers_dict={**facts, "WARC-Date": exchange.asked_at},
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from crawler.evidence.body import Body
     from crawler.evidence.earlier import Earlier, Known
     from crawler.evidence.warc import Exchange
     from crawler.model import Agency, Capture
@@ -28,6 +29,8 @@ _CAPTURE_SQL = (
     f"INSERT OR REPLACE INTO capture({', '.join(rows.CAPTURE_COLUMNS)}) "  # noqa: S608 - our own column names
     f"VALUES ({', '.join('?' * len(rows.CAPTURE_COLUMNS))})"
 )
+#: Another release that went on with the run is noted.
+_CONTINUED_SQL = "UPDATE run SET meta = json_set(meta, '$.continued_by', ?) WHERE tool_version <> ?"
 _HOP_SQL = "INSERT INTO hop(url, asked_at, status, error, file, position, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -117,6 +120,11 @@ class EvidenceWriter(EvidenceStore):
             EvidenceStore.close(self)
             raise
 
+    @property
+    def scratch(self) -> Path:
+        """A folder on the disk of the run, for what is too large for memory and has no name."""
+        return self._evidence
+
     def _begin(self) -> WarcFile:
         """Put the folder in order after whatever ended the last session; the file of this one, in the ledger."""
         self._evidence.mkdir(exist_ok=True)
@@ -131,6 +139,7 @@ class EvidenceWriter(EvidenceStore):
             with ledger.transaction(self._db) as db:
                 db.execute("INSERT INTO warc VALUES (?, ?)", (warc.path.name, warc.length))
                 db.execute("UPDATE run SET state = 'gathering', finished = NULL")
+                db.execute(_CONTINUED_SQL, (__version__, __version__))
         except BaseException:
             warc.discard()
             raise
@@ -146,23 +155,23 @@ class EvidenceWriter(EvidenceStore):
                 with path.open("r+b") as file:
                     file.truncate(known[path.name])
 
-    def exchange(self, exchange: Exchange, body: bytes) -> str:
+    def exchange(self, exchange: Exchange, body: Body) -> str:
         """Record one answer and its decoded body; to be called on :attr:`disk`.
 
         Returns the hash under which the body is found again.
         """
-        sha256 = hashlib.sha256(body).hexdigest()
+        sha256 = body.sha256()
         known = self.earlier.known(exchange.url) if self.earlier else None
         if known is not None and known.sha256 == sha256 and self.unchanged(exchange, known):
             return sha256
         offset = self._warc.write(exchange)
         file = self._warc.path.name
-        hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
+        hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, exchange.body.size)
         with self._swap:
             self._batch.hops.append(hop)
             if sha256 not in self._places:
                 self._places[sha256] = (file, offset)
-                self._batch.bodies.append((sha256, file, offset, len(body)))
+                self._batch.bodies.append((sha256, file, offset, body.size))
         return sha256
 
     def unchanged(self, exchange: Exchange, known: Known) -> bool:
@@ -174,10 +183,20 @@ class EvidenceWriter(EvidenceStore):
             return False
         offset = self._warc.revisit(exchange, since=known.fetched_at, sha256=known.sha256)
         file = self._warc.path.name
-        hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, len(exchange.body))
+        hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, exchange.body.size)
         with self._swap:
             self._batch.hops.append(hop)
         return True
+
+    def carried_over(self, url: str, sha256: str) -> Capture | None:
+        """The capture of an address in the night before, its bytes ours as well; to be called on :attr:`disk`.
+
+        ``None`` when it was no whole answer of that hash, or its bytes are lost.
+        """
+        capture = self.earlier.capture(url) if self.earlier else None
+        if capture is None or not capture.answered or capture.truncated or capture.sha256 != sha256:
+            return None
+        return capture if sha256 in self._places or self._borrow(sha256) else None
 
     def _borrow(self, sha256: str) -> bool:
         """Let the file of the night before that holds a body be ours as well; False when that cannot be."""

@@ -90,7 +90,13 @@ def _location(exchange: Exchange) -> str | None:
     value = exchange.header("location").strip()
     if exchange.status not in _REDIRECTS or not value:
         return None
-    return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
+    return _slashes(quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ "))
+
+
+def _slashes(written: str) -> str:
+    """Backslashes before the query are slashes to every browser, ``http:\\\\host`` too."""
+    path, mark, query = written.partition("?")
+    return path.replace("\\", "/") + mark + query
 
 
 def _sent_on(exchange: Exchange, text: str) -> str | None:
@@ -125,7 +131,7 @@ def _refresh(exchange: Exchange, text: str) -> str | None:
 def _elsewhere(exchange: Exchange, written: str) -> str | None:
     """The address that a page names, unless it is the page's own, or none that a browser would follow."""
     try:
-        target = urljoin(exchange.url, written)
+        target = urljoin(exchange.url, _slashes(written))
     except ValueError:
         return None
     return target if evidence_key(target) != exchange.url else None

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
-from crawler.evidence.coding import Decoded, decode_body
+from crawler.evidence.body import Body
+from crawler.evidence.coding import NO_FLAW, decode_into
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.mistyped import mistake
-from crawler.gather.answer import Answer, is_page, kept_headers, read_answer
+from crawler.gather.answer import HEAD_BYTES, Answer, is_page, kept_headers, read_answer
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Place, Priority
 from crawler.gather.robots import Robots
@@ -83,6 +84,10 @@ class Fetcher:
         self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
         self._jars = itertools.count(1)
         self._pages: set[str] = set()
+        #: Documents that need not be asked tonight, and the hash that each had for many nights.
+        self.resting: Mapping[str, str] = {}
+        #: How many of them were not asked.
+        self.rested = 0
         for key, (capture, attempts) in writer.attempts().items():
             self._known[key] = capture
             self._roles[key] = capture.role  # type: ignore[assignment]
@@ -94,10 +99,11 @@ class Fetcher:
         """What is known so far, by key."""
         return self._known
 
-    async def fetch(self, url: str, role: Role, rank: int = 0) -> Capture:
+    async def fetch(self, url: str, role: Role, rank: int = 0, *, may_rest: bool = False) -> Capture:
         """The capture of ``url``, made now or before; never raises for what the site does.
 
-        ``rank``: its place among the addresses of its role that wait for the same host.
+        ``rank``: its place among the addresses of its role that wait for the same host.  ``may_rest``: the capture of
+        the night before will do if it is one of :attr:`resting`.
         """
         key = evidence_key(url)
         await self._promote(key, role)
@@ -105,7 +111,10 @@ class Fetcher:
             return self._known[key]
         if key not in self._captures:
             self._ranks[key] = rank
-            self._captures[key] = asyncio.ensure_future(self._first(key, url))
+            rests = may_rest and key in self.resting
+            self._captures[key] = asyncio.ensure_future(
+                self._rested(key, url) if rests else self._first(key, url)
+            )
         return await asyncio.shield(self._captures[key])
 
     def expect(self, url: str) -> None:
@@ -134,6 +143,22 @@ class Fetcher:
             self._writer.asked(key)
         capture = await self._capture(url, key, fresh=False)
         self._attempts[key] += 1
+        return self._record(key, capture)
+
+    def is_as_before(self, page: Capture) -> bool:
+        """Whether a page has the bytes that it had the night before."""
+        known = self._earlier.known(page.final_url) if self._earlier else None
+        return known is not None and known.sha256 == page.sha256
+
+    async def _rested(self, key: str, url: str) -> Capture:
+        """The capture of the night before, with its date; asked after all when its bytes are not to be had."""
+        loop = asyncio.get_running_loop()
+        capture = await loop.run_in_executor(
+            self._writer.disk, self._writer.carried_over, url, self.resting[key]
+        )
+        if capture is None:
+            return await self._first(key, url)
+        self.rested += 1
         return self._record(key, capture)
 
     def _record(self, key: str, capture: Capture) -> Capture:
@@ -342,9 +367,12 @@ class Fetcher:
 
     def _kept(self, exchange: Exchange) -> Answer:
         """Decode, record and look at an answer; off the reactor, because a body may be large."""
-        decoded = decode_body(exchange.body, exchange.header("content-encoding"), self._options.max_body)
-        sha256 = self._writer.exchange(exchange, decoded.body)
-        return read_answer(exchange, decoded, sha256)
+        body, flaw = exchange.body, NO_FLAW
+        if encodings := exchange.header("content-encoding"):
+            body = Body(self._writer.scratch)
+            flaw = decode_into(body.write, exchange.body.chunks(), encodings, self._options.max_body)
+        sha256 = self._writer.exchange(exchange, body)
+        return read_answer(exchange, sha256, body.head(HEAD_BYTES), body.size, flaw)
 
     def _kept_again(self, exchange: Exchange, known: Known) -> Answer | None:
         """As :meth:`_kept`, for an answer that may be "not changed"; ``None`` when the bytes of then are lost."""
@@ -353,8 +381,8 @@ class Fetcher:
             return self._kept(exchange)
         if not self._writer.unchanged(exchange, known):
             return None
-        body = Decoded(self._earlier.body(known.sha256))
-        return read_answer(known.answered_again(exchange), body, known.sha256)
+        body = self._earlier.body(known.sha256)
+        return read_answer(known.answered_again(exchange), known.sha256, body[:HEAD_BYTES], len(body))
 
     def page_body(self, capture: Capture) -> bytes | None:
         """The body of a capture that is a page with an answer; ``None`` for everything else."""

@@ -13,7 +13,10 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _ScrapyAgent,
 )
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
 from twisted.web._newclient import BODY, DONE
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.evidence.body import Body
     from crawler.gather.pace import Turn
 
 MAX_HEADER_BYTES = 256 * 1024
@@ -88,6 +92,44 @@ class BoundedHandler(HTTP11DownloadHandler):
             address = request.url.encode()
             self._departures[address] = turn.sent
             try:
-                return await super().download_request(request)
+                return await self._into_body(request)
             finally:
                 self._departures.pop(address, None)
+
+    async def _into_body(self, request: Request) -> Response:
+        """As Scrapy's own, but what comes goes to ``request.meta["body"]``; the response's body is empty."""
+        agent = _Agent(
+            contextFactory=self._contextFactory,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+        )
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(agent.download_request(request))
+
+
+class _Agent(_ScrapyAgent):
+    """Hands on the bytes of an answer as they come, instead of keeping them until the last one."""
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        deliver = txresponse.deliverBody
+
+        def redirected(reader: Any) -> None:
+            reader._bodybuf = _Passed(request.meta["body"])  # noqa: SLF001 - there is no other way in
+            deliver(reader)
+
+        txresponse.deliverBody = redirected
+        return super()._cb_bodyready(txresponse, request)
+
+
+class _Passed:
+    """The buffer that Scrapy thinks it fills."""
+
+    def __init__(self, body: Body) -> None:
+        self.write = body.write
+        self.truncate = lambda _size: body.clear()
+
+    def getvalue(self) -> bytes:
+        """Nothing: it has been handed on."""
+        return b""

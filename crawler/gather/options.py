@@ -26,7 +26,8 @@ class GatherOptions:
     ``previous`` is the folder of an earlier run: its servers are asked only for what changed since.
     ``history`` is the folder of all earlier runs: what was not seen for the longest time is asked first.
     ``canaries`` are addresses that ought to answer whatever happens to the agencies; asked at the start and the end.
-    ``recheck`` is every how many nights a document is asked that has not changed for a week (1: every night).
+    ``recheck`` is every how many nights a document is asked that was the same on each of the last ``settled_after``
+    nights (1: every night).
     ``contact`` is an address (https: or mailto:) where the owner of a server can ask who we are.  ``as_of``
     and ``checklist`` are filed with the run; gathering does not look at them.
     """
@@ -55,6 +56,7 @@ class GatherOptions:
     history: str = ""
     canaries: tuple[str, ...] = ()
     recheck: int = 1
+    settled_after: int = 7
     as_of: str | None = None
     checklist: str | None = None
 

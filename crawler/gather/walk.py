@@ -213,7 +213,7 @@ class Walk:
             below: list[tuple[Capture, str]] = []
             for page, fragment in pages:
                 links = _unseen(await self._links_of(page, fragment, item, depth, hosts), seen)
-                captures = await self._linked_from(agency, links, budget)
+                captures = await self._linked_from(agency, links, budget, page)
                 below += [(capture, "") for capture in captures]
                 self._to_probe += [one for one in captures if leads_to_document(evidence_key(one.url))]
             pages = below
@@ -222,11 +222,14 @@ class Walk:
             for reason, left_out in budget.cuts.items()
         ]
 
-    async def _linked_from(self, agency: Agency, links: Sequence[str], budget: Budget) -> list[Capture]:
-        """The captures of what one page links to, as far as the budget reaches, in its order.
+    async def _linked_from(
+        self, agency: Agency, links: Sequence[str], budget: Budget, page: Capture
+    ) -> list[Capture]:
+        """The captures of what ``page`` links to, as far as the budget reaches, in its order.
 
         Each host is asked for one after the other, and none waits for another that is slow.
         """
+        may_rest = self._fetcher.is_as_before(page)
         lanes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for place, link in enumerate(links):
             if budget.allows(evidence_key(link)):
@@ -240,7 +243,8 @@ class Walk:
                 if not budget.has_bytes_for(link):
                     continue
                 self._linked[agency.id] += 1
-                found[place] = await self._fetcher.fetch(link, "document", self._linked[agency.id])
+                rank = self._linked[agency.id]
+                found[place] = await self._fetcher.fetch(link, "document", rank, may_rest=may_rest)
                 budget.spent_bytes += found[place].size
 
         await asyncio.gather(*map(ask, lanes.values()))

@@ -14,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.evidence.address import host_port
+from crawler.evidence.body import Body
 from crawler.evidence.coding import ACCEPTED
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.warc import Exchange
@@ -24,6 +25,8 @@ from crawler.gather.pace import HostQueue, Place, Turn
 from crawler.gather.tls import TlsCheck, check_tls
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy.http import Response
 
     from crawler.gather.options import GatherOptions
@@ -39,12 +42,15 @@ ACCEPT = {
 
 
 class Wire:
-    """Asks addresses, politely and only where the guard allows."""
+    """Asks addresses, politely and only where the guard allows; large bodies wait in the folder ``scratch``."""
 
-    def __init__(self, download: Download, vetting: Vetting, options: GatherOptions) -> None:
+    def __init__(
+        self, download: Download, vetting: Vetting, options: GatherOptions, scratch: Path | None = None
+    ) -> None:
         self._download = download
         self._vetting = vetting
         self._options = options
+        self._scratch = scratch
         self._clock = asyncio.get_running_loop().time
         self._hosts: dict[str, HostQueue] = {}
         self._queues: list[HostQueue] = []
@@ -122,6 +128,7 @@ class Wire:
             return exchange
 
     async def _exchange(self, url: str, jar: object, conditions: Mapping[str, str], turn: Turn) -> Exchange:
+        body = Body(self._scratch)
         request = Request(
             url,
             headers={**ACCEPT, **conditions},
@@ -132,6 +139,7 @@ class Wire:
                 "cookiejar": jar,
                 "download_timeout": self._options.timeout,
                 "turn": turn,
+                "body": body,
             },
         )
         asked_at = utc_now()
@@ -141,6 +149,7 @@ class Wire:
             raise BlockedAddressError(str(refused)) from refused
         except ValueError as odd:  # a protocol that Scrapy and Twisted cannot make sense of
             raise Unreached("fetch.connection", f"the answer is no HTTP: {odd}") from odd
+        body.write(response.body)  # empty, unless whoever downloads knows nothing of our body
         if not 100 <= response.status <= 999:
             raise Unreached("fetch.connection", f"the answer is no HTTP: status {str(response.status)[:20]}")
         return Exchange(
@@ -150,7 +159,7 @@ class Wire:
             status=response.status,
             reason=_phrase(response.status),
             headers=_pairs(response.headers),
-            body=response.body,
+            body=body,
             ip=str(response.ip_address) if response.ip_address else None,
             truncated="disconnect" if "dataloss" in response.flags else None,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from crawler.gather.options import GatherOptions
 from crawler.gather.resolver import GuardedResolver
 from crawler.gather.walk import Walk
 from crawler.gather.wire import Wire
-from crawler.history.overdue import last_seen, requests_of_last_night
+from crawler.history.overdue import last_seen, requests_of_last_night, resting, settled
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -89,10 +90,11 @@ class DeclaredSpider(scrapy.Spider):
             raise TypeError("the guarded resolver is not installed: nothing is fetched without it")
         options = GatherOptions.from_settings(self.settings)
         writer = EvidenceWriter(self._out, Earlier.of(options.previous))
-        wire = Wire(self.crawler.engine.download_async, resolver.vetting, options)
+        wire = Wire(self.crawler.engine.download_async, resolver.vetting, options, writer.scratch)
         if options.history:
             wire.usual = requests_of_last_night(Path(options.history), but=self._out)
         fetcher = Fetcher(wire, writer, options)
+        fetcher.resting = self._resting(options, writer)
         reader = LinkReader(writer.all_titles(), options.max_page)
         walk = Walk(writer, fetcher, reader, options, self._last_seen(options, writer))
         try:
@@ -119,6 +121,13 @@ class DeclaredSpider(scrapy.Spider):
         keys = [evidence_key(one.url) for one in writer.declarations()]
         return last_seen(Path(options.history), keys, but=self._out)
 
+    def _resting(self, options: GatherOptions, writer: EvidenceWriter) -> dict[str, str]:
+        """Documents that need not be asked tonight; none in a night that asks for everything."""
+        if options.recheck < 2 or not options.history or not options.previous:
+            return {}
+        unchanged = settled(Path(options.history), options.settled_after, but=self._out)
+        return resting(unchanged, options.recheck, date.fromisoformat(writer.run["started"][:10]))
+
     async def _watch(
         self, walking: asyncio.Task[None], walk: Walk, fetcher: Fetcher, wire: Wire, writer: EvidenceWriter
     ) -> None:
@@ -137,7 +146,11 @@ class DeclaredSpider(scrapy.Spider):
         if state == "gathered":
             missed = fetcher.missed() if cut_short else None
             writer.note(
-                faults=walk.faults, withheld=walk.withheld(), deadline=missed, canaries=walk.canaries()
+                faults=walk.faults,
+                withheld=walk.withheld(),
+                deadline=missed,
+                canaries=walk.canaries(),
+                rested=fetcher.rested,
             )
         await loop.run_in_executor(writer.disk, writer.end, state)
         self._report(walk, wire, writer)

@@ -16,6 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence import Cut, LedgerError, RunBusyError, RunLock, VerdictRow, open_evidence
 from crawler.evidence.address import evidence_key, wire_url
+from crawler.evidence.body import Body
 from crawler.evidence.warc import Exchange
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.model import Agency, Capture, Declaration, Hop, Waiver
@@ -51,7 +52,7 @@ def exchange(url="http://a.go.th/b", body=b"<p>x", **values) -> Exchange:
         200,
         "OK",
         (("Content-Type", "text/html"),),
-        body,
+        Body.of(body),
         "203.0.113.9",
     )
     return replace(base, **values)
@@ -62,7 +63,7 @@ def captured(url="http://a.go.th/b", **values) -> Capture:
 
 
 def record(writer, url="http://a.go.th/b", body=b"<p>x", **values):
-    sha256 = writer.exchange(exchange(wire_url(url), body), body)
+    sha256 = writer.exchange(exchange(wire_url(url), body), Body.of(body))
     writer.capture_made(evidence_key(url), captured(url, sha256=sha256, size=len(body), **values), 1)
     return sha256
 
@@ -83,7 +84,7 @@ def test_what_is_recorded_comes_back_as_it_was(folder):
         truncated=True, seen=2, ip="203.0.113.9", tls="expired", role="declared",
     )  # fmt: skip
     writer = EvidenceWriter(folder)
-    sha256 = writer.exchange(exchange("http://a.go.th/end", "เนื้อหา".encode()), "เนื้อหา".encode())
+    sha256 = writer.exchange(exchange("http://a.go.th/end", "เนื้อหา".encode()), Body.of("เนื้อหา".encode()))
     writer.capture_made(evidence_key("http://a.go.th/แผน"), replace(full, sha256=sha256, size=21), 2)
     writer.commit()
     writer.close()
@@ -224,7 +225,7 @@ def test_warc_headers_cannot_break_out(folder):
     hostile = exchange(
         headers=(("Content-Type", "text/html"), ("X-Bad\r\nWARC-Type", "a\r\nWARC-Type: b\x00\x1b[31m"))
     )
-    writer.exchange(hostile, b"<p>x")
+    writer.exchange(hostile, Body.of(b"<p>x"))
     writer.close()
     (warc,) = (folder / "evidence").iterdir()
     with warc.open("rb") as file:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.evidence.address import evidence_key
 from crawler.evidence.ledger import utc_now
 from crawler.gather.fetch import EvidenceLostError, Fetcher
 from crawler.gather.unreached import Unreached

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.evidence.coding import Decoded
+from crawler.evidence.body import NOTHING
 from crawler.evidence.warc import Exchange
 from crawler.gather.answer import read_answer
 
@@ -12,8 +12,9 @@ HERE = "http://a.go.th/x"
 
 
 def leads_to(text: str) -> str | None:
-    exchange = Exchange(HERE, "", (), 200, "OK", (("Content-Type", "text/html; charset=utf-8"),), b"")
-    return read_answer(exchange, Decoded(f"<html>{text}".encode()), "0").leads_to
+    exchange = Exchange(HERE, "", (), 200, "OK", (("Content-Type", "text/html; charset=utf-8"),), NOTHING)
+    body = f"<html>{text}".encode()
+    return read_answer(exchange, "0", body, len(body)).leads_to
 
 
 @pytest.mark.parametrize(

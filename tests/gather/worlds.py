@@ -6,6 +6,7 @@ import random
 import string
 from dataclasses import dataclass, field
 
+from crawler.evidence.body import Body
 from crawler.evidence.warc import Exchange
 from crawler.gather.errors import Unreached, unreached
 from crawler.gather.options import GatherOptions
@@ -19,7 +20,7 @@ def answered(
     url: str, body: bytes = b"<html><p>x", status: int = 200, headers: tuple[tuple[str, str], ...] = HTML
 ) -> Exchange:
     """An answer as the wire hands it on."""
-    return Exchange(url, "2025-04-30T00:00:00Z", (), status, "", headers, body, "127.0.0.1")
+    return Exchange(url, "2025-04-30T00:00:00Z", (), status, "", headers, Body.of(body), "127.0.0.1")
 
 
 @dataclass

@@ -21,6 +21,7 @@ from crawler.cli.night import leave, remember
 from crawler.cli.options import INCOMPLETE, WRONG_INPUT
 from crawler.evidence import Cut, RunLock, VerdictRow, open_evidence
 from crawler.evidence.address import evidence_key
+from crawler.evidence.body import Body
 from crawler.evidence.earlier import Earlier
 from crawler.evidence.warc import Exchange
 from crawler.evidence.writer import EvidenceWriter, begin_run
@@ -50,8 +51,8 @@ def session(folder, urls, earlier=None):
         for url in writer.pending():
             if url not in urls:
                 continue
-            exchange = Exchange(url, "2025-04-30T00:00:01Z", (), 200, "OK", (), BODIES[url])
-            sha256 = writer.exchange(exchange, BODIES[url])
+            exchange = Exchange(url, "2025-04-30T00:00:01Z", (), 200, "OK", (), Body.of(BODIES[url]))
+            sha256 = writer.exchange(exchange, exchange.body)
             capture = Capture(url, url, 200, "2025-04-30T00:00:01Z", sha256=sha256, size=len(BODIES[url]))
             writer.asked(evidence_key(url))
             writer.capture_made(evidence_key(url), capture, 1)
