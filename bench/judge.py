@@ -1,28 +1,158 @@
-"""How fast the judge is, and what each of its signals is worth.
+"""How fast the judge is, what each of its signals is worth, and where its threshold stands.
 
-    python -m bench.judge RUN                     element verdicts a second, facts given (RUN: an audited folder)
-    python -m bench.judge RUN --truth FOLDER      also: accuracy on a world with known truth, each signal taken away in turn
+    python -m bench.judge RUN [--against SECONDS]            how fast (RUN: an audited folder)
+    python -m bench.judge RUN=WORLD [RUN=WORLD …] --ablate   accuracy with each signal taken away in turn
+    python -m bench.judge RUN=WORLD [RUN=WORLD …] --sweep    accuracy with other thresholds
 
-``FOLDER`` is a world made by ``bench.worlds`` (or ``crawler/demo``, whose expectations the same scorer reads).
+``WORLD`` is a folder (or file) of known truth: one made by ``bench.worlds``, or ``crawler/demo``.  All times are CPU
+seconds of this process (``time.process_time``), all worlds judged from stored evidence.
+
+*Facts given* means: the pages are parsed, the documents read, the checklist's words indexed, as the rooms before the
+judge leave them.  The first round then finds every wording, reads every date and compares every page with its probes
+for the first time; the second finds all texts met before, as on a night that judges again what did not change.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
+import subprocess
+import sys
+import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from bench.worlds.score import compare, read_truth
-from checklists import load_checklist
+from bench.worlds.score import Score, compare, read_truth
+from checklists import Checklist, load_checklist
 from crawler.audit.judge import judge_run
-from crawler.evidence import open_evidence
-from crawler.judge import places
+from crawler.evidence import EvidenceStore, open_evidence
+from crawler.judge import element, offers, places, weighing
 from crawler.judge.agency import judge_agency
 from crawler.judge.case import Night
 from crawler.judge.reading import EvidenceReading
+from crawler.judge.words import Words
 from crawler.read.documents import Documents
+
+THRESHOLDS = (0.45, 0.50, 0.55, 0.60, 0.65, 0.70, 0.75, 0.80)
+
+
+@dataclass(frozen=True)
+class World:
+    """A stored run, its rules, and (where it is known) its truth."""
+
+    name: str
+    store: EvidenceStore
+    documents: Documents
+    rules: Checklist
+    as_of: date
+    truth: Mapping[str, Any]
+
+    def score(self) -> Score:
+        """Judge it and compare."""
+        audit, _ = judge_run(
+            self.store, self.store.agencies(), self.rules, self.as_of, self.documents.facts, {}
+        )
+        return compare(self.truth, audit)
+
+
+@contextmanager
+def opened(run: Path, truth: Path | None = None) -> Iterator[World]:
+    """The world in a folder, its documents read."""
+    with open_evidence(run) as store, Documents(store, cache=run / "facts.sqlite") as documents:
+        documents.read_all()
+        given = store.run
+        known = read_truth(truth) if truth is not None else {}
+        rules = load_checklist(given["checklist"])
+        yield World((truth or run).name, store, documents, rules, date.fromisoformat(given["as_of"]), known)
+
+
+# ------------------------------------------------------------------------------------------ speed
+
+
+def speed(world: World, run: Path, against: float | None) -> None:
+    """Element verdicts a second, and ``oit judge`` whole."""
+    agencies = world.store.agencies()
+    elements = sum(len(item.elements) for item in world.rules.items) * len(agencies)
+    reading = EvidenceReading(world.store, world.documents.facts)
+    night = Night(world.rules, world.as_of, reading, {})
+    _timed("pages parsed, words indexed", elements, lambda: _facts(world, reading))
+    for name in ("facts given, first round", "facts given, again", "facts given, again"):
+        _timed(name, elements, lambda: [judge_agency(agency, night) for agency in agencies])
+    with tempfile.TemporaryDirectory() as out:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [
+            sys.executable, "-m", "crawler", "judge", str(run), "--out", out, "--format", "json", "--quiet",
+        ]  # fmt: skip
+        subprocess.run(command, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"oit judge --format json, whole process: {spent:.2f} s CPU", end="")
+    print(f", {against / spent:.1f} × less than the {against:.1f} s of the audit" if against else "")
+
+
+def _facts(world: World, reading: EvidenceReading) -> None:
+    """Have everything parsed that judging will ask for."""
+    for capture in world.store.captures():
+        if capture.sha256 and capture.answered and reading.page(capture) is None:
+            reading.document(capture)
+    for item in world.rules.items:
+        Words.of(item, world.rules)
+
+
+def _timed(name: str, elements: int, work: Callable[[], object]) -> None:
+    started = time.process_time()
+    work()
+    spent = time.process_time() - started
+    print(f"{name}: {spent:.2f} s CPU = {elements / spent:,.0f} element verdicts a second")
+
+
+# --------------------------------------------------------------------------------------- accuracy
+
+
+def ablate(worlds: list[World]) -> None:
+    """Each place taken away in turn: verdicts that turn wrong."""
+    _header("without", worlds)
+    _row("nothing", worlds)
+    for name, place in dict(places.PLACES).items():
+        places.PLACES[name] = replace(place, worth=0.0)
+        _row(name, worlds)
+        places.PLACES[name] = place
+
+
+def sweep(worlds: list[World]) -> None:
+    """Other thresholds of taking something for the element."""
+    _header("threshold", worlds)
+    kept = places.ACCEPT
+    for threshold in THRESHOLDS:
+        for module in (element, offers, places, weighing):
+            module.ACCEPT = threshold  # type: ignore[attr-defined]  # each bound the name at import
+        _row(f"{threshold:.2f}", worlds)
+    for module in (element, offers, places, weighing):
+        module.ACCEPT = kept  # type: ignore[attr-defined]
+
+
+def _header(first: str, worlds: list[World]) -> None:
+    print(f"| {first} | " + " | ".join(world.name for world in worlds) + " |")
+    print("|---" * (len(worlds) + 1) + "|")
+
+
+def _row(name: str, worlds: list[World]) -> None:
+    print(f"| {name} | " + " | ".join(_said(world.score()) for world in worlds) + " |", flush=True)
+
+
+def _said(score: Score) -> str:
+    """Wrong items and elements; of the items the false passes and false fails, the rest could not be verified."""
+    wrong = score.items - score.right
+    unsure = wrong - len(set(score.wrong) & {*score.false_pass, *score.false_fail})
+    return (
+        f"{wrong} items ({len(score.false_pass)} false passes, {len(score.false_fail)} false fails, {unsure} other), "
+        f"{score.elements - score.elements_right} elements"
+    )
 
 
 def main() -> None:
@@ -30,41 +160,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("run", type=Path)
-    parser.add_argument("--truth", type=Path)
+    parser.add_argument("runs", nargs="+", metavar="RUN[=WORLD]")
+    parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument(
+        "--against", type=float, help="CPU seconds that `oit audit --delay 0` took for this run"
+    )
     options = parser.parse_args()
-    with (
-        open_evidence(options.run) as store,
-        Documents(store, cache=options.run / "facts.sqlite") as documents,
-    ):
-        run = store.run
-        rules, day = load_checklist(run["checklist"]), date.fromisoformat(run["as_of"])
-        agencies = store.agencies()
-        documents.read_all()
-        night = Night(rules, day, EvidenceReading(store, documents.facts), {})
-        elements = sum(len(item.elements) for item in rules.items) * len(agencies)
-        for name in ("cold (pages parsed, words compared for the first time)", "warm (facts given)"):
-            started = time.process_time()
-            for agency in agencies:
-                judge_agency(agency, night)
-            spent = time.process_time() - started
-            print(
-                f"{name}: {elements} element verdicts in {spent:.2f} s CPU = {elements / spent:,.0f} a second"
-            )
-        if options.truth is not None:
-            truth = read_truth(options.truth)
+    given = [one.partition("=") for one in options.runs]
+    if not (options.ablate or options.sweep):
+        for run, _, truth in given:
+            with opened(Path(run), Path(truth) if truth else None) as world:
+                speed(world, Path(run), options.against)
+        return
+    with _all([(Path(run), Path(truth)) for run, _, truth in given]) as worlds:
+        if options.ablate:
+            ablate(worlds)
+        if options.sweep:
+            sweep(worlds)
 
-            def accuracy() -> str:
-                audit, _ = judge_run(store, agencies, rules, day, documents.facts, {})
-                result = compare(truth, audit)
-                return f"{result.right}/{result.items} right, {len(result.false_pass)} false passes, {len(result.false_fail)} false fails"
 
-            print(f"\nall signals: {accuracy()}")
-            kept = dict(places.PLACES)
-            for place, worth in kept.items():
-                places.PLACES[place] = replace(worth, worth=0.0)
-                print(f"without {place}: {accuracy()}")
-                places.PLACES[place] = worth
+@contextmanager
+def _all(given: list[tuple[Path, Path]]) -> Iterator[list[World]]:
+    if not given:
+        yield []
+        return
+    run, truth = given[0]
+    with opened(run, truth) as world, _all(given[1:]) as others:
+        yield [world, *others]
 
 
 if __name__ == "__main__":

@@ -41,6 +41,8 @@ _OPPOSED = 0.35
 _SURE = 0.7
 #: Letters below which a section, or a page, says nothing of its own.
 _SECTION_SAYS, _PAGE_SAYS = 25, 40
+#: How surely the page of a known system must name its service: once in its text is enough.
+_NAMED = 0.25
 _STATEMENT = 400
 _FILE_TYPES = frozenset({
     "application/pdf", "application/msword", "application/vnd.ms-excel", "application/zip", "text/csv",
@@ -97,7 +99,7 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     titled = announced(words, said)
     dated = dated_page(holding) if kind == "page" else dated_document(holding)
     for element, found in reasons.items():
-        if all(one.shared or one.source == "body" for one in found) and (surest >= _SURE or legible(holding)):
+        if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         other = opposed(words, holding, element, titled, said)
         yield Candidate(
@@ -215,6 +217,6 @@ def _declared_service(words: Words, holding: Holding, element: Element) -> list[
     found = weigh(words, said).get(element.id, [])
     if known:
         # A system's host holds many services: which one this page is, the page must say.
-        sure = PLACES["heading"].worth if found else DOUBT
+        sure = PLACES["heading"].worth if combine(found) >= _NAMED else DOUBT
         found = [Signal("host", host, sure), *found]
     return found

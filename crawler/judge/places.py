@@ -38,7 +38,7 @@ PLACES: dict[str, Place] = {
     "title": Place(0.95),
     "section": Place(0.90, label=True),
     "headline": Place(0.85),
-    "body": Place(0.35, fuzzy=False),
+    "body": Place(0.35, fuzzy=False),  # of a service only: a system greets in its headings
     "file": Place(0.60, fuzzy=False),
     # what the page that links to it says
     "link": Place(0.90, label=True),
@@ -65,7 +65,7 @@ class Said(NamedTuple):
 
 
 def places_of_document(holding: Holding) -> list[Said]:
-    """What a document says of itself, from its file name to its body."""
+    """What a document says of itself: its title, the titles of its parts, its file name."""
     facts = holding.document
     said = [Said("file", stem(holding.file_name))]
     if facts is None:
@@ -79,7 +79,6 @@ def places_of_document(holding: Holding) -> list[Said]:
     parts = [b.text for b in facts.blocks if b.kind in {"heading", "caption"}]
     said += [Said("section", text) for text in parts[:60]]
     said += [Said("headline", text) for text in _headlines(facts)]
-    said.append(Said("body", facts.text[:BODY_CHARS]))
     said += [Said("file", member) for member in facts.members[:30]]
     return said
 

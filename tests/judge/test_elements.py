@@ -1,0 +1,43 @@
+"""Verdicts on elements by cases in words, and for each place of words a layout in which it decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from crawler.judge.places import PLACES
+from tests.judge.world import judge
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "elements.yaml").read_text("utf-8"))
+
+
+def _statuses(case: dict[str, Any]) -> dict[str, str]:
+    (item,) = judge(case).items
+    found = {one.element.id.partition(".")[2]: one.status for one in item.elements}
+    return {element: found[element] for element in case["elements"]}
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["what"]) for case in CASES])
+def test_elements(case: dict[str, Any]) -> None:
+    (item,) = judge(case).items
+
+    assert _statuses(case) == case["elements"]
+    assert item.status == case.get("status", item.status)
+    said = {finding.code: finding.severity for finding in item.findings}
+    assert case.get("codes", {}).items() <= said.items()
+    shown = [e.url for f in item.findings if f.code == "presence.uncertain" for e in f.evidence]
+    assert shown == case.get("candidates", shown)
+
+
+@pytest.mark.parametrize("place", list(PLACES))
+def test_each_place_decides_somewhere(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place that never decides would be removed."""
+    cases = [case for case in CASES if case.get("place") == place]
+    monkeypatch.setitem(PLACES, place, replace(PLACES[place], worth=0.0))
+
+    assert cases, f"tests/judge/elements.yaml has no case in which {place} decides"
+    assert all(_statuses(case) != case["elements"] for case in cases)
