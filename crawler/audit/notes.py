@@ -15,6 +15,12 @@ def with_notes(audit: dict[str, Any], run: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _notes(run: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    if rested := run.get("rested"):
+        yield {
+            "text_th": f"เอกสาร {rested:,} ฉบับเหมือนเดิมทุกคืนมาอย่างน้อยหนึ่งสัปดาห์ คืนนี้จึงไม่ได้เปิดซ้ำ หลักฐานแสดงวันที่เปิดครั้งล่าสุด",
+            "text_en": f"{rested:,} documents were the same every night for a week or more and were not opened again "
+            "tonight; their evidence shows when they last were.",
+        }
     left = run["deadline"]
     if left is not None:
         yield {

@@ -6,22 +6,22 @@ Read from the ledgers of the runs, newest first, and no further back than needed
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from crawler.evidence.ledger import LedgerError
 from crawler.evidence.store import EvidenceStore
 from crawler.history.runs import runs_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 #: Nights that are looked through for an address that nobody saw.
 _LOOKED_THROUGH = 30
 #: Days after which everything is asked for in full again.
 FULL_EVERY = 7
-#: Nights for which a document must not have changed before it may rest.
-SETTLED = 7
 
 
 def ledgers(history: Path, *, but: Path | None = None, trusted: bool = False) -> Iterator[EvidenceStore]:
@@ -53,12 +53,12 @@ def last_seen(history: Path, keys: Iterable[str], *, but: Path | None = None) ->
 
 def requests_of_last_night(history: Path, *, but: Path | None = None) -> dict[str, int]:
     """How many requests the newest trusted run sent to each host; empty when there is none."""
-    last = next(ledgers(history, but=but, trusted=True), None)
-    return {} if last is None else last.requests_by_host()
+    newest = islice(ledgers(history, but=but, trusted=True), 1)
+    return next((store.requests_by_host() for store in newest), {})
 
 
-def settled(history: Path, *, but: Path | None = None) -> dict[str, str]:
-    """Documents that were the same whole bytes on each of the last seven trusted nights: key and hash.
+def settled(history: Path, enough: int, *, but: Path | None = None) -> dict[str, str]:
+    """Documents that were the same whole bytes on each of the last ``enough`` trusted nights: key and hash.
 
     Empty while there are fewer such nights.
     """
@@ -68,9 +68,16 @@ def settled(history: Path, *, but: Path | None = None) -> dict[str, str]:
         tonight = store.whole_documents()
         same = tonight if same is None else {key: sha for key, sha in same.items() if tonight.get(key) == sha}
         nights += 1
-        if nights == SETTLED or not same:
+        if nights == enough or not same:
             break
-    return same or {} if nights == SETTLED else {}
+    return same or {} if nights == enough else {}
+
+
+def resting(unchanged: Mapping[str, str], every: int, today: date) -> dict[str, str]:
+    """Those of the documents ``unchanged`` whose night it is not: each has its own night of ``every``."""
+    return {
+        key: sha256 for key, sha256 in unchanged.items() if (crc32(key.encode()) + today.toordinal()) % every
+    }
 
 
 def full_night_is_due(history: Path, day: date, today: date) -> bool:
