@@ -39,6 +39,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from portal import claims, nights  # noqa: E402
 from portal.models import Account, District  # noqa: E402
+from tests.portal import postgresql as postgresql_  # noqa: E402
 from tests.portal import sample  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a hundred sign-ins a second
@@ -66,6 +67,26 @@ def db(request, database):
         yield
         transaction.set_rollback(True)
     connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def postgresql_server():
+    """A PostgreSQL of our own: ``url(name)`` makes an empty database."""
+    found = postgresql_.programs()
+    if found is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    with postgresql_.server(found) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def postgresql(postgresql_server):
+    return postgresql_server("portal")
+
+
+@pytest.fixture(scope="module")
+def second_postgresql(postgresql_server):
+    return postgresql_server("second")
 
 
 @pytest.fixture

@@ -44,6 +44,13 @@ def wait_for(office: Office, right, seconds: float = 240):
             return rows
 
 
+_EMPTY = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+"""
+
+
 class Office:
     """A data folder with its settings; every program is a process, as in the office."""
 
@@ -55,7 +62,7 @@ class Office:
         self.env = clean | {
             "OIT_PORTAL_DATA": str(data), "OIT_PORTAL_AS_OF": "2025-04-30", "OIT_PORTAL_CHECKLIST": "bma-district-2568",
             "OIT_PORTAL_ALLOW_PRIVATE_HOSTS": "1", "OIT_PORTAL_DELAY": "0", "OIT_PORTAL_LEASE": "3",
-            **{f"OIT_PORTAL_{name}": value for name, value in settings.items()},
+            "OIT_PORTAL_DB": "", **{f"OIT_PORTAL_{name}": value for name, value in settings.items()},
         }  # fmt: skip
 
     def run(self, body: str) -> str:
@@ -69,6 +76,11 @@ class Office:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def empty(self) -> None:
+        """Take everything out of a PostgreSQL database that another test used; SQLite's is a new file."""
+        if self.env["OIT_PORTAL_DB"]:
+            self.run(_EMPTY)
 
     @contextlib.contextmanager
     def worker(self):

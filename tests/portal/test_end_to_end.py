@@ -29,6 +29,8 @@ RULES, AS_OF = "bma-district-2568", "2025-04-30"
 PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
 GOOD, BAD = "suanmali", "bangtakhian"
 WIDTHS = {"phone": 390, "desk": 1280}
+#: Every page is looked at in both sizes and languages, by axe-core in these.
+AXE = {("phone", "th"), ("desk", "en")}
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def portal(world, night, tmp_path_factory):
     data = tmp_path_factory.mktemp("portal")
     command = [
         sys.executable, "-m", "crawler", "serve", "--port", "0", "--data", str(data), "--runs", str(night), "--targets",
-        str(world.targets_path), "--checklist", RULES, "--as-of", AS_OF, "--allow-private-hosts", "--delay", "0.001",
+        str(world.targets_path), "--checklist", RULES, "--as-of", AS_OF, "--allow-private-hosts", "--delay", "0.001", "--public",
     ]  # fmt: skip
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("OIT_PORTAL", "DJANGO"))}
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean)
@@ -104,10 +106,10 @@ def accept(page, way):
     page.click("button.main")
 
 
-def finished(page):
+def finished(page, what="innerText"):
     """Wait for the answer of a check; the page fetches it by itself."""
     page.wait_for_selector("#answer:not([data-poll])")
-    return page.inner_text("#answer")
+    return page.locator("#answer").evaluate(f"part => part.{what}")
 
 
 def test_the_whole_way(portal, people, night, world):
@@ -127,6 +129,13 @@ def test_the_whole_way(portal, people, night, world):
     accept(nok, ways["nok"])
     accept(lek, ways["lek"])
     assert nok.url == f"{address}/districts/{GOOD}/"
+
+    # What would the next checklist change?  The night is judged by it in the background; then the night is published.
+    boss.goto("/checklists/")
+    boss.click("main button.main")
+    assert f"/districts/{GOOD}/" in finished(boss, "innerHTML")
+    boss.goto("/nights/")
+    boss.click("button[value=publish]")
 
     # The officer pastes an address that is not there, sees it fail, corrects it, sees it pass, submits.
     nok.goto(f"/districts/{GOOD}/items/O7/")
@@ -197,17 +206,22 @@ def test_the_whole_way(portal, people, night, world):
     assert list((data / "uploads").iterdir()) == []
 
 
-def shown(boss, nok):
+def shown(boss, nok, nobody):
     """Every kind of page: a name, who looks, where."""
-    check = (
-        nok.locator("a[href*='/checks/']").first.get_attribute("href")
-        if nok.goto(f"/districts/{GOOD}/items/O7/")
-        else ""
-    )
+    nok.goto(f"/districts/{GOOD}/items/O7/")
+    check = nok.locator("a[href*='/checks/']").first.get_attribute("href")
+    boss.goto("/checklists/")
+    trial = boss.locator("a[href*='/trials/']").first.get_attribute("href")
     boss.goto("/nights/")
     older, newer = (
         boss.locator(f"[name={name}]").nth(at).get_attribute("value") for name, at in (("old", 1), ("new", 0))
     )
+    boss.goto("/accounts/")
+    boss.fill("[name=username]", "ann")
+    boss.select_option("[name=role]", "reader")
+    boss.click("main button.main")
+    way = boss.inner_text("#way")
+    nok.goto(f"/districts/{BAD}/")  # refused
     return {
         "district": (nok, f"/districts/{GOOD}/"),
         "district-failing": (boss, f"/districts/{BAD}/"),
@@ -217,35 +231,63 @@ def shown(boss, nok):
         "matrix": (boss, "/matrix/"),
         "nights": (boss, "/nights/"),
         "compare": (boss, f"/nights/compare/?old={older}&new={newer}"),
+        "checklists": (boss, "/checklists/"),
+        "trial": (boss, trial),
         "waivers": (boss, "/waivers/"),
         "objections": (boss, "/objections/"),
         "declared": (boss, "/declared/"),
         "accounts": (boss, "/accounts/"),
         "trail": (boss, "/trail/"),
         "password": (nok, "/password/"),
+        "codes": (nok, "/codes/"),
         "refused": (nok, f"/districts/{BAD}/"),
         "missing": (nok, "/nowhere/"),
+        "sign-in": (nobody, "/sign-in/"),
+        "invitation": (nobody, way),
+        "public": (nobody, "/public/"),
+        "public-district": (nobody, f"/public/{BAD}/"),
+        "badge": (nobody, f"/badge/{BAD}.svg"),
     }
 
 
-def test_every_page_is_accessible_and_fits(portal, people, browser, tmp_path_factory):
-    """No violation that axe-core knows, no sideways scrolling, at 390 and 1,280 pixels; pictures of all of them."""
+def objected(boss):
+    """An objection on a page of its own, so that the list of them is none that is empty."""
+    boss.goto(f"/districts/{BAD}/items/O15/")
+    act = boss.locator("details.act", has_text="คัดค้าน").first
+    act.locator("summary").click()
+    act.locator("textarea").fill("เอกสารเผยแพร่ครบถ้วนแล้วตั้งแต่วันที่ 1 เมษายน")
+    act.locator("button").click()
+
+
+def looked_at(page, name, path, size, lang, axe, folder):
+    """Take a picture; then open everything that opens: what axe-core says, and whether the page scrolls sideways."""
+    page.set_viewport_size({"width": WIDTHS[size], "height": 900})
+    page.context.add_cookies([{"name": "oit_lang", "value": lang, "url": page.url}])
+    page.goto(path)
+    page.screenshot(path=str(folder / f"{name}-{lang}-{WIDTHS[size]}.png"), full_page=True)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        yield f"{name} {lang} {size}: scrolls sideways"
+    if (size, lang) in AXE and name != "badge":
+        for one in axe.run(page).response["violations"]:
+            yield f"{name} {lang} {size}: {one['id']} {one['nodes'][0]['html'][:160]}"
+
+
+def test_every_page_is_accessible_and_fits(portal, people, tmp_path_factory):
+    """No violation that axe-core knows, no sideways scrolling, in both languages; pictures of all pages (OIT_SHOTS)."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     folder = Path(os.environ.get("OIT_SHOTS") or tmp_path_factory.mktemp("shots"))
-    nobody = people("nobody")
-    wrong = []
-    pages = shown(people("boss"), people("nok")) | {"sign-in": (nobody, "/sign-in/")}
-    for name, (page, path) in pages.items():
-        for size, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(path)
-            wrong += [
-                f"{name} {size}: {one['id']} {one['nodes'][0]['html'][:160]}"
-                for one in axe.run(page).response["violations"]
-            ]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                wrong.append(f"{name} {size}: scrolls sideways")
-            page.screenshot(path=str(folder / f"{name}-{width}.png"), full_page=True)
+    boss, nok, nobody = people("boss"), people("nok"), people("nobody")
+    nobody.goto("/sign-in/")
+    objected(boss)
+    pages = shown(boss, nok, nobody)
+    wrong = [
+        line
+        for lang in ("en", "th")
+        for name, (page, path) in pages.items()
+        for size in WIDTHS
+        for line in looked_at(page, name, path, size, lang, axe, folder)
+    ]
     assert wrong == []
 
 

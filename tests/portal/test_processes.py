@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pwd
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,14 +17,6 @@ import pytest
 from tests.portal.office import STATE, Office, Pages, children, pages, targets, wait_for
 
 pytestmark = pytest.mark.processes
-POSTGRES = next(
-    (
-        path
-        for path in (Path("/usr/lib/postgresql/15/bin"), Path(shutil.which("initdb") or "/none").parent)
-        if (path / "initdb").exists()
-    ),
-    None,
-)
 _ASK = """
 from portal import checks
 from portal.models import Account, District
@@ -36,51 +26,13 @@ for district in District.objects.all():
 """
 
 
-def postgres_user():
-    """PostgreSQL refuses to run as root: then it runs as whom its package made for it, or as nobody."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    return None
-
-
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
-    """A server of our own, on a socket in a temporary folder; yields its URL."""
-    if POSTGRES is None:
-        pytest.skip("PostgreSQL's programs are not installed")
-    folder = Path("/tmp") / f"oit-pg-{os.getpid()}"
-    folder.mkdir(mode=0o700)
-    user = postgres_user()
-    options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    if user:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    run = lambda *words: subprocess.run(words, check=True, capture_output=True, cwd="/", **options)  # noqa: E731
-    run(POSTGRES / "initdb", "-D", folder / "db", "-U", "oit", "--auth=trust", "-E", "UTF8", "--locale=C")
-    run(POSTGRES / "pg_ctl", "-D", folder / "db", "-w", "-l", folder / "log", "-o", settings, "start")
-    try:
-        run(POSTGRES / "createdb", "-h", folder, "-U", "oit", "portal")
-        yield f"postgresql://oit@/portal?host={folder}"
-    finally:
-        run(POSTGRES / "pg_ctl", "-D", folder / "db", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request, tmp_path):
     """Ten districts, each with one check in the queue."""
     url = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
     with pages() as site:
         made = Office(tmp_path / "data", DB=url, TARGETS=str(targets(tmp_path / "targets.yaml", site, 10)))
-        if url:
-            made.run(
-                "from django.db import connection\nwith connection.cursor() as c:\n    c.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')"
-            )
+        made.empty()
         made.run("from portal.start import prepare\nprepare()" + _ASK)
         yield made
 
