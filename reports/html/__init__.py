@@ -127,9 +127,9 @@ class Edition:
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
         """Path from the report's root, and the text: the overview comes last."""
-        self.measure = self._measure()
+        done = self._measured()
         for agency in self.report.agencies:
-            yield self._agency_page(agency)
+            yield done[agency.id] if agency.id in done else self._agency_page(agency)
         for item in self.report.items:
             yield self._page("item.html", f"items/{slug(item.id)}.html", **self.item(item))
         yield self._page("method.html", "method.html", method=self.method)
@@ -138,15 +138,17 @@ class Edition:
     def _agency_page(self, agency: view.Agency) -> tuple[str, bytes]:
         return self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
 
-    def _measure(self) -> int:
-        """The most generous measure by which the pages of all agencies fit, judged by some of them."""
+    def _measured(self) -> dict[str, tuple[str, bytes]]:
+        """Some agencies' pages by the most generous measure by which the pages of all of them fit."""
         agencies = self.report.agencies
         some = agencies[:: max(len(agencies) // _SAMPLE, 1)]
+        done: dict[str, tuple[str, bytes]] = {}
         for self.measure in range(len(pages.MOST)):
-            size = sum(len(self._agency_page(agency)[1]) for agency in some)
+            done = {agency.id: self._agency_page(agency) for agency in some}
+            size = sum(len(page) for _, page in done.values())
             if size * len(agencies) <= pages.MOST_PAGES * max(len(some), 1):
                 break
-        return self.measure
+        return done
 
     def _page(self, template: str, path: str, **context: object) -> tuple[str, bytes]:
         for most in pages.MOST[self.measure :]:

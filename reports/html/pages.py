@@ -6,17 +6,20 @@ both share ``assets/``.  Every link is relative, so the folder works from a file
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
 
 from reports import view, words
 from reports.files import slug
@@ -37,6 +40,9 @@ _LETTERS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,"
     "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
 }
+_SAID = re.compile(r"""\b_\((["'])((?:(?!\1).)*)\1\)""")
+#: Signs of a link's text.
+_LABEL = 130
 _STEP = re.compile(r"^\s*(?:[0-9๐-๙]+[.)]|[-•*])\s*")
 
 
@@ -113,7 +119,7 @@ def environment(lang: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", WordsPutIn],
     )
     env.install_gettext_translations(words.catalogue(lang), newstyle=False)  # type: ignore[attr-defined]
     speaker = Words(lang)
@@ -140,12 +146,52 @@ def environment(lang: str) -> Environment:
         "severity": _speak(speaker, SEVERITY),
         "csp": CONTENT_SECURITY_POLICY,
         "gallery": Gallery(),
+        "icon": cache(icon),
+        "badge": cache(lambda status: badge(status, speaker.status(status))),
+        "outside": outside,
     }
     return env
 
 
 def _speak(speaker: Words, table: Mapping[str, str]) -> Any:
     return lambda key: speaker.say(table[key]) if key in table else key
+
+
+class WordsPutIn(Extension):
+    """``_("…")`` becomes the translated text when a template is compiled, not each time a page is rendered."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template's text in the environment's language."""
+        del name, filename
+        say = cast("Callable[[str], str]", self.environment.globals["gettext"])
+        return _SAID.sub(lambda match: json.dumps(say(match[2]), ensure_ascii=False), source)
+
+
+# ------------------------------------------------------------------------------------------- small pieces
+
+
+def icon(status: str) -> Markup:
+    """The sign of a verdict; the word stands beside it."""
+    return Markup('<span class="ic {}" aria-hidden="true">{}</span>').format(status, SIGNS.get(status, "?"))
+
+
+def badge(status: str, word: str) -> Markup:
+    """Sign and word of a verdict."""
+    return Markup('<span class="badge {}">{} {}</span>').format(status, icon(status), word)
+
+
+@lru_cache(maxsize=1 << 14)
+def outside(url: str, label: str = "") -> Markup:
+    """A link into the web; what nobody may follow is shown as text."""
+    if not url:
+        return Markup()
+    shown = clip(label, _LABEL) or readable_url(url)
+    href = safe_href(url)
+    if href is None:
+        return Markup('<bdi class="dead">{}</bdi>').format(shown)
+    return Markup('<a class="out" href="{}" rel="noreferrer nofollow" target="_blank">{}</a>').format(
+        short_href(href), shown
+    )
 
 
 # ------------------------------------------------------------------------------------------- filters
