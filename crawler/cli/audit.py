@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler import __version__
 from crawler.cli.deadline import Until
 from crawler.cli.kinds import Formats
-from crawler import __version__
 from crawler.cli.options import (
     FAILED,
     INCOMPLETE,
@@ -116,6 +116,7 @@ def _run(
     from crawler.cli.night import canaries_of, leave, remember
     from crawler.cli.progress import Bar
     from crawler.cli.rejudge import judge_folder
+    from crawler.cli.room import check_room
     from crawler.evidence import RunLock, open_evidence
     from crawler.gather.run import Interrupted, gather, resume
     from crawler.judge.agency import titles_of

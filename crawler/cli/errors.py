@@ -90,7 +90,13 @@ _TROUBLES = (
         "the ledger of this run is damaged: begin a new run in another folder (the WARC files stay readable)",
     ),
     _Trouble(
-        ("Read-only file system", "Permission denied", "not permitted", "readonly database", "unable to open"),
+        ("unable to open database",),
+        "เปิดฐานข้อมูลของรอบนี้ไม่ได้ ตรวจสิทธิ์การเขียนโฟลเดอร์ และค่า ulimit -n (อย่างน้อย 256)",
+        "the ledger of this run cannot be opened: check the folder's permissions and ulimit -n (256 at least)",
+        ours=True,
+    ),
+    _Trouble(
+        ("Read-only file system", "Permission denied", "not permitted", "readonly database"),
         "เขียนโฟลเดอร์นี้ไม่ได้ ตรวจสิทธิ์การเขียน หรือเลือก --out อื่น",
         "the folder cannot be written: check its permissions, or choose another --out",
         ours=True,

@@ -29,7 +29,7 @@ NAMES = {
 class World:
     """The evidence of a night, made of what a case says.  A value is HTML, or a mapping:
 
-    ``html``; ``status``, ``error``, ``detail``, ``to`` (final address after a redirect of status ``hop``), ``type``
+    ``html`` or ``bytes`` (of a page); ``status``, ``error``, ``detail``, ``to`` (final address after a redirect of status ``hop``), ``type``
     (content type); for a document ``pdf|xlsx|…: [lines]`` (the first lines are its title block), ``text`` (further
     lines), ``grade``, ``file_error``, ``mismatch``, ``placeholder``, ``tables``, ``sheets`` (captions).
     """
@@ -53,7 +53,7 @@ class World:
         return Capture(
             url=key, final_url=final, status=None if fault else given.get("status", 200), fetched_at="2025-04-30T01:00:00Z",
             sha256=None if fault else given.get("sha256") or hashlib.sha256(repr(given).encode()).hexdigest(), size=100,
-            headers={"content-type": given.get("type", "text/html" if "html" in given else "application/octet-stream")},
+            headers={"content-type": given.get("type", "text/html" if {"html", "bytes"} & given.keys() else "application/octet-stream")},
             hops=(Hop(key, given.get("hop", 302), final),) if "to" in given else (), error=given.get("error"),
             detail=given.get("detail", ""), truncated=given.get("truncated", False), seen=2,
         )  # fmt: skip
@@ -63,8 +63,9 @@ class World:
         return {"html": value} if isinstance(value, str) else value
 
     def page(self, capture: Capture) -> PageFacts | None:
-        html = self._given(capture).get("html")
-        return read_page(html.encode()) if html is not None else None
+        given = self._given(capture)
+        body = given.get("bytes") or given.get("html", "").encode()
+        return read_page(body, capture.headers["content-type"]) if {"html", "bytes"} & given.keys() else None
 
     def document(self, capture: Capture) -> DocumentFacts | None:
         given = self._given(capture)
