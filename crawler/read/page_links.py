@@ -1,0 +1,110 @@
+"""The links that a page's elements carry, in whatever attribute, and the addresses that they mean."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from crawler.thai.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])"
+    r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}|(?:height|width)\s*:\s*[01]px",
+    re.IGNORECASE,
+)
+_ONCLICK = re.compile(
+    r"""(?:window\.open|(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href|\.assign|\.replace)?)\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1"""
+    r"""|\w+\s*\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
+    re.IGNORECASE,
+)
+_DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
+_PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
+
+
+def is_hidden(el: Any) -> bool:
+    """Whether an element's own style or attribute keeps it from sight."""
+    return el.get("hidden") is not None or bool(_HIDDEN.search(el.get("style") or ""))
+
+
+def labels_of(body: Any) -> dict[str, str]:
+    """What in-page tabs and accordion buttons call the panes they open: pane id → label."""
+    labels: dict[str, str] = {}
+    for el in body.iter("a", "button", "div", "li", "span", "h2", "h3", "h4", "h5"):
+        target = el.get("data-bs-target") or el.get("data-target") or el.get("aria-controls") or ""
+        if not target and el.tag == "a":
+            href = (el.get("href") or "").strip()
+            target = href if href.startswith("#") else ""
+        target = target.lstrip("#")
+        if target and target not in labels:
+            text = one_line(el.text_content(), 200)
+            if text:
+                labels[target] = text
+    return labels
+
+
+def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
+    """The addresses that one element carries."""
+    tag = el.tag
+    hidden = is_hidden(el)
+    found: list[tuple[str, str]] = []
+    if tag in {"a", "area"} and el.get("href") is not None:
+        href = el.get("href").strip()
+        script = _ONCLICK.search(href) if href.lower().startswith("javascript:") else None
+        if script:
+            found.append(("onclick", script[2] or script[4]))
+        elif not (_PLACEHOLDER_HREF.match(href) and _ONCLICK.search(el.get("onclick") or "")):
+            found.append(("a", href))
+    elif tag in {"iframe", "frame"}:
+        source = el.get("src") or el.get("data-src")
+        if source:
+            found.append(("frame", source.strip()))
+    elif tag == "embed" and el.get("src"):
+        found.append(("embed", el.get("src").strip()))
+    elif tag == "object" and el.get("data"):
+        found.append(("embed", el.get("data").strip()))
+    elif tag == "img":
+        source = el.get("src") or el.get("data-src")
+        if source and not source.startswith("data:"):
+            found.append(("image", source.strip()))
+    script = _ONCLICK.search(el.get("onclick") or "")
+    if script:
+        found.append(("onclick", script[2] or script[4]))
+    found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
+    label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or "", 300)
+    for kind, raw in found:
+        yield {"raw": raw, "text": label, "kind": kind, "hidden": hidden}
+
+
+@lru_cache(maxsize=50_000)
+def resolve(raw: str, url: str, base: str | None) -> str | None:
+    """The absolute http(s) address that ``raw`` means on the page at ``url``; ``None`` when it leads nowhere.
+
+    Blanks and line breaks in the address are what browsers make of them; Thai letters become UTF-8; bytes that
+    are percent-encoded already (TIS-620 too) stay as they are.
+    """
+    cleaned = re.sub(r"[\t\r\n]", "", raw).strip().replace("\\", "/")
+    if not cleaned or cleaned.startswith("#"):
+        return None
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", cleaned)
+    if scheme and scheme[1].lower() not in {"http", "https"}:
+        return None
+    try:
+        absolute = urljoin(urljoin(url, base) if base else url, cleaned)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return _quote(absolute)
+
+
+_KEEP = re.compile(r"[^\x21-\x7e]|[ \"<>`{}|^]")
+
+
+def _quote(url: str) -> str:
+    return _KEEP.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode("utf-8", "replace")), url)

@@ -1,0 +1,327 @@
+"""One pass over the tree of a page: its text in pieces, each under its headings, in its row, under its anchors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.read.html_tables import data_table, grid_of, is_data_table
+from crawler.read.item_code import item_number
+from crawler.read.navigation import UNSEEN, is_navigation, menu_blocks
+from crawler.read.page_facts import PageLink, PageTable, Piece
+from crawler.read.page_links import is_hidden, labels_of, own_links
+from crawler.thai.text import one_line
+
+MAX_PIECES = 20_000
+MAX_LINKS = 5_000
+_MAX_TEXT = 4_000
+_MAX_CELL = 400
+_MAX_CAPTION = 160
+_SHOWN = frozenset({"image", "frame", "embed"})
+
+_BLOCK = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+        "button",
+        "label",
+    ],
+)
+_CONTAINER = frozenset(
+    [
+        "div",
+        "section",
+        "article",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "details",
+        "fieldset",
+        "aside",
+        "dd",
+        "figure",
+        "form",
+        "ul",
+        "ol",
+    ]
+)
+_HEADING_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:title|heading|header|accordion-button|accordion-header|card-header|panel-title|toggle|caption|topic|subject)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+class Walk:
+    """One pass over the tree, keeping the path of headings, the row and the anchors."""
+
+    def __init__(self, body: Any) -> None:
+        self.body = body
+        self.pieces: list[Piece] = []
+        self.links: list[PageLink] = []
+        self.tables: list[PageTable] = []
+        self.ids: list[str] = []
+        self.anchors: list[tuple[str, int]] = []
+        self.order = 0
+        self.buffer: list[str] = []
+        self.pending: list[dict[str, Any]] = []
+        self.headings: list[tuple[int, str]] = []
+        self.pushed = 0
+        self.bold = 0
+        self.cut = False
+        self.menus = menu_blocks(body)
+        self.labels = labels_of(body)
+        self.rows: dict[Any, tuple[tuple[str, ...], int]] = {}
+        self.password = False
+        self.fields = 0
+
+    # -- text -------------------------------------------------------------------------------------
+    def flush(self, state: _State, level: int = 0) -> None:
+        """End the run of text so far: a piece, and the links that stood in it."""
+        raw = "".join(self.buffer)
+        text = one_line(raw, _MAX_TEXT)
+        emphasised = self.bold and self.bold >= len(raw.strip()) > 0
+        self.buffer, self.bold = [], 0
+        pending, self.pending = self.pending, []
+        if text and len(self.pieces) < MAX_PIECES:
+            if not level and (emphasised or state.heading_class) and len(text) <= 200 and not pending:
+                # A bold line that carries an item's code heads all of the item, whatever headings it holds.
+                level = 2 if item_number(text) else 7
+            self.order += 1
+            row = tuple(cell for cell in state.row if cell and cell != text)
+            if level and not state.navigation:
+                self.push_heading(level, text)
+                above = self.path()[:-1]
+            else:
+                above = self.path()
+            self.pieces.append(
+                Piece(text, self.order, level, state.navigation, state.hidden, above, row, state.ids)
+            )
+        elif text:
+            self.cut = True
+        for link in pending:
+            self.emit(link, text, state)
+
+    def path(self) -> tuple[str, ...]:
+        """The headings above this place, the nearest last."""
+        return tuple(text for _, text in self.headings)
+
+    def push_heading(self, level: int, text: str) -> None:
+        """Begin the part that ``text`` heads; parts as deep or deeper end."""
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        self.headings.append((level, text))
+        self.pushed += 1
+
+    # -- links ------------------------------------------------------------------------------------
+    def emit(self, link: dict[str, Any], line: str, state: _State) -> None:
+        """Keep a link with the ``line`` that it stood in."""
+        if len(self.links) >= MAX_LINKS:
+            self.cut = True
+            return
+        if not line and link["kind"] in _SHOWN and self.pieces and len(self.pieces[-1].text) <= _MAX_CAPTION:
+            line = self.pieces[-1].text  # what is shown is named by the line above it
+        self.order += 1
+        self.links.append(
+            PageLink(
+                raw=link["raw"], text=link["text"], kind=link["kind"], order=self.order,
+                navigation=state.navigation, hidden=link["hidden"] or state.hidden, headings=self.path(),
+                row=tuple(cell for cell in state.row if cell), line=line, ids=state.ids, column=state.column,
+            ),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    navigation: bool = False
+    hidden: bool = False
+    row: tuple[str, ...] = ()
+    column: str = ""
+    ids: tuple[str, ...] = ()
+    heading_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The path of headings when a container was entered, and how many headings had been met by then."""
+
+    headings: tuple[tuple[int, str], ...]
+    pushed: int
+
+
+def walked(body: Any) -> Walk:
+    """The walk over ``body``, to its end; iteratively, because hostile pages nest deeper than Python recurses."""
+    walk = Walk(body)
+    stack: list[tuple[Any, _State, str]] = [(walk.body, _State(), "enter")]
+    marks: dict[Any, _Mark] = {}
+    while stack:
+        el, state, step = stack.pop()
+        if step == "tail":
+            walk.buffer.append(el.tail or "")
+            continue
+        if step == "leave":
+            _leave(walk, el, state, marks)
+            continue
+        tag = el.tag
+        if not isinstance(tag, str) or tag in UNSEEN:
+            continue
+        inner = _enter(walk, el, state, marks)
+        stack.append((el, inner, "leave"))
+        for child in reversed(el):
+            if child.tail:
+                stack.append((child, inner, "tail"))
+            stack.append((child, inner, "enter"))
+        if el.text:
+            walk.buffer.append(el.text)
+    walk.flush(_State())
+    return walk
+
+
+def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _State:
+    tag = el.tag
+    if tag in _BLOCK:
+        walk.flush(state)
+    navigation = state.navigation or is_navigation(el) or el in walk.menus
+    hidden = state.hidden or is_hidden(el)
+    ids = state.ids
+    anchor = el.get("id") or (el.get("name") if tag == "a" else None)
+    if anchor:
+        walk.ids.append(anchor)
+        walk.anchors.append((anchor, walk.order))
+        if tag == "a":
+            walk.flush(state)
+        ids = (*ids, anchor)
+    row, column = state.row, state.column
+    if tag == "table":
+        row, column = (), ""
+        _table(walk, el, navigation, ids)
+    elif tag in {"td", "th"} and el in walk.rows:
+        row, at = walk.rows[el]
+        column = _column_of(el, at)
+    if tag in _CONTAINER:
+        marks[el] = _Mark(tuple(walk.headings), walk.pushed)
+        label = walk.labels.get(anchor or "")
+        if label and not navigation:
+            walk.push_heading(6, label)
+    if tag in {"input", "select", "textarea"} and not navigation:
+        kind = (el.get("type") or "text").lower()
+        walk.password = walk.password or kind == "password"
+        walk.fields += kind not in {"hidden", "search", "image"}
+    heading_class = bool(_HEADING_CLASS.search(el.get("class") or "")) and tag not in {
+        "table",
+        "tr",
+        "body",
+        "main",
+    }
+    return _State(navigation, hidden, row, column, ids, heading_class)
+
+
+def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
+    tag = el.tag
+    for link in own_links(
+        el,
+        one_line(el.text_content(), 300) if tag in {"a", "button", "span", "td", "div", "li", "tr"} else "",
+    ):
+        if link["kind"] in _SHOWN and not link["text"]:
+            figure = next(el.iterancestors("figure"), None)
+            caption = figure.find(".//figcaption") if figure is not None else None
+            link["text"] = one_line(
+                el.get("alt") or (caption.text_content() if caption is not None else ""), 200
+            )
+        walk.pending.append(link)
+    if tag in {"b", "strong", "u", "font", "big"}:
+        walk.bold += len("".join(el.itertext()).strip())
+    if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+        walk.flush(state, int(tag[1]))
+    elif tag in {"legend", "summary", "caption", "dt"}:
+        walk.flush(state, 7)
+    elif tag in _BLOCK:
+        walk.flush(state)
+    if el in marks:
+        _close(walk, el, marks.pop(el))
+
+
+def _close(walk: Walk, el: Any, mark: _Mark) -> None:
+    """A container that holds a heading *and* what it heads keeps the heading to itself.
+
+    ``<div class="head"><h2>…</h2></div><div>…links…</div>``: the first ``div`` is nothing but the heading, which
+    goes on to head what follows.
+    """
+    if walk.pushed == mark.pushed:
+        return
+    mine = [entry for entry in walk.headings if entry not in mark.headings]
+    whole = len(one_line("".join(el.itertext())))
+    headed = sum(len(text) for _, text in mine)
+    if whole > headed * 1.2 + 10 or el.find(".//a[@href]") is not None or el.find(".//iframe") is not None:
+        walk.headings[:] = mark.headings
+
+
+def _table(walk: Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> None:
+    grid = grid_of(table)
+    for line in grid:
+        texts = tuple(cell.text for cell in line)
+        if any(len(text) > _MAX_CELL for text in texts):
+            continue  # a cell that long lays out the page; its neighbours say nothing about it
+        for at, cell in enumerate(line):
+            if cell.el is not None and cell.el not in walk.rows:
+                walk.rows[cell.el] = (texts, at)
+    if is_data_table(table, grid):
+        walk.tables.append(PageTable(data_table(grid, walk.path()), walk.order, walk.path(), ids, navigation))
+
+
+def _column_of(cell: Any, at: int) -> str:
+    row = cell.getparent()
+    table = next((up for up in cell.iterancestors("table")), None)
+    if row is None or table is None:
+        return ""
+    first = next(iter(table.iter("tr")), None)
+    if first is None or first is row:
+        return ""
+    heads = [c for c in first if c.tag in {"th", "td"}]
+    return one_line(heads[at].text_content(), 80) if at < len(heads) else ""
