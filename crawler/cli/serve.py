@@ -106,7 +106,7 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
     click.echo(f"{address}/")
     if way:
         click.echo(
-            f"ผู้ดูแลระบบคนแรกตั้งรหัสผ่านที่นี่ (ใช้ได้ครั้งเดียว) · the first administrator ({admin}) chooses a password here, once:\n  {address}{way}",
+            f"ผู้ดูแลระบบคนแรกตั้งรหัสผ่านที่นี่ (ใช้ได้ครั้งเดียว) · the first administrator ({admin}) chooses a password here, once:\n  {_seen_as(address)}{way}",
             err=True,
         )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does: workers first
@@ -115,6 +115,13 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
             server.run()
         finally:
             server.close()
+
+
+def _seen_as(address: str) -> str:
+    """Where people find the page: behind a proxy (HTTPS) under the first of its names."""
+    from django.conf import settings
+
+    return f"https://{settings.ALLOWED_HOSTS[0]}" if settings.HTTPS and settings.ALLOWED_HOSTS else address
 
 
 def _server(port: int) -> BaseWSGIServer:
