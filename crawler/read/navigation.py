@@ -42,7 +42,8 @@ _HOME = re.compile(
     r"^(?:หน้าแรก|หน้าหลัก|กลับหน้าหลัก|กลับหน้าแรก|home|homepage|main page|bangkok portal)$", re.IGNORECASE
 )
 _FILE = re.compile(r"\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
-_UNSAID = frozenset({"script", "style", "template", "noscript", "svg", "math", "head"})
+#: Elements whose text no reader sees.
+UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "head", "object-param"})
 
 
 class Navigation:
@@ -110,7 +111,7 @@ def _named_navigation(names: str) -> bool:
 
 
 def _letters(el: Any) -> int:
-    unsaid = sum(len("".join(other.itertext()).strip()) for other in el.iter(*_UNSAID))
+    unsaid = sum(len("".join(other.itertext()).strip()) for other in el.iter(*UNSEEN))
     return len("".join("".join(el.itertext()).split())) - unsaid
 
 
@@ -144,7 +145,7 @@ def _all_links(holder: Any) -> bool:
     own = len((holder.text or "").strip()) + sum(len((child.tail or "").strip()) for child in holder)
     linked = 0
     for child in holder:
-        if not isinstance(child.tag, str) or child.tag in _UNSAID:
+        if not isinstance(child.tag, str) or child.tag in UNSEEN:
             continue
         said = len("".join(child.itertext()).strip())
         links = said if child.tag == "a" else sum(len(a.text_content().strip()) for a in child.iter("a"))

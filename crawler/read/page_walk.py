@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.read.html_tables import data_table, grid_of, is_data_table
 from crawler.read.item_code import item_number
-from crawler.read.navigation import UNSEEN, is_navigation, menu_blocks
+from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
 from crawler.read.page_links import is_hidden, labels_of, own_links
 from crawler.thai.text import one_line
@@ -115,7 +115,7 @@ class Walk:
         self.pushed = 0
         self.bold = 0
         self.cut = False
-        self.menus = menu_blocks(body)
+        self.navigation = Navigation(body)
         self.labels = labels_of(body)
         self.rows: dict[Any, tuple[tuple[str, ...], int]] = {}
         self.password = False
@@ -227,7 +227,7 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
     tag = el.tag
     if tag in _BLOCK:
         walk.flush(state)
-    navigation = state.navigation or is_navigation(el) or el in walk.menus
+    navigation = state.navigation or walk.navigation.is_block(el)
     hidden = state.hidden or is_hidden(el)
     ids = state.ids
     anchor = el.get("id") or (el.get("name") if tag == "a" else None)
