@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from crawler import __version__
-from crawler.audit.chain import chain_of
+from crawler.audit.chain import chain_of, chain_without
 from crawler.calendar import month_id
 from crawler.judge.demands import demand_of
 from crawler.judge.reach import reach_code
@@ -28,11 +28,10 @@ SCHEMA_VERSION = "1.0"
 
 
 def audit_document(
-    run: Mapping[str, Any], checklist: Checklist, as_of: date, verdicts: Sequence[AgencyVerdict],
+    run: Mapping[str, Any], checklist: Checklist, as_of: date, agencies: Sequence[Mapping[str, Any]],
     silent: Sequence[Agency],
 ) -> dict[str, Any]:  # fmt: skip
-    """The whole audit as plain values."""
-    agencies = [_agency(verdict, checklist) for verdict in verdicts]
+    """The whole audit as plain values; ``agencies`` as :func:`agency_value` gives them."""
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "oit", "version": __version__},
@@ -53,7 +52,7 @@ def audit_document(
             },
         },
         "summary": _summary(run, agencies),
-        "agencies": agencies,
+        "agencies": list(agencies),
         "not_judged": [
             {"id": a.id, "code": a.code, "name_th": a.name_th, "name_en": a.name_en, "reason": "nothing declared"} for a in silent
         ],
@@ -74,7 +73,8 @@ def _summary(run: Mapping[str, Any], agencies: Sequence[Mapping[str, Any]]) -> d
     }
 
 
-def _agency(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
+def agency_value(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]:
+    """One agency as plain values."""
     agency = verdict.agency
     statuses = {item.item.id: item.status for item in verdict.items}
     result = score(statuses, checklist)
@@ -122,14 +122,14 @@ def _item(verdict: ItemVerdict, checklist: Checklist, worth: float, agency: Agen
         "waiver": None if waiver is None else {
             "reason": waiver.reason, "author": waiver.author, "expires": waiver.expires.isoformat() if waiver.expires else None,
         },
-        "elements": [_element(element, checklist) for element in verdict.elements],
+        "elements": [_element(element, checklist, verdict.declared) for element in verdict.elements],
         "findings": [finding_value(finding, item.id) for finding in verdict.findings],
         "documents": [_document(h, verdict) for h in verdict.holdings if _is_document(h)],
         "candidates": [*_offered(verdict), *_doubtful(verdict)],
     }  # fmt: skip
 
 
-def _element(verdict: ElementVerdict, checklist: Checklist) -> dict[str, Any]:
+def _element(verdict: ElementVerdict, checklist: Checklist, declared: Sequence[str]) -> dict[str, Any]:
     element = verdict.element
     chosen = verdict.chosen[0] if verdict.chosen else None
     value: dict[str, Any] = {
@@ -140,7 +140,7 @@ def _element(verdict: ElementVerdict, checklist: Checklist) -> dict[str, Any]:
         "status": verdict.status,
         "document": chosen.url if chosen is not None else None,
         "confidence": chosen.confidence if chosen is not None else None,
-        "chain": [step for candidate in verdict.chosen[:1] for step in chain_of(candidate, verdict)],
+        "chain": list(chain_without(verdict, declared) if chosen is None else chain_of(chosen, verdict)),
     }
     if verdict.series is not None:
         series = verdict.series

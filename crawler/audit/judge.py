@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.audit.document import audit_document
+from crawler.audit.document import agency_value, audit_document
 from crawler.audit.notes import with_notes
 from crawler.evidence.store import VerdictRow
-from crawler.judge.agency import AgencyVerdict, judge_agency
+from crawler.judge.agency import judge_agency
 from crawler.judge.case import Night
 from crawler.judge.reading import EvidenceReading
 
@@ -24,21 +24,23 @@ def judge_run(
     store: EvidenceStore, agencies: Sequence[Agency], checklist: Checklist, as_of: date,
     document: Callable[[Capture], DocumentFacts], districts: dict[str, str], progress: Callable[[int, int], None] | None = None,
     *, items: frozenset[str] | None = None,
-) -> tuple[dict[str, Any], list[AgencyVerdict]]:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     """The audit of a run.  The same evidence, checklist and day give the same document, byte for byte.
 
     ``document`` reads one capture's bytes; ``districts`` maps agency ids to bare names, to tell whose document it is.
     """
-    night = Night(checklist, as_of, EvidenceReading(store, document), districts)
+    reading = EvidenceReading(store, document)
+    night = Night(checklist, as_of, reading, districts)
     judged = [agency for agency in agencies if agency.declarations]
-    verdicts = []
+    values = []
     for done, agency in enumerate(judged, 1):
-        verdicts.append(judge_agency(agency, night, items))
+        values.append(agency_value(judge_agency(agency, night, items), checklist))
+        reading.forget()
         if progress is not None:
             progress(done, len(judged))
     silent = [agency for agency in agencies if not agency.declarations]
     run = store.run
-    return with_notes(audit_document(run, checklist, as_of, verdicts, silent), run), verdicts
+    return with_notes(audit_document(run, checklist, as_of, values, silent), run)
 
 
 def verdict_rows(audit: dict[str, Any]) -> list[VerdictRow]:

@@ -50,7 +50,7 @@ def judge_folder(
         )
         documents.read_all(bar.reading)
         names = agency_names(load_targets(None)) | agency_names(asked)
-        audit, _ = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging, items=items)
+        audit = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging, items=items)
         audit, past = told_by_history(audit, folder)
         if out is None:
             store.write_verdicts(verdict_rows(audit))

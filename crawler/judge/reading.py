@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.read.page import PageFacts, looks_like_html, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from crawler.evidence import EvidenceStore
     from crawler.model import Capture, DocumentFacts
@@ -98,7 +98,7 @@ class EvidenceReading:
             return "หมดเวลาของรอบนี้" if self._out_of_time else None
         return f"{_CUT_WORDS.get(cut.budget, cut.budget)} ({cut.bound})"
 
-    @property
-    def documents(self) -> Mapping[tuple[str, str, str], DocumentFacts]:
-        """What was read so far."""
-        return self._documents
+    def forget(self) -> None:
+        """Let go of what was read: the next agency has other pages, and the memory of a night does not grow with it."""
+        for read in (self._pages, self._documents, self._captures, self._sites):
+            read.clear()

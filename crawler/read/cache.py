@@ -76,6 +76,10 @@ class FactsCache:
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
 
+    def has(self, key: str) -> bool:
+        """Whether facts are kept under ``key``."""
+        return self._text(key) is not None
+
     def put(self, key: str, facts: DocumentFacts) -> None:
         """Keep ``facts`` under ``key``, if that can be."""
         self._keep(key, to_json(facts))

@@ -1,8 +1,12 @@
-"""All documents of one run, read once: facts from the cache where the bytes are known, else from the reader pool."""
+"""All documents of one run, read once: facts from the cache where the bytes are known, else from the reader pool.
+
+Only a few facts are in memory at a time, however many documents the night has: the cache file has the rest.
+"""
 
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Self
 
 from crawler.read.disposition import file_name
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from crawler.model import Capture, DocumentFacts
 
 _Key = tuple[str, str, str]
+_AT_HAND = 256
 
 
 class Documents:
@@ -29,7 +34,9 @@ class Documents:
     def __init__(self, store: EvidenceStore, cache: Path | None = None, workers: int | None = None) -> None:
         self._store = store
         self._pool = ReaderPool(workers or os.cpu_count() or 1, cache)
-        self._facts: dict[_Key, DocumentFacts] = {}
+        self._at_hand: OrderedDict[_Key, DocumentFacts] = OrderedDict()
+        #: What the cache does not keep: a death of the reader may be the machine's fault.
+        self._only_here: dict[_Key, DocumentFacts] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -39,29 +46,45 @@ class Documents:
 
     def read_all(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Read every document of the run ahead of judging, so that no worker waits."""
-        wanted = {_key(one): one for one in self._documents() if _key(one) not in self._facts}
+        wanted = {_key(one): one for one in self._unread()}
         jobs = (self._job(capture) for capture in wanted.values())
         for done, (key, facts) in enumerate(zip(wanted, self._pool.read_many(jobs), strict=True), 1):
-            self._facts[key] = facts
+            self._keep(key, facts)
             if progress is not None:
                 progress(done, len(wanted))
 
     def facts(self, capture: Capture) -> DocumentFacts:
         """The facts of one capture that has a body."""
         key = _key(capture)
-        if key not in self._facts:
-            job = self._job(capture)
-            self._facts[key] = self._pool.read(job.data, declared_type=job.declared_type, name=job.name)
-        return self._facts[key]
+        facts = self._only_here.get(key) or self._at_hand.get(key)
+        if facts is None:
+            sha256, declared_type, name = key
+            facts = self._pool.recall(sha256, declared_type=declared_type, name=name)
+        if facts is None:
+            facts = self._pool.submit(self._job(capture)).result()
+        self._keep(key, facts)
+        return facts
+
+    def _keep(self, key: _Key, facts: DocumentFacts) -> None:
+        if not self._pool.remembers(key[0], name=key[2]):
+            self._only_here[key] = facts
+            return
+        self._at_hand[key] = facts
+        self._at_hand.move_to_end(key)
+        if len(self._at_hand) > _AT_HAND:
+            self._at_hand.popitem(last=False)
 
     def first_pages(self, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each sha256 of ``hashes`` with the first page of that PDF as PNG; empty where there is none to draw."""
         known = [sha256 for sha256 in hashes if self._store.record(sha256) is not None]
         return zip(known, self._pool.pictures(known, self._store.body), strict=True)
 
-    def _documents(self) -> Iterator[Capture]:
+    def _unread(self) -> Iterator[Capture]:
+        """The documents of the run that nobody remembers."""
         for capture in self._store.captures():
             if capture.sha256 is None or capture.role not in {"declared", "document"}:
+                continue
+            if _key(capture) in self._only_here or self._pool.remembers(capture.sha256, name=_name(capture)):
                 continue
             if not looks_like_html(self._store.body(capture.sha256)[:4096], capture.content_type):
                 yield capture

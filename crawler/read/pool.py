@@ -99,6 +99,19 @@ class ReaderPool:
         """The facts of one document; the caller waits.  Parameters as for ``read_document``."""
         return self.submit(Job(data, declared_type, name, every_page)).result()
 
+    def recall(self, sha256: str, *, declared_type: str = "", name: str = "") -> DocumentFacts | None:
+        """The facts of bytes that were read before, known by their hash alone; ``None`` when nobody remembers."""
+        facts = (
+            self._cache.get(cache_key(sha256, ending=suffix(name), every_page=False)) if self._cache else None
+        )
+        return None if facts is None else with_promise(facts, declared_type=declared_type, name=name)
+
+    def remembers(self, sha256: str, *, name: str = "") -> bool:
+        """Whether :meth:`recall` would know."""
+        return self._cache is not None and self._cache.has(
+            cache_key(sha256, ending=suffix(name), every_page=False)
+        )
+
     def submit(self, job: Job) -> Future[DocumentFacts]:
         """Have ``job`` read by the next free child."""
         return self._threads.submit(self._facts, job)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from checklists import load_checklist
-from crawler.audit.document import audit_document
+from crawler.audit.document import agency_value, audit_document
 from crawler.cli.audit import _from_here
 from crawler.judge.agency import judge_agency
 from crawler.judge.case import Night
@@ -47,7 +47,7 @@ def audit(tmp_path, monkeypatch):
     rules = load_checklist("bma-district-2568")
     day = date(2025, 4, 30)
     verdict = judge_agency(agency, Night(rules, day, World({"/plan": "<p>แผน</p>"}), NAMES))
-    return audit_document(RUN, rules, day, [verdict], [])
+    return audit_document(RUN, rules, day, [agency_value(verdict, rules)], [])
 
 
 def test_the_audit_names_file_and_line_of_every_url(audit):
