@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from crawler.model import Table
+from crawler.read.item_code import item_number
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _MAX_ROWS, _MAX_COLUMNS, _SAMPLE = 3_000, 60, 60
 _NONE = ("ไม่มี",)
+#: Letters of a cell that can be the name of its row.
+_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,122 @@ def _span(el: Any, name: str) -> int:
         return max(1, min(int(el.get(name) or 1), _MAX_COLUMNS))
     except ValueError:
         return 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row as its author wrote it: its own cells, what they say, and the anchors that stand for the row."""
+
+    tr: Any
+    cells: tuple[Any, ...]
+    texts: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tr: Any) -> _Row:
+        cells = tuple(cell for cell in tr if cell.tag in {"td", "th"})
+        texts = tuple(one_line(cell.text_content(), 1200) for cell in cells)
+        own = (tr.get("id"), *(name for cell in _names(cells, texts) for name in _anchors_in(cell)))
+        return cls(tr, cells, texts, tuple(filter(None, own)))
+
+    @property
+    def span(self) -> int:
+        """How many rows its first cells hold together: the cell with an item's code decides, else the longest."""
+        spans = [_span(cell, "rowspan") for cell in self.cells]
+        for text, span in zip(self.texts[:3], spans, strict=False):
+            if item_number(text) is not None:
+                return span
+        leading = list(takewhile(lambda span: span > 1, spans))
+        return max(leading, default=1)
+
+    @property
+    def number(self) -> int | None:
+        """The item's number that one of its first cells says."""
+        return next((n for text in self.texts[:3] if (n := item_number(text)) is not None), None)
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is one line across the table: nothing but the name of the rows below."""
+        said = [text for text in self.texts if text]
+        wide = sum(_span(cell, "colspan") for cell in self.cells) > 1
+        links = any(cell.find(".//a[@href]") is not None for cell in self.cells)
+        return len(self.cells) == 1 and wide and len(said) == 1 and len(said[0]) <= _LABEL and not links
+
+
+def _names(cells: Sequence[Any], texts: Sequence[str]) -> Iterator[Any]:
+    """The first two cells, where they are labels and no part of a page's layout."""
+    for cell, text in zip(cells[:2], texts, strict=False):
+        if len(text) <= _LABEL and not _lays_out(Cell(text, cell, header=False)):
+            yield cell
+
+
+def _anchors_in(cell: Any) -> Iterator[str]:
+    for el in cell.iter():
+        name = el.get("id") or (el.get("name") if el.tag == "a" else None)
+        if name:
+            yield name
+
+
+@dataclass(frozen=True, slots=True)
+class RowNames:
+    """What names the rows of a table: the anchors under which each row stands, and the cells that are headings."""
+
+    anchors: Mapping[Any, tuple[str, ...]]
+    headings: frozenset[Any]
+
+
+def row_names(table: Any) -> RowNames:
+    """The names of the rows: a row has its own, and those of a row above that goes on in it.
+
+    ``<tr id="o13">``, ``<td id="o13">`` and ``<a name="o13">`` in a first cell all name the whole row; a cell with
+    ``rowspan``, empty first cells below, or a heading across the table hold the next rows to it.
+    """
+    rows = [_Row.of(tr) for tr in _own_rows(table)[:_MAX_ROWS]]
+    found: dict[Any, tuple[str, ...]] = {}
+    for at, row in enumerate(rows):
+        if row.anchors:
+            for below in rows[at : _end(rows, at)]:
+                found[below.tr] = (*found.get(below.tr, ()), *row.anchors)
+    headings = (row.cells[0] for row, below in pairwise(rows) if row.heading and len(below.cells) > 1)
+    return RowNames(found, frozenset(headings))
+
+
+def _end(rows: Sequence[_Row], at: int) -> int:
+    """The row after the last that goes with row ``at``."""
+    row, end = rows[at], at + 1
+    while end < len(rows) and not _starts_anew(rows[end], row):
+        below = rows[end]
+        if row.heading:
+            if below.heading:
+                break
+        elif end >= at + row.span and not _goes_on(below):
+            break
+        end += 1
+    return end
+
+
+def _starts_anew(row: _Row, above: _Row) -> bool:
+    """Whether a row is another item's: by an anchor of the same make, or by its code."""
+    if any(same_make(name, other) for name in row.anchors for other in above.anchors):
+        return True
+    return row.number is not None and row.number != above.number
+
+
+def _goes_on(row: _Row) -> bool:
+    """Whether a row leaves its first cell empty because the row above has said it."""
+    return (
+        bool(row.cells)
+        and len(row.cells) > 1
+        and not row.texts[0]
+        and not len(row.cells[0])
+        and any(row.texts)
+    )
+
+
+def same_make(name: str, anchor: str) -> bool:
+    """Whether two different anchors are numbered alike (``o15``, ``o16``)."""
+    stem = re.sub(r"\d+", "#", anchor.lower())
+    return "#" in stem and name.lower() != anchor.lower() and re.sub(r"\d+", "#", name.lower()) == stem
 
 
 def is_data_table(table: Any, grid: Sequence[Sequence[Cell]]) -> bool:

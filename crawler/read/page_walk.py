@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.read.html_tables import data_table, grid_of, is_data_table
+from crawler.read.html_tables import data_table, grid_of, is_data_table, row_names
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
@@ -96,6 +96,7 @@ _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|heading|header|accordion-button|accordion-header|card-header|panel-title|toggle|caption|topic|subject)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NO_HEADING = frozenset({"table", "tr", "body", "main"})
 
 
 class Walk:
@@ -118,6 +119,8 @@ class Walk:
         self.navigation = Navigation(body)
         self.labels = labels_of(body)
         self.rows: dict[Any, tuple[tuple[str, ...], int]] = {}
+        self.row_ids: dict[Any, tuple[str, ...]] = {}
+        self.row_headings: set[Any] = set()
         self.password = False
         self.fields = 0
 
@@ -237,6 +240,8 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
         if tag == "a":
             walk.flush(state)
         ids = (*ids, anchor)
+    if tag == "tr":
+        ids = (*ids, *(name for name in walk.row_ids.get(el, ()) if name != anchor))
     row, column = state.row, state.column
     if tag == "table":
         row, column = (), ""
@@ -253,13 +258,8 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
         kind = (el.get("type") or "text").lower()
         walk.password = walk.password or kind == "password"
         walk.fields += kind not in {"hidden", "search", "image"}
-    heading_class = bool(_HEADING_CLASS.search(el.get("class") or "")) and tag not in {
-        "table",
-        "tr",
-        "body",
-        "main",
-    }
-    return _State(navigation, hidden, row, column, ids, heading_class)
+    heading_class = _HEADING_CLASS.search(el.get("class") or "") and tag not in _NO_HEADING
+    return _State(navigation, hidden, row, column, ids, bool(heading_class) or el in walk.row_headings)
 
 
 def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
@@ -304,6 +304,9 @@ def _close(walk: Walk, el: Any, mark: _Mark) -> None:
 
 def _table(walk: Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> None:
     grid = grid_of(table)
+    names = row_names(table)
+    walk.row_ids.update(names.anchors)
+    walk.row_headings |= names.headings
     for line in grid:
         texts = tuple(cell.text for cell in line)
         if any(len(text) > _MAX_CELL for text in texts):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 from crawler.evidence.address import parts_of
+from crawler.read.html_tables import same_make
 from crawler.read.item_code import item_number
 from crawler.read.page import PageFacts, PageLink, Piece, read_page, resolve
 from crawler.read.shares import DOCUMENTS, recognise
@@ -130,6 +131,9 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         def within(order: int, ids: tuple[str, ...]) -> bool:
             return anchor in ids if inside else start <= order < end
 
+        if not any(within(p.order, p.ids) for p in pieces) and not any(within(k.order, k.ids) for k in links):
+            # Declared is declared, even where everything else is navigation.
+            pieces, links, tables = list(page.pieces), list(page.links), list(range(len(page.tables)))
         return Scope(
             tuple(p for p in pieces if within(p.order, p.ids)),
             tuple(k for k in links if within(k.order, k.ids)),
@@ -177,7 +181,7 @@ def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
         return 0, 0, True
     start = next(order for name, order in page.anchors if name == anchor) + 1
     first = next((p for p in page.pieces if p.order >= start), None)
-    ends = [order + 1 for name, order in page.anchors if order >= start and _same_make(name, anchor)]
+    ends = [order + 1 for name, order in page.anchors if order >= start and same_make(name, anchor)]
     if first is not None and not ends:
         ends = [p.order for p in page.pieces if p.order > first.order and _ends(p, first)]
     return start, min(ends, default=1 << 60), False
@@ -188,12 +192,6 @@ def _ends(piece: Piece, first: Piece) -> bool:
     if not piece.level:
         return False
     return piece.level <= first.level if first.level else len(piece.headings) < len(first.headings)
-
-
-def _same_make(name: str, anchor: str) -> bool:
-    """Another anchor of the same make (``o15`` → ``o16``) starts the next section."""
-    stem = re.sub(r"\d+", "#", anchor.lower())
-    return "#" in stem and name != anchor and re.sub(r"\d+", "#", name.lower()) == stem
 
 
 # ------------------------------------------------------------------------------------ following
