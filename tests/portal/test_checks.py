@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -68,6 +69,40 @@ def test_so_many_checks_a_day(office, monkeypatch):
 def test_only_registered_hosts_are_fetched(office, url):
     assert refused(urls=[url]) == "host_not_registered"
     assert not Check.objects.exists()
+
+
+_FIELDS = {
+    "draft": lambda who, url: who("nok").post("/districts/phaya/items/O1/draft/", {"urls": url, "act": "check"}),
+    "submitted": lambda who, url: [
+        who("nok").post("/districts/phaya/items/O1/draft/", {"urls": url, "act": "submit"}),
+        who("nok").post("/districts/phaya/check/"),
+    ],
+    "table": lambda who, url: [
+        who("boss").post("/declared/import/", {"file": SimpleUploadedFile("t.csv", f"agency,item,url\nphaya,O1,{url}\n".encode())}),
+        who("boss").post("/districts/phaya/check/"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", _FIELDS)
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/latest/meta-data/", "http://localhost:22/", "https://rama.example.go.th/"]
+)
+def test_whatever_field_an_address_comes_through(office, as_, field, url):
+    """Typed, submitted or imported: it is kept, and shown, and never fetched."""
+    _FIELDS[field](as_, url)
+    assert not Check.objects.exists()
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["http://169.254.169.254/", "a/b", 'x y"><script>', "*", "", "user@host", "[::1"]
+)
+def test_only_names_of_hosts_are_registered(office, as_, host):
+    before = District.objects.get(pk="phaya").allowed_hosts
+    as_("boss").post("/districts/phaya/hosts/", {"hosts": host})
+    after = District.objects.get(pk="phaya").allowed_hosts
+    assert after in (before, []) or all(name.replace("-", "").replace(".", "").isalnum() for name in after)
 
 
 @pytest.mark.parametrize(

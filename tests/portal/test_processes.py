@@ -76,6 +76,25 @@ def test_a_worker_that_is_told_to_end_gives_its_check_back(tmp_path):
     assert rows == [["d0", "done", 1, True]]
 
 
+def test_the_guard_stands_behind_the_registered_hosts(tmp_path):
+    """A host that is registered and leads to this computer itself: nothing is asked of it, and nothing passes."""
+    with pages() as site:
+        made = Office(
+            tmp_path / "data",
+            ALLOW_PRIVATE_HOSTS="",
+            TARGETS=str(targets(tmp_path / "targets.yaml", site, 1)),
+        )
+        made.run("from portal.start import prepare\nprepare()" + _ASK)
+        with made.worker():
+            rows = wait_for(made, lambda rows: rows[0][1] == "done")
+        assert Pages.asked == []
+    assert rows == [["d0", "done", 1, True]]
+    said = made.run(
+        "from portal.models import Check\nprint(Check.objects.get().answer['items'][0]['status'])"
+    )
+    assert said.strip() in {"fail", "unverified"}
+
+
 def test_the_page_killed_takes_its_workers_with_it_and_loses_nothing(tmp_path):
     """kill -9 of `oit serve` in the middle of a check: no worker is left behind; the next start answers it."""
     with pages() as site:

@@ -17,7 +17,9 @@ from portal.models import (
     Declaration,
     District,
     Invitation,
+    Night,
     Objection,
+    Rehearsal,
     TrailEntry,
     Waiver,
     note,
@@ -64,6 +66,17 @@ def test_guessing_many_names_from_one_place_ends_in_waiting(office):
     client = Client()
     codes = [client.post("/sign-in/", {"username": f"n{n}", "password": "x"}).status_code for n in range(21)]
     assert codes == [403] * 20 + [429]
+
+
+def test_guessing_the_present_password_ends_in_waiting(office, as_):
+    """A session left open is no way to the password."""
+    nok = as_("nok")
+    form = {"old": "x", "new": PASSWORD, "again": PASSWORD}
+    for _ in range(5):
+        assert "รหัสผ่านปัจจุบันไม่ถูกต้อง" in nok.post("/password/", form).content.decode()
+    answer = nok.post("/password/", form | {"old": PASSWORD})
+    assert answer.status_code == 422
+    assert "15 นาที" in answer.content.decode()
 
 
 def test_a_forged_address_opens_nothing(office):
@@ -167,7 +180,17 @@ def test_no_text_of_strangers_acts(office, as_):
         author=HOSTILE, item="O1", upload=HOSTILE, checklist="x", as_of="2025-04-30", state="done",
         answer={"items": nights.audit(nights.latest())["agencies"][0]["items"][:1]},
     )  # fmt: skip
+    night = nights.latest()
+    Night.objects.filter(pk=night.pk).update(published_at="2025-05-01T00:00:00Z", published_by=HOSTILE)
+    row = {"district": "phaya", "item": "O1", "was": "pass", "now": "fail", "codes": [HOSTILE]}
+    trial = Rehearsal.objects.create(
+        night=night, author=HOSTILE, checklist=HOSTILE, as_of="2026-04-30", state="done",
+        answer={"scores": {}, "changes": [row | dict.fromkeys(("title_th", "title_en", "why_th", "why_en"), HOSTILE)]},
+    )  # fmt: skip
     for client, path in (
+        (boss, "/checklists/"), (boss, f"/checklists/trials/{trial.pk}/"), (boss, f"/checklists/trials/{trial.pk}/progress/"),
+        (nok, "/codes/"), (Client(), "/public/"), (Client(), "/public/phaya/"), (Client(), "/badge/phaya.svg"),
+        (boss, "/districts/phaya/items/O1/"), (boss, f"/nights/compare/?old={night.pk - 1}&new={night.pk}"),
         (nok, "/districts/phaya/"), (nok, "/districts/phaya/items/O1/"), (nok, f"/districts/phaya/checks/{check.pk}/"),
         (nok, f"/districts/phaya/checks/{check.pk}/progress/"), (boss, "/matrix/"), (boss, "/waivers/"), (boss, "/objections/"),
         (boss, "/declared/"), (boss, "/accounts/"), (boss, "/trail/"), (boss, "/trail/?district=%3Cscript%3E"), (boss, "/nights/"),
