@@ -192,7 +192,7 @@ def _run(
 @click.option(
     "--full",
     is_flag=True,
-    help="Ask for everything, not only for what changed since the last night (done every Sunday anyway).",
+    help="Ask for everything, not only for what changed since the last night (done every seventh night anyway).",
 )
 @click.option(
     "--until",
