@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _ENCRYPTED_FLAG = 0x1
 #: Office encrypts a document by packing it into another container.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MANIFEST = "META-INF/manifest.xml"
 _CHUNK = 1 << 18
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ZIP_ERRORS = (
@@ -88,6 +89,11 @@ class Archive:
     def encrypted(self, name: str) -> bool:
         """Whether the member wants a password."""
         return bool(self._by_name[name].flag_bits & _ENCRYPTED_FLAG)
+
+    def refuse_locked(self) -> None:
+        """Raise ``UnreadableError`` for an OpenDocument file whose manifest says that its parts are encrypted."""
+        if _MANIFEST in self and b"encryption-data" in self.read(_MANIFEST):
+            raise UnreadableError("encrypted", "the document wants a password")
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The member's bytes in pieces, stopped at the caps whatever the directory promised."""

@@ -12,6 +12,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.model import Block
@@ -286,15 +287,33 @@ def _notes(data: bytes, pages: list[PdfPage], *, tagged: bool) -> tuple[str, ...
     notes = []
     if tagged:
         notes.append("tagged PDF")
-    claim = re.search(rb"pdfaid:part(?:>|=[\"'])\s*(\d)", data)
-    if claim is not None:
-        notes.append(f"claims PDF/A-{claim[1].decode()}")
+    if part := _claimed_part(data):
+        notes.append(f"claims PDF/A-{part}")
     rescued = sum(page.rescued for page in pages)
     if rescued:
         notes.append(
             f"text of {rescued} garbled pages recovered from the fonts; other programs cannot read it"
         )
     return tuple(notes)
+
+
+_CLAIM = re.compile(rb"pdfaid:part(?:>|=[\"'])\s*(\d)")
+_METADATA = re.compile(
+    rb"/Type\s*/Metadata\b[^>]{0,300}>>\s*stream\r?\n|/Subtype\s*/XML\b[^>]{0,300}>>\s*stream\r?\n"
+)
+_METADATA_BYTES, _FEW_STREAMS = 1 << 20, 4
+
+
+def _claimed_part(data: bytes) -> str:
+    """The part of PDF/A that the file says it keeps to, in metadata that stands open or is packed."""
+    claim = _CLAIM.search(data)
+    for packed in islice(_METADATA.finditer(data) if claim is None else (), _FEW_STREAMS):
+        with suppress(zlib.error):
+            unpacked = zlib.decompressobj().decompress(
+                data[packed.end() : packed.end() + _METADATA_BYTES], _METADATA_BYTES
+            )
+            claim = claim or _CLAIM.search(unpacked)
+    return claim[1].decode() if claim is not None else ""
 
 
 def metadata_date(value: str) -> date | None:

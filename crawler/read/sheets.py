@@ -51,8 +51,7 @@ def read_xlsx(data: bytes) -> Reading:
 def read_ods(data: bytes) -> Reading:
     """An OpenDocument spreadsheet: an open format, so tidy content is graded higher."""
     archive = Archive(data)
-    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise UnreadableError("encrypted", "the workbook wants a password")
+    archive.refuse_locked()
     _refuse_repeats(archive)
     return _with_calamine(data, archive, open_format=True)
 

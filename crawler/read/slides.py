@@ -71,6 +71,7 @@ def _drawn(el: Any) -> str:
 def read_odp(data: bytes) -> Reading:
     """An OpenDocument presentation."""
     archive = Archive(data)
+    archive.refuse_locked()
     root = archive.xml("content.xml")
     blocks: list[Block] = []
     pages = list(root.iter(f"{_DRAW}page"))[:_SLIDES]
@@ -110,6 +111,8 @@ def _reading(blocks: list[Block], slides: int, tables: Sequence[Table], pictures
 #: Record types of [MS-PPT]: the two forms of text atoms; records that hold others have version 15.
 _UTF16_TEXT, _BYTE_TEXT = 0x0FA0, 0x0FA8
 _CONTAINER = 0xF
+#: What the stream of the current user holds after its record's head and size when the presentation is encrypted.
+_LOCKED = struct.pack("<I", 0xF3D1C4DF)
 _TEMPLATE_TEXT = re.compile(r"Click to edit|คลิกเพื่อแก้ไข|\*$")
 
 
@@ -117,9 +120,12 @@ def read_ppt(data: bytes) -> Reading:
     """A binary presentation: the text atoms of its main stream, in order."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            user = ole.openstream("Current User").read(16) if ole.exists("Current User") else b""
             stream = ole.openstream("PowerPoint Document").read()
     except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise UnreadableError("corrupt", f"not a readable presentation: {error}"[:200]) from error
+    if user[12:16] == _LOCKED:
+        raise UnreadableError("encrypted", "the document wants a password")
     texts: list[str] = []
     at = chars = 0
     while at + 8 <= len(stream) and chars < DOCUMENT_CHARS:

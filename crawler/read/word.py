@@ -182,8 +182,7 @@ _ODF_SKIPPED = frozenset([f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{
 def read_odt(data: bytes) -> Reading:
     """An OpenDocument text."""
     archive = Archive(data)
-    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise UnreadableError("encrypted", "the document wants a password")
+    archive.refuse_locked()
     root = archive.xml("content.xml")
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     prose = prose_of([] if body is None else _odt_blocks(body))

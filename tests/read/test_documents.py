@@ -447,3 +447,20 @@ def test_damaged_fixtures_are_read_without_an_exception(path, changes, kept):
     facts = read_document(bytes(data[: int(kept * len(data))]), name=path.name)
     assert facts.error is None or facts.grade == "unreadable"
     assert from_json(to_json(facts)) == facts
+
+
+@pytest.mark.parametrize("name", ["announcement.odt", "form.ods", "slides.odp"])
+def test_open_documents_with_a_password(name):
+    with zipfile.ZipFile(HERE / "fixtures" / name) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    parts["META-INF/manifest.xml"] = b"<manifest><file-entry><encryption-data/></file-entry></manifest>"
+    parts["content.xml"] = bytes(range(256))
+    facts = read_document(package(parts), name=name)
+    assert (facts.error, facts.encrypted, facts.grade) == ("encrypted", True, "unreadable")
+
+
+def test_a_binary_presentation_with_a_password():
+    data = (HERE / "fixtures/slides.ppt").read_bytes()
+    open_mark, locked_mark = (token.to_bytes(4, "little") for token in (0xE391C05F, 0xF3D1C4DF))
+    assert data.count(open_mark) == 1
+    assert read_document(data.replace(open_mark, locked_mark), name="a.ppt").error == "encrypted"

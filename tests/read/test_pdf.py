@@ -11,7 +11,7 @@ from crawler.read.pdf import metadata_date, wanted_pages
 from crawler.read.thai_quality import legible
 from crawler.thai.text import fold
 
-from .paper import centred, lines, same, written
+from .paper import Pdf, centred, lines, same, written
 from .test_sniff import HERE
 
 TITLE = "ประกาศสำนักงานเขตตัวอย่าง"
@@ -247,3 +247,15 @@ def test_letters_of_an_old_font_are_read_in_the_thai_code_page():
 )
 def test_lines_of_a_spoilt_page_that_are_kept(line, wanted):
     assert legible(line) is wanted
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_claim_of_pdfa_is_read_wherever_it_stands(packed):
+    pdf = Pdf()
+    claim = b"<x:xmpmeta><rdf:Description pdfaid:part='2' pdfaid:conformance='B'/></x:xmpmeta>"
+    metadata = pdf.stream(claim, "/Type /Metadata /Subtype /XML", flate=packed)
+    tree = len(pdf.objects) + 2
+    kid = pdf.add(f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] >>")
+    pdf.add(f"<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>")
+    root = pdf.add(f"<< /Type /Catalog /Pages {tree} 0 R /Metadata {metadata} 0 R >>")
+    assert "claims PDF/A-2" in read_document(pdf.write(root)).reasons
