@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crawler.judge.case import Candidate
     from crawler.judge.element import ElementVerdict
 
 
 def chain_of(candidate: Candidate, verdict: ElementVerdict) -> Iterator[dict[str, Any]]:
-    """Declared URL → page → link → document → words → period → verdict."""
+    """Declared URL → page → section → link → document → words → period → rule → verdict."""
     for holding in candidate.holding.path:
         if holding.depth == 0:
             yield _step("declared", holding.declaration.url, holding.url)
@@ -39,7 +39,24 @@ def chain_of(candidate: Candidate, verdict: ElementVerdict) -> Iterator[dict[str
     if decision is not None and decision.supporting:
         first = decision.supporting[0]
         yield _step("period", f"{first.where or first.source}: {first.quote}", first.url or candidate.url)
-    yield _step("verdict", verdict.status, candidate.url)
+    yield from _end(verdict, candidate.url)
+
+
+def chain_without(verdict: ElementVerdict, declared: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The chain of an element for which nothing was found: what was declared, and the rules that decided."""
+    first = ""
+    for url in declared:
+        first = first or url
+        yield _step("declared", url, url)
+    yield from _end(verdict, first)
+
+
+def _end(verdict: ElementVerdict, url: str) -> Iterator[dict[str, Any]]:
+    """The rules that spoke against it, each once, and the verdict."""
+    against = [finding for finding in verdict.findings if finding.severity in {"error", "unverified"}]
+    for code, at in dict.fromkeys((finding.code, finding.url or url) for finding in against):
+        yield _step("rule", code, at)
+    yield _step("verdict", verdict.status, url)
 
 
 def _step(step: str, text: str, url: str) -> dict[str, Any]:

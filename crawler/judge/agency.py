@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,9 +12,10 @@ from urllib.parse import urlsplit
 
 from crawler.judge.candidates import candidates, shows_signs
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
-from crawler.judge.element import ElementVerdict, judge_element, trouble
+from crawler.judge.element import ElementStatus, ElementVerdict, judge_element, status_of, trouble
 from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.offers import Offer, SiteIndex, offers
+from crawler.judge.rule import overruled
 from crawler.judge.rules import element_missing, internal, rules_of
 from crawler.judge.waive import excuse, in_force
 from crawler.judge.weighing import legible
@@ -21,7 +23,7 @@ from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from checklists.model import Checklist, Item
     from crawler.model import Agency, Waiver
@@ -75,18 +77,26 @@ def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = Non
         for item in night.checklist.items
         if only is None or item.id in only
     ]
+    extra = _across(agency, night, items)
+    return AgencyVerdict(agency, tuple(_with(verdict, extra.get(verdict.item.id, ())) for verdict in items))
+
+
+def _across(agency: Agency, night: Night, items: Iterable[ItemVerdict]) -> Mapping[str, list[Finding]]:
+    """What only all items together show, by item."""
     served = {verdict.item.id: _served(verdict) for verdict in items}
-    extra: dict[str, list[Finding]] = {}
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
     for module in rules_of("agency"):
         for item_id, finding in module.check(AgencyCase(night, agency, served)):
-            extra.setdefault(item_id, []).append(finding)
-    return AgencyVerdict(
-        agency,
-        tuple(
-            replace(v, findings=(*v.findings, *extra.get(v.item.id, ()))) if v.status != "waived" else v
-            for v in items
-        ),
-    )
+            found[item_id].append(overruled(finding, module.RULE, night.checklist))
+    return found
+
+
+def _with(verdict: ItemVerdict, findings: Sequence[Finding]) -> ItemVerdict:
+    """The verdict with further findings, which decide if the checklist made errors of them."""
+    if not findings or verdict.status == "waived":
+        return verdict
+    status = _worst((verdict.status, status_of(findings)))
+    return replace(verdict, status=status, findings=(*verdict.findings, *findings))
 
 
 def _common(agency: Agency, night: Night) -> Common:
@@ -128,16 +138,15 @@ def _judge_item(
     words = Words.of(item, night.checklist, hosts)
     found = candidates(words, holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
-    findings = [finding for module in rules_of("item") for finding in module.check(case)]
     waivers = in_force(agency.waivers, item.id, night.as_of)
     waiver = next((w for w in waivers if w.finding is None), None)
-    if findings:
-        if waiver:
-            findings = [replace(finding, severity="info") for finding in findings]
-        verdicts = tuple(ElementVerdict(element, "fail", ()) for element in item.elements)
-        return ItemVerdict(
-            item, "waived" if waiver else "fail", verdicts, tuple(findings), (), holdings, waiver
-        )
+    undeclared = [
+        overruled(finding, module.RULE, night.checklist)
+        for module in rules_of("item")
+        for finding in module.check(case)
+    ]
+    if undeclared:
+        return _undeclared(item, undeclared, holdings, waivers)
     troubles = {
         h.url: finding
         for h in holdings
@@ -146,13 +155,28 @@ def _judge_item(
     verdicts = tuple(judge_element(case, element, found, troubles) for element in item.elements)
     verdicts = tuple(_advisory(verdict, verdicts) for verdict in verdicts)
     findings = _merge(v.findings for v in verdicts)
-    findings += [f for f in _page_findings(case, hosts) if not _said(f, findings)]
-    marked, excused = excuse(findings, waivers, item.id)
+    beside = [f for f in _page_findings(case, hosts) if not _said(f, findings)]
+    marked, excused = excuse([*findings, *beside], waivers, item.id)
     waiver = waiver or excused
+    required = [verdict.status for verdict in verdicts if verdict.element.required]
+    status = "waived" if waiver else _worst((*required, status_of(beside)))
     return ItemVerdict(
-        item, "waived" if waiver else _item_status(verdicts), verdicts, marked, tuple(d.url for d in declarations),
-        holdings, waiver, _offers(case, words, verdicts, site),
+        item, status, verdicts, marked, tuple(d.url for d in declarations), holdings, waiver,
+        _offers(case, words, verdicts, site),
     )  # fmt: skip
+
+
+def _undeclared(
+    item: Item, findings: Sequence[Finding], holdings: tuple[Holding, ...], waivers: Sequence[Waiver]
+) -> ItemVerdict:
+    """The verdict where nothing is there to be looked at: never a pass, however mild the finding was made."""
+    marked, waiver = excuse(findings, waivers, item.id)
+    waiver = next((w for w in waivers if w.finding is None), waiver)
+    if waiver is not None:
+        marked = tuple(replace(finding, severity="info") for finding in marked)
+    status: ElementStatus = "fail" if status_of(findings) == "fail" else "unverified"
+    verdicts = tuple(ElementVerdict(element, status, ()) for element in item.elements)
+    return ItemVerdict(item, "waived" if waiver else status, verdicts, marked, (), holdings, waiver)
 
 
 def _offers(
@@ -210,11 +234,11 @@ def _unique(holdings: Iterable[Holding]) -> Iterable[Holding]:
             yield holding
 
 
-def _item_status(verdicts: Iterable[ElementVerdict]) -> Status:
-    required = [verdict.status for verdict in verdicts if verdict.element.required]
-    if "fail" in required:
+def _worst(statuses: Iterable[Status]) -> Status:
+    found = set(statuses)
+    if "fail" in found:
         return "fail"
-    return "unverified" if "unverified" in required else "pass"
+    return "unverified" if "unverified" in found else "pass"
 
 
 def _merge(groups: Iterable[tuple[Finding, ...]]) -> list[Finding]:
@@ -229,10 +253,7 @@ def _page_findings(case: ItemCase, hosts: frozenset[str]) -> Iterable[Finding]:
         page = PageCase(case.night, case.agency, case.item, holding, below, hosts)
         for module in rules_of("page"):
             for finding in module.check(page):
-                severity = case.night.checklist.severity(finding.code, finding.severity)
-                yield replace(
-                    finding, severity=severity if severity != module.RULE.severity else finding.severity
-                )
+                yield overruled(finding, module.RULE, case.night.checklist)
 
 
 def _said(finding: Finding, findings: Iterable[Finding]) -> bool:

@@ -16,7 +16,7 @@ from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase,
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
 from crawler.judge.places import ACCEPT, DOUBT, title_block
-from crawler.judge.rule import for_element
+from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import not_structured, rules_of
 from crawler.model import Finding, grade_at_least
 from crawler.periods.recency import Decision, State, decide
@@ -163,10 +163,10 @@ def examine(case: HoldingCase) -> tuple[Finding, ...]:
     """All that the holding rules say, the checklist's severities applied; of several errors the most specific."""
     findings: list[Finding] = []
     for module in rules_of("holding"):
-        for finding in module.check(case):
-            severity = case.night.checklist.severity(finding.code, finding.severity, case.element)
-            keep = finding.severity if severity == module.RULE.severity else severity
-            findings.append(replace(finding, severity=keep))
+        findings += [
+            overruled(finding, module.RULE, case.night.checklist, case.element)
+            for finding in module.check(case)
+        ]
     hard = [f for f in findings if f.severity in {"error", "unverified"}]
     unreadable = [
         f for f in hard if f.code.startswith("machine_readable.") and f.code != not_structured.RULE.code
@@ -224,10 +224,9 @@ def _without(
     findings = [for_element(finding, element.id) for finding in unseen]
     for module in rules_of("element"):
         at = replace(subject, doubtful=opposed) if module.RULE.code == "presence.mislabelled" else subject
-        for finding in module.check(at):
-            severity = case.night.checklist.severity(finding.code, finding.severity, element)
-            keep = finding.severity if severity == module.RULE.severity else severity
-            findings.append(replace(finding, severity=keep))
+        findings += [
+            overruled(finding, module.RULE, case.night.checklist, element) for finding in module.check(at)
+        ]
     return ElementVerdict(element, status_of(findings) if findings else "unverified", tuple(findings))
 
 
@@ -336,7 +335,11 @@ def _judge_series(
         case.night, case.agency, case.item, element, tuple(o.candidate for o in outcomes), series=whole,
         pages=tuple(h for h in case.holdings if h.page is not None),
     )  # fmt: skip
-    gaps = [finding for module in rules_of("element") for finding in module.check(subject)]
+    gaps = [
+        overruled(finding, module.RULE, case.night.checklist, element)
+        for module in rules_of("element")
+        for finding in module.check(subject)
+    ]
     blind = [f for f in _unseen(case, troubles) if f.severity == "unverified"]
     blind += [troubles[c.url] for c in mine if c.url in troubles and troubles[c.url].severity == "unverified"]
     if whole.missing and blind:

@@ -22,9 +22,12 @@ Stages, from the outside in:
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from crawler.model import Blame, Evidence, Finding, Severity
+
+if TYPE_CHECKING:
+    from checklists.model import Checklist, Element
 
 Stage = Literal["capture", "page", "holding", "element", "item", "agency"]
 STAGES: tuple[Stage, ...] = ("capture", "page", "holding", "element", "item", "agency")
@@ -70,6 +73,17 @@ class Rule:
             url=url,
             evidence=evidence,
         )
+
+
+def overruled(finding: Finding, rule: Rule, checklist: Checklist, element: Element | None = None) -> Finding:
+    """The finding with the severity that the checklist gives its code, if it gives one.
+
+    Where that is the rule's own, a finding that was said more mildly stays so.
+    """
+    severity = checklist.severity(finding.code, finding.severity, element)
+    if severity in {finding.severity, rule.severity}:
+        return finding
+    return replace(finding, severity=severity)
 
 
 def for_element(finding: Finding, element: str) -> Finding:
