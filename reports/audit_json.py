@@ -14,18 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from reports.files import write_atomic
+from reports.inert import inert_json
 
 FILE_NAME = "audit.json"
 SCHEMA_VERSION = "1.0"
 
 
 def dumps(audit: Mapping[str, Any]) -> str:
-    r"""The canonical text of an audit.  Lone surrogates become ``\udcXX`` escapes: every string survives.
+    r"""The canonical text of an audit; every string survives.
+
+    Lone surrogates, and signs that would act on a terminal, are written as ``\uXXXX`` escapes.
 
     Raises ``ValueError`` on NaN and infinity, ``TypeError`` on what JSON cannot hold.
     """
     text = json.dumps(_ordered(audit), ensure_ascii=False, indent=2, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+    return inert_json(text) + "\n"
 
 
 def write(audit: Mapping[str, Any], folder: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import view
-from reports.inert import one_line
+from reports.inert import shown_line
 
 
 def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[Path]:
@@ -39,7 +39,7 @@ def _place(item: view.Item, finding: view.Finding) -> dict[str, str]:
 
 
 def _data(text: str) -> str:
-    return one_line(text).replace("%", "%25")
+    return shown_line(text, 4_000).replace("%", "%25")
 
 
 def _property(text: str) -> str:

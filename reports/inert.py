@@ -19,6 +19,8 @@ _ACTIVE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
 )
+#: Controls that JSON may hold as they are, breaks of lines, bidirectional marks, lone surrogates.
+_ACTING_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _FORMULA = re.compile(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
@@ -36,6 +38,17 @@ def plain(value: object) -> str:
 def one_line(value: object) -> str:
     """:func:`plain`, with runs of blanks and line breaks folded into one blank."""
     return " ".join(plain(value).split())
+
+
+def shown_line(value: object, most: int = 600) -> str:
+    """:func:`one_line` for a screen: what goes on and on is cut."""
+    text = one_line(value)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def inert_json(text: str) -> str:
+    r"""The same JSON, with ``\uXXXX`` for every sign that would act on a terminal or cannot be stored."""
+    return _ACTING_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def csv_cell(value: object) -> str:

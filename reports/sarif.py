@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from reports import view
 from reports.files import write_atomic
-from reports.inert import one_line
+from reports.inert import one_line, safe_href
 
 FILE_NAME = "oit.sarif"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -80,16 +80,13 @@ def _location(agency: view.Agency, item: view.Item, finding: view.Finding) -> di
     place = item.place_of(finding.url)
     if place:
         physical = {
-            "artifactLocation": {"uri": quote(place.source, safe="/:%")},
+            "artifactLocation": {"uri": quote(place.source, safe="/%", errors="replace")},
             "region": {"startLine": place.line},
         }
     else:
-        url = (
-            finding.url
-            or (item.declared[0] if item.declared else agency.site)
-            or f"oit:{agency.id}/{item.id}"
-        )
-        physical = {"artifactLocation": {"uri": quote(url, safe="/:%?#[]@!$&'()*+,;=~-._")}}
+        offered = (finding.url, item.declared[0] if item.declared else agency.site)
+        url = next((url for url in offered if safe_href(url)), f"oit:{agency.id}/{item.id}")
+        physical = {"artifactLocation": {"uri": quote(url, safe="/:%?#[]@!$&'()*+,;=~-._", errors="replace")}}
     return {
         "physicalLocation": physical,
         "logicalLocations": [{"fullyQualifiedName": f"{agency.id}/{item.id}", "kind": "resource"}],

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import view
-from reports.inert import one_line
+from reports.inert import shown_line
 from reports.words import SIGNS, Words
 
 #: Agencies are listed item by item up to here; beyond, one line each.
@@ -37,9 +37,9 @@ def text(audit: Mapping[str, Any], lang: str = "th") -> str:
     ]
     if not report.complete:
         lines.append(
-            say("THIS AUDIT IS NOT COMPLETE: {reason}").format(reason=one_line(report.withheld) or "–")
+            say("THIS AUDIT IS NOT COMPLETE: {reason}").format(reason=shown_line(report.withheld) or "–")
         )
-    lines += [one_line(note) for note in report.notes]
+    lines += [shown_line(note) for note in report.notes]
     detailed = len(report.agencies) <= DETAILED_AGENCIES
     for agency in sorted(report.agencies, key=lambda agency: (-agency.count("fail"), agency.code)):
         lines += ["", *_agency(agency, words)] if detailed else _agency(agency, words, brief=True)
@@ -48,21 +48,21 @@ def text(audit: Mapping[str, Any], lang: str = "th") -> str:
 
 def _agency(agency: view.Agency, words: Words, *, brief: bool = False) -> list[str]:
     say = words.say
-    head = f"{one_line(agency.name)}  OIT {words.score(agency.oit, agency.low, agency.high)}"
+    head = f"{shown_line(agency.name)}  OIT {words.score(agency.oit, agency.low, agency.high)}"
     if not agency.judged:
-        return [f"{one_line(agency.name)}  {say('nothing declared: not judged')}"]
+        return [f"{shown_line(agency.name)}  {say('nothing declared: not judged')}"]
     if agency.estimated:
         head += f" ({say('estimated')})"
     if brief:
         failing = " ".join(f"{SIGNS[item.status]}{item.id}" for item in agency.failing)
-        return [f"{head}  {one_line(failing)}".rstrip()]
+        return [f"{head}  {shown_line(failing)}".rstrip()]
     lines = [head]
     for item in agency.failing[:SHOWN_ITEMS]:
-        lines.append(f"  {SIGNS[item.status]} {one_line(item.id)} {one_line(item.title)}")
+        lines.append(f"  {SIGNS[item.status]} {shown_line(item.id)} {shown_line(item.title)}")
         for finding in item.deciding:
-            lines.append(f"      {one_line(finding.message)}  [{one_line(finding.code)}]")
+            lines.append(f"      {shown_line(finding.message)}  [{shown_line(finding.code)}]")
             if finding.url:
-                lines.append(f"      {one_line(finding.url)}")
+                lines.append(f"      {shown_line(finding.url)}")
             if finding.fix:
-                lines.append(f"      → {one_line(finding.fix)}")
+                lines.append(f"      → {shown_line(finding.fix)}")
     return lines

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from reports.inert import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -62,4 +64,4 @@ def _seconds(moment: str | None) -> int | None:
 
 
 def _label(text: str) -> str:
-    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    return one_line(text).replace("\\", r"\\").replace('"', r"\"")

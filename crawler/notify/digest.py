@@ -140,14 +140,15 @@ def _group(line: str, now: str) -> str | None:
 
 
 def _entry(agency: Mapping[str, Any], item: Mapping[str, Any], group: str) -> Entry:
-    name = one_line(agency["name_th"]).removeprefix("สำนักงานเขต") or agency["id"]
+    name = one_line(agency["name_th"]).removeprefix("สำนักงานเขต") or one_line(agency["id"])
+    which = one_line(item["id"])
     if group == "fixed":
-        return Entry(name, item["id"])
+        return Entry(name, which)
     if group == "still":
-        return Entry(name, item["id"], since=item.get("since") or "")
+        return Entry(name, which, since=item.get("since") or "")
     wanted = "unverified" if group == "unseen" else "error"
     said = next((f["message_th"] for f in item["findings"] if f["severity"] == wanted), "")
-    return Entry(name, item["id"], _clipped(one_line(said), _REASON))
+    return Entry(name, which, _clipped(one_line(said), _REASON))
 
 
 def _clipped(text: str, limit: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from reports.inert import inert_json
+
 if TYPE_CHECKING:
     from crawler.links.findings import Report
 
@@ -24,4 +26,6 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 def render(report: Report, form: str, lang: str, *, verbose: bool = False) -> str:
     """The report in one format, ending in a line break (empty when there is nothing to say)."""
     text: str = import_module(FORMATS[form][0]).render(report, lang, verbose=verbose)
-    return text
+    if form in ("json", "sarif"):
+        return inert_json(text)
+    return text.encode("utf-8", "replace").decode()  # no lone surrogate gets out

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from crawler import __version__
 from crawler.links.report.group import Place, unique
 from crawler.links.words import CAUSES, meaning
-from reports.inert import one_line
+from reports.inert import one_line, safe_href
 from reports.sarif import SCHEMA
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _result(place: Place, rules: dict[str, int], lang: str) -> dict[str, Any]:
 
 def _location(one: Finding) -> dict[str, Any]:
     if one.file and one.file != "-":
-        artifact = {"uri": quote(one.file, safe="/:%")}
+        artifact = {"uri": quote(one.file, safe="/%", errors="replace")}
         return {
             "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": max(1, one.file_line)}}
         }
@@ -101,5 +101,6 @@ def _location(one: Finding) -> dict[str, Any]:
 
 
 def _on_page(one: Finding) -> dict[str, Any]:
-    artifact = {"uri": quote(one.page or one.url, safe=_URI_SAFE)}
+    web = next((url for url in (one.page, one.url) if safe_href(url)), "")
+    artifact = {"uri": quote(web, safe=_URI_SAFE, errors="replace")}
     return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": max(1, one.line)}}}
