@@ -75,10 +75,32 @@ WHERE = {
     r"headings?": N_("heading"),
     r"header": N_("answer of the server"),
     r"file name": N_("file name"),
+    r"paragraph (\d+)": N_("paragraph {0}"),
     r"paragraph": N_("paragraph"),
-    r"table(?: (\d+))?": N_("table"),
+    r"(?:html )?table(?: \d+)?": N_("table"),
     r"row (\d+)": N_("row {0}"),
+    r"table row|row(?: text)?": N_("table row"),
+    r"table header": N_("heading of the table"),
+    r"response|connection": N_("answer of the server"),
+    r"redirect": N_("redirection"),
+    r"link text on the way": N_("link on the way there"),
+    r"line of the link|line(?: text)?": N_("line of the link"),
+    r"section(?: text)?": N_("section"),
+    r"parent": N_("link on the way there"),
+    r"headline|heading text": N_("heading"),
+    r"title of the document|title text": N_("title"),
+    r"document metadata": N_("properties of the file"),
+    r"document that could not be read": N_("document that could not be read"),
+    r"(?:page |body )?text|docx|odt|document": N_("text"),
+    r"hidden text": N_("hidden text"),
+    r"body": N_("text"),
+    r"host": N_("website"),
+    r"link": N_("link text"),
+    r"file": N_("file name"),
+    r"sheet": N_("sheet"),
 }
+#: A place with the confidence of the match behind it: ``title (0.93)``.
+_SURE = re.compile(r"(.+) \((0\.\d+|1\.0+)\)")
 
 #: Steps of the chain from a declared URL to a verdict.
 STEPS = {
@@ -90,6 +112,9 @@ STEPS = {
     "quote": N_("quote"),
     "named by title": N_("title"),
     "named by row": N_("table row"),
+    "named by line": N_("line of the link"),
+    "named by headline": N_("heading"),
+    "named by parent": N_("link on the way there"),
     "named by link": N_("link text"),
     "named by heading": N_("heading"),
     "named by file": N_("file name"),
@@ -202,6 +227,9 @@ class Words:
         return self.say(STEPS[name]) if name in STEPS else name
 
     def _where(self, part: str) -> str:
+        sure = _SURE.fullmatch(part)
+        if sure:
+            return f"{self._where(sure[1])} ({float(sure[2]):.0%})"
         for pattern, words in WHERE.items():
             match = re.fullmatch(pattern, part, re.IGNORECASE)
             if match:

@@ -19,7 +19,7 @@ import xlsxwriter
 from crawler import calendar
 from reports import view
 from reports.files import write_atomic
-from reports.inert import plain, safe_href
+from reports.inert import plain, safe_href, short_href
 from reports.words import BLAME, N_, SIGNS, Words
 
 FILE_NAME = "report.xlsx"
@@ -176,7 +176,7 @@ class Workbook:
             self.put(sheet, row, column, url)
             return
         self.links[sheet.name] = used + 1
-        sheet.write_url(row, column, href, self.url, string=url[:MOST_TEXT])
+        sheet.write_url(row, column, href, self.url, string=short_href(url)[:MOST_TEXT])
 
     def table(self, sheet: Any, top: int, headings: Sequence[tuple[str, int]], rows: int) -> None:
         """Heading row with filters, frozen, and printed on every page."""

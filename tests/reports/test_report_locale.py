@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import crawler
+from crawler.judge.places import PLACES
 from reports.locale.__main__ import CATALOGUES, PACKAGE, messages, problems
-from reports.words import Words, catalogue
+from reports.words import STEPS, Words, catalogue
 
 
 @pytest.mark.parametrize("lang", CATALOGUES)
@@ -52,6 +55,8 @@ def test_periods_as_officers_write_them(value, thai, english):
         ("pdf page 3", "PDF หน้า 3"),
         ("zip member รายงาน.pdf › pdf page 1", "ไฟล์ “รายงาน.pdf” ใน ZIP › PDF หน้า 1"),
         ("link text", "ข้อความลิงก์"),
+        ("paragraph 3", "ย่อหน้าที่ 3"),
+        ("title (0.93)", "ชื่อหน้าเว็บ (93%)"),
         ("somewhere else", "somewhere else"),
     ],
 )
@@ -67,3 +72,16 @@ def test_moments_are_bangkok_time():
 
 def test_english_is_the_language_of_the_ids():
     assert catalogue("en").gettext("Fix this first") == "Fix this first"
+
+
+def test_every_place_that_the_judge_names_is_said_in_thai():
+    """Where a quote stands, as rules and readers write it in their source."""
+    named = {
+        place
+        for file in Path(crawler.__file__).parent.rglob("*.py")
+        for place in re.findall(r'where="([^"{]+)"', file.read_text(encoding="utf-8"))
+    } - {"odt", "docx"}
+    words = Words("th")
+    assert len(named) > 8
+    assert [place for place in sorted(named) if re.search("[A-Za-z]{4}", words.where(place))] == []
+    assert [place for place in PLACES if f"named by {place}" not in STEPS] == []
