@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from crawler.gather.options import GatherOptions
-from crawler.gather.pace import HostQueue, Place, Priority
+from crawler.gather.pace import HostQueue, Place, Priority, Transfers
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -156,3 +158,123 @@ def test_who_gives_up_waiting_blocks_nobody(held):
         assert not queue.busy
 
     assert [name for name, _ in played(scene, delay=0.0)] == (["a", "b", "c"] if held else ["a", "c"])
+
+
+@pytest.mark.parametrize(("lateness", "stretch"), [(0.0009, 1.0005), (0.004, 1.035)])
+def test_late_starts_do_not_add_up(lateness, stretch):
+    """300 requests at a tenth of a second, each a little late: the night is as long as it ought to be, gaps are kept."""
+    luck = random.Random(7)
+    sent = []
+
+    async def one(queue):
+        async with queue.turn(Place(Priority.DOCUMENT)) as turn:
+            await turn.come()
+            await asyncio.sleep(luck.uniform(0, lateness))
+            turn.sent()
+            sent.append(asyncio.get_running_loop().time())
+
+    async def scene(queue, note):
+        await asyncio.gather(*(one(queue) for _ in range(300)))
+
+    played(scene, delay=0.1)
+    gaps = [later - earlier for earlier, later in pairwise(sent)]
+    assert min(gaps) >= 0.099 - 1e-9
+    assert sent[-1] - sent[0] <= 299 * 0.1 * stretch
+
+
+def test_a_request_is_called_up_a_little_before_it_is_due():
+    called = []
+
+    async def one(queue, note):
+        async with queue.turn(Place(Priority.DOCUMENT)) as turn:
+            called.append(round(asyncio.get_running_loop().time(), 3))
+            await turn.come()
+            turn.sent()
+            note("sent")
+
+    async def scene(queue, note):
+        await asyncio.gather(*(one(queue, note) for _ in range(3)))
+
+    assert played(scene, delay=1.0) == [("sent", 0.0), ("sent", 1.0), ("sent", 2.0)]
+    assert called == [0.0, 0.95, 1.95]
+
+
+def test_a_connection_that_takes_long_puts_off_the_next_request():
+    """What counts is when the request is written, not when the connection was asked for."""
+
+    async def one(queue, note):
+        async with queue.turn(Place(Priority.DOCUMENT)) as turn:
+            await turn.come()
+            turn.sent()
+            await asyncio.sleep(0.4)  # connecting
+            turn.sent()
+            note("written")
+
+    async def scene(queue, note):
+        await asyncio.gather(*(one(queue, note) for _ in range(3)))
+
+    assert played(scene, delay=1.0) == [("written", 0.4), ("written", 1.79), ("written", 3.18)]
+
+
+@pytest.mark.parametrize(("left", "stands_back"), [(2, True), (9, False)])
+def test_when_the_program_is_late_hosts_with_little_to_do_stand_back(left, stands_back):
+    async def play():
+        loop = asyncio.get_running_loop()
+        others: list[HostQueue] = []
+        busy = HostQueue(GatherOptions(), loop.time, others)
+        busy.expected |= {str(n) for n in range(10)}
+        queue = HostQueue(GatherOptions(), loop.time, others)
+        queue.expected |= {str(n) for n in range(left - 1)}
+        queue.start()
+        queue.end()
+        waiting = asyncio.ensure_future(ask(queue, lambda _: None, "x"))
+        await asyncio.sleep(0)
+        queue._timer.cancel()
+        queue._free_at = 0.0
+        queue._ring(loop.time() - 1.0)  # a whole second late
+        assert (queue._timer is not None) is stands_back
+        await waiting
+        return loop.time()
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        assert (runner.run(play()) >= 1.0) is stands_back
+
+
+def test_transfers_go_to_the_host_with_the_most_to_do():
+    order = []
+
+    async def transfer(transfers, name, remaining):
+        async with transfers.one(remaining):
+            order.append(name)
+            await asyncio.sleep(1.0)
+
+    async def play():
+        transfers = Transfers(2)
+        tasks = [
+            asyncio.ensure_future(transfer(transfers, name, remaining))
+            for name, remaining in (("a", 1), ("b", 1), ("small", 2), ("gone", 9), ("large", 5), ("dead", 0))
+        ]
+        await asyncio.sleep(0.5)
+        tasks[3].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(play())
+    assert order == ["a", "b", "large", "small", "dead"]
+
+
+def test_challenges_in_a_row_slow_and_stop_a_host():
+    queue = HostQueue(GatherOptions(delay=0, give_up_after=3), lambda: 0.0)
+    queue.passed(wall=True)
+    queue.passed(wall=True)
+    assert queue.brake == 0.5
+    assert not queue.given_up
+    queue.passed(wall=False)
+    for _ in range(3):
+        queue.passed(wall=True)
+    assert queue.given_up
+    assert queue.last_silence == "access.challenge"
+    queue.forgive()
+    assert not queue.given_up
+    queue.passed(wall=True)
+    assert queue.given_up
