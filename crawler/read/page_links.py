@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.thai.text import one_line
 
@@ -29,6 +30,101 @@ _PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.
 def is_hidden(el: Any) -> bool:
     """Whether an element's own style or attribute keeps it from sight."""
     return el.get("hidden") is not None or bool(_HIDDEN.search(el.get("style") or ""))
+
+
+_TOGGLE = re.compile(
+    r"(?:^|[\s_-])(?:accordion|toggle|toggler|collapse|collapsible|expander|spoiler|faq|tab|panel)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_TOGGLES = frozenset({"collapse", "tab", "pill", "toggle"})
+_PANEL_ROLES = frozenset({"tabpanel", "region"})
+#: How far above a toggle its wrapper may carry the name that says so.
+_WRAPPERS = 3
+
+
+def is_toggle(el: Any) -> bool:
+    """Whether a click on ``el`` opens a panel of this page and leads nowhere: it is the panel's title, no link.
+
+    ``<summary>``, ``role="tab"``, a button or an empty link that says what it controls or is called an accordion's.
+    """
+    if el.tag == "summary":
+        return True
+    if el.tag not in {"a", "button"} and el.get("role") not in {"tab", "button"}:
+        return False
+    if el.tag == "a" and not _PLACEHOLDER_HREF.match((el.get("href") or "").strip()):
+        return False
+    if _ONCLICK.search(el.get("onclick") or "") or any(el.get(name) for name in _DATA_ADDRESSES):
+        return False
+    if el.get("role") == "tab" or el.get("aria-expanded") is not None or el.get("aria-controls"):
+        return True
+    if {el.get("data-toggle"), el.get("data-bs-toggle")} & _TOGGLES:
+        return True
+    around = [
+        el,
+        *islice(el.iterancestors("div", "li", "section", "dt", "h2", "h3", "h4", "h5", "h6"), _WRAPPERS),
+    ]
+    called = any(up.get("role") == "tab" or _TOGGLE.search(up.get("class") or "") for up in around)
+    return called or _is_panel(_beside(el, "getnext"))
+
+
+def heads_its_panel(el: Any) -> bool:
+    """Whether a toggle stands above its panel, and not in a row of tabs."""
+    after, before = _beside(el, "getnext"), _beside(el, "getprevious")
+    return after is not None and not _is_bare_toggle(after) and not _is_bare_toggle(before)
+
+
+def _beside(el: Any, way: Literal["getnext", "getprevious"]) -> Any:
+    """The element beside ``el``, or beside the wrappers that hold nothing else on that side."""
+    for up in (el, *islice(el.iterancestors(), _WRAPPERS)):
+        if (neighbour := getattr(up, way)()) is not None:
+            return neighbour
+    return None
+
+
+def _is_bare_toggle(el: Any) -> bool:
+    """Whether an element is a toggle, or a wrapper around nothing but one."""
+    if el is None or not isinstance(el.tag, str):
+        return False
+    said = one_line(el.text_content())
+    return bool(said) and any(
+        is_toggle(inner) and one_line(inner.text_content()) == said
+        for inner in el.iter("a", "button", "div", "li", "span")
+    )
+
+
+def _is_panel(el: Any) -> bool:
+    """Whether an element is a panel that a click above it opens: it says so, or is closed."""
+    return el is not None and (
+        el.get("role") in _PANEL_ROLES
+        or bool(_PANEL.search(el.get("class") or ""))
+        or (el.tag in {"div", "ul", "section", "dd"} and is_hidden(el))
+    )
+
+
+_PANEL = re.compile(r"(?:^|[\s_-])(?:panel|accordion|collapse|tab-content|answer)(?:$|[\s_-])", re.IGNORECASE)
+#: Pages that show a document whose address stands in their own, and the parameter that holds it.
+_VIEWER = re.compile(
+    r"/(?:viewer|view|viewerng/viewer|gview|pdfjs|op/(?:view|embed)|pdf-?viewer|flip(?:book)?|reader|embed(?:ded)?)"
+    r"(?:\.(?:html?|php|aspx?|jsp))?/?$",
+    re.IGNORECASE,
+)
+_VIEWED = ("file", "url", "src", "pdf", "doc", "document", "filepath", "path")
+_ADDRESS = re.compile(
+    r"^(?:https?:)?//|\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE
+)
+
+
+def viewed(raw: str) -> str:
+    """The document that a viewer's address names (``viewer.html?file=/x.pdf``); any other address as it is."""
+    try:
+        parts = urlsplit(raw)
+        query = parse_qs(parts.query or parts.fragment)
+    except ValueError:
+        return raw
+    if not query or not _VIEWER.search(parts.path):
+        return raw
+    inner = next((query[name][0].strip() for name in _VIEWED if name in query), "")
+    return urljoin(raw, inner) if _ADDRESS.search(inner) else raw
 
 
 def labels_of(body: Any) -> dict[str, str]:
@@ -57,7 +153,9 @@ def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
         script = _ONCLICK.search(href) if href.lower().startswith("javascript:") else None
         if script:
             found.append(("onclick", script[2] or script[4]))
-        elif not (_PLACEHOLDER_HREF.match(href) and _ONCLICK.search(el.get("onclick") or "")):
+        elif not (
+            _PLACEHOLDER_HREF.match(href) and (_ONCLICK.search(el.get("onclick") or "") or is_toggle(el))
+        ):
             found.append(("a", href))
     elif tag in {"iframe", "frame"}:
         source = el.get("src") or el.get("data-src")
@@ -77,7 +175,7 @@ def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
     found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
     label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or "", 300)
     for kind, raw in found:
-        yield {"raw": raw, "text": label, "kind": kind, "hidden": hidden}
+        yield {"raw": viewed(raw), "text": label, "kind": kind, "hidden": hidden}
 
 
 @lru_cache(maxsize=50_000)

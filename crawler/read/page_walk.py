@@ -10,7 +10,7 @@ from crawler.read.html_tables import data_table, grid_of, is_data_table, row_nam
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
-from crawler.read.page_links import is_hidden, labels_of, own_links
+from crawler.read.page_links import heads_its_panel, is_hidden, is_toggle, labels_of, own_links
 from crawler.thai.text import one_line
 
 MAX_PIECES = 20_000
@@ -96,6 +96,8 @@ _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|heading|header|accordion-button|accordion-header|card-header|panel-title|toggle|caption|topic|subject)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_EMPHASIS = frozenset({"b", "strong", "u", "font", "big"})
+_TOGGLE_TAGS = frozenset({"a", "button", "div", "li", "span"})
 _NO_HEADING = frozenset({"table", "tr", "body", "main"})
 
 
@@ -275,7 +277,7 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
                 el.get("alt") or (caption.text_content() if caption is not None else ""), 200
             )
         walk.pending.append(link)
-    if tag in {"b", "strong", "u", "font", "big"}:
+    if tag in _EMPHASIS or (tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)):
         walk.bold += len("".join(el.itertext()).strip())
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         walk.flush(state, int(tag[1]))
@@ -298,7 +300,8 @@ def _close(walk: Walk, el: Any, mark: _Mark) -> None:
     mine = [entry for entry in walk.headings if entry not in mark.headings]
     whole = len(one_line("".join(el.itertext())))
     headed = sum(len(text) for _, text in mine)
-    if whole > headed * 1.2 + 10 or el.find(".//a[@href]") is not None or el.find(".//iframe") is not None:
+    links = (link for link in el.iter("a") if link.get("href") is not None and not is_toggle(link))
+    if whole > headed * 1.2 + 10 or next(links, None) is not None or el.find(".//iframe") is not None:
         walk.headings[:] = mark.headings
 
 

@@ -53,6 +53,8 @@ _WIDGET = re.compile(
     r"|platform\.twitter\.com/|(?:www\.|maps\.)?google\.(?:com|co\.th)/maps|maps\.google\.(?:com|co\.th)/|maps\.app\.goo\.gl/)",
     re.IGNORECASE,
 )
+#: What the pages of file shares call the way to the file itself.
+_DOWNLOAD = re.compile(r"ดาวน์โหลด|โหลดไฟล์|down-?load|[?&]dl=1|/attachments?/", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -231,7 +233,7 @@ def links_below(
 ) -> tuple[tuple[str, PageLink], ...]:  # fmt: skip
     """The absolute addresses, without fragment, that lead one click below ``url``, most promising first.
 
-    ``hosts`` are the agency's own; a page elsewhere is read, but of its links only documents, frames and
+    ``hosts`` are the agency's own; a page elsewhere is read, but of its links only documents, downloads, frames and
     embedded files are followed.
     """
     here = urldefrag(url)[0]
@@ -251,7 +253,7 @@ def links_below(
         if address == here or not worth_following(link, address):
             continue
         document = leads_to_document(address) or link.kind in {"frame", "embed", "refresh"}
-        if foreign and not document:
+        if foreign and not document and not _DOWNLOAD.search(f"{link.text} {link.raw}"):
             continue
         names = named_item(link.text, titles)
         rank = (

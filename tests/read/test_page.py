@@ -33,7 +33,7 @@ def test_scope(name: str) -> None:
     titles = {item: tuple(names) for item, names in CASES["titles"].items()}
 
     found = follow(
-        case["html"].encode(), "http://h.example/a/page/1", "text/html", fragment=case.get("fragment", ""),
+        case["html"].encode(), case.get("at", "http://h.example/a/page/1"), "text/html", fragment=case.get("fragment", ""),
         item=case["item"], depth=case.get("depth", 0), titles=titles, hosts=frozenset({"h.example"}),
     )  # fmt: skip
 
