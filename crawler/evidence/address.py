@@ -12,7 +12,7 @@ import posixpath
 import re
 import socket
 import unicodedata
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 import idna
 
@@ -101,6 +101,8 @@ def ascii_host(host: str) -> str:
     >>> ascii_host("สำนักงานเขต.ไทย"), ascii_host("0x7f.1"), ascii_host("①②⑦.0.0.1")
     ('xn--12cco1dqc9i9bhe9m2f.xn--o3cw4h', '127.0.0.1', '127.0.0.1')
     """
+    if "%" in host and ":" not in host:
+        host = unquote(host)  # as browsers do: a Location header may hold a Thai host in raw letters
     plain = unicodedata.normalize("NFKC", host).replace("。", ".").strip().rstrip(".").lower()
     if not plain:
         raise InvalidUrlError("no host name")

@@ -67,6 +67,7 @@ class Authority:
 
 
 EXPIRED = {"start": _NOW - 2 * _YEAR, "end": _NOW - _YEAR}
+TEN_DAYS = _NOW + dt.timedelta(days=10)
 NOT_YET = {"start": _NOW + _YEAR, "end": _NOW + 2 * _YEAR}
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+import yaml
+
 from crawler.judge.rules import rule_modules
 from tests.gather import (
     test_faults,
@@ -16,6 +19,7 @@ from tests.gather import (
     test_faults_robots,
     test_faults_tls,
 )
+from tests.hostile import test_faults_pages
 
 TABLE = Path(__file__).parents[2] / "docs" / "faults.md"
 RULES = {module.RULE.code: module.RULE for module in rule_modules()}
@@ -24,13 +28,16 @@ FAMILIES = {
     "Names, and what was declared": test_faults_names.FAULTS,
     "TLS": [*test_faults_tls.FAULTS, test_faults_tls.HANGS],
     "robots.txt": test_faults_robots.FAULTS,
+    "Pages": test_faults_pages.FAULTS,
     "Documents": test_faults_documents.FAULTS,
 }
+ROOT = Path(__file__).parents[2]
+ELSEWHERE = yaml.safe_load(Path(__file__).with_name("faults_elsewhere.yaml").read_text(encoding="utf-8"))
 HEAD = """# Faults, and what becomes of them
 
-Made from `tests/gather/test_faults*.py`, which play every one of them on loopback: {count} cases. The number is the
-fault's row in the matrix of faults that this suite follows. *Side* is whose side the fault is on: `unverified`
-findings never fail an item.
+Made from `tests/gather/test_faults*.py`, which play every one of them on loopback: {count} cases of {rows} rows of the
+matrix of faults that this suite follows; the number is the row. *Side* is whose side the fault is on: `unverified`
+findings never fail an item. The last tables name the tests of what is no answer of one server.
 """
 
 
@@ -50,7 +57,9 @@ def said(fault: object) -> str:
 
 
 def table() -> str:
-    parts = [HEAD.format(count=sum(map(len, FAMILIES.values())))]
+    played = {fault.row for faults in FAMILIES.values() for fault in faults}
+    rows = played | {row for shown in ELSEWHERE.values() for row, *_ in shown}
+    parts = [HEAD.format(count=sum(map(len, FAMILIES.values())), rows=len(rows))]
     for family, faults in FAMILIES.items():
         rows = [
             f"| {fault.row} | {fault.name.replace('_', ' ')} | {said(fault)} | {' or '.join(dict.fromkeys(map(side, wanted(fault))))} |"
@@ -59,6 +68,22 @@ def table() -> str:
         parts.append(
             "\n".join(
                 [f"## {family}", "", "| row | fault | finding | side |", "|---|---|---|---|", *rows, ""]
+            )
+        )
+    for family, shown in ELSEWHERE.items():
+        rows = [
+            f"| {row} | {fault} | {becomes} | `{proof}` |" for row, fault, becomes, proof in sorted(shown)
+        ]
+        parts.append(
+            "\n".join(
+                [
+                    f"## {family}",
+                    "",
+                    "| row | fault | what becomes of it | shown by |",
+                    "|---|---|---|---|",
+                    *rows,
+                    "",
+                ]
             )
         )
     return "\n".join(parts)
@@ -79,3 +104,10 @@ def test_there_are_enough_and_their_names_differ():
 def test_every_code_is_a_rule_s():
     codes = {code for faults in FAMILIES.values() for fault in faults for code in wanted(fault)}
     assert codes - {None} <= set(RULES)
+
+
+@pytest.mark.parametrize("proof", [proof for shown in ELSEWHERE.values() for *_, proof in shown])
+def test_what_is_named_is_there(proof):
+    path, _, name = proof.partition("::")
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert (f"def {name}(" if path.endswith(".py") else f"  {name}:\n") in text

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import gzip
 import socket
+import sys
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+import brotli
 import pytest
 
 from tests.gather.runs import agency, gathered
 from tests.gather.server import (
     Answer,
     BadServer,
+    Connection,
     Route,
+    answer_with,
     close,
     document,
     drip,
@@ -43,11 +48,34 @@ LAUGHS = (
     + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12))
     + b"]><x>&m;</x>"
 )
+STRANGER = page("another server, whose address is known when it runs")
 CHALLENGE = page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", status=403)
 
 
 def head(*lines: str) -> bytes:
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+
+
+async def cookie_gate(connection: Connection) -> None:
+    """Sends everybody back to itself who does not bring its cookie."""
+    open_ = "seen=1" in connection.headers.get("cookie", "")
+    await answer_with(OK if open_ else redirect("/cookie_gate", Set_Cookie="seen=1"), connection)
+
+
+def redirect_to_name(name: str) -> Route:
+    """A redirect to the same server under another name."""
+
+    async def route(connection: Connection) -> None:
+        port = connection.headers["host"].rpartition(":")[2]
+        await answer_with(redirect(f"http://{name}:{port}/gzip_right"), connection)
+
+    return route
+
+
+def packed(coding: str, body: bytes, *, cut: int = 0) -> Answer:
+    """A page in another coding than gzip, cut short on demand."""
+    whole = brotli.compress(body) if coding == "br" else zlib.compress(body)
+    return Answer(whole[: len(whole) - cut], headers=(*HTML, ("Content-Encoding", coding)))
 
 
 @dataclass(frozen=True)
@@ -154,6 +182,33 @@ FAULTS = [
     Fault("refresh_now", 83, page('<meta http-equiv=refresh content="0; url=/gzip_right">'), None, 200),
     Fault("refresh_in_comment", 83, page('<!--<meta http-equiv=refresh content="0;url=/404">--><p>x'), None, 200),
     Fault("location_tis620", 85, redirect("/\xb5\xc2"), None, 200),
+    Fault("cookie_gate", 73, cookie_gate, None, 200),
+    Fault("cookie_gate_that_never_opens", 73, redirect("/cookie_gate_that_never_opens", Set_Cookie="seen=1"), "fetch.redirect_loop", None),
+    Fault("moved_to_another_name_of_ours", 78, redirect_to_name("localhost"), None, 200),
+    Fault("moved_to_a_stranger", 79, STRANGER, None, 200),
+    Fault("only_a_script_that_goes_elsewhere", 84, page('<script>window.location.href = "/gzip_right";</script>'), None, 200),
+    Fault("only_a_script_that_replaces", 84, page("<script>location.replace('/gzip_right')</script>"), None, 200),
+    Fault("a_script_beside_content", 84, page("<p>" + "เนื้อหา " * 30 + "<script>location.href='/404'</script>"), None, 200),
+    Fault("a_script_to_metadata", 84, page("<script>location='http://169.254.169.254/'</script>"), "fetch.blocked_address", None),
+    *(Fault(f"one_of_three_to_one_page_{n}", 86, redirect("/gzip_right"), None, 200) for n in (1, 2, 3)),
+    Fault("refresh_to_no_address", 75, page('<meta http-equiv=refresh content="0;url=http://[bad"><p>x'), None, 200),
+    Fault("a_script_to_no_address", 84, page('<script>location.href = "http://[bad"</script>'), None, 200),
+    Fault("location_of_spaces", 74, redirect("   "), "presence.http_error", 302),
+    Fault("location_nul", 75, redirect("/\x00"), (None, "presence.http_error", "fetch.connection"), ...),
+    Fault("location_backslashes", 77, redirect("http:\\\\169.254.169.254\\x"), "fetch.blocked_address", None),
+    Fault("location_of_full_width_digits", 77, redirect("http://１６９.254.169.254/".encode().decode("latin-1")), "fetch.blocked_address", None),
+    Fault("refresh_javascript", 82, page('<meta http-equiv=refresh content="0;url=javascript:alert(1)"><p>x'), (None, "presence.http_error"), ...),
+    Fault("refresh_data", 82, page('<meta http-equiv=refresh content="0;url=data:text/html,x"><p>x'), (None, "fetch.blocked_address"), ...),
+    Fault("503_wait_of_superscripts", 66, page("oops", status=503, Retry_After="\xb2"), "fetch.server_error", 503, host="localhost"),
+    Fault("503_wait_until_the_end_of_time", 66, page("oops", status=503, Retry_After="Fri, 31 Dec 9999 23:59:59 -2359"), "fetch.server_error", 503, host="localhost"),
+    Fault("banned", 138, page("you are blocked", status=403), "access.forbidden", 403, seen=2),
+    Fault("geo_block", 137, page("not available in your region", status=451), "access.forbidden", 451),
+    Fault("brotli_right", 41, packed("br", b"<html><p>fine"), None, 200),
+    Fault("deflate_right", 40, packed("deflate", b"<html><p>fine"), None, 200),
+    Fault("brotli_cut", 46, packed("br", b"<html>" + bytes(range(256)) * 40, cut=30), "fetch.truncated", 200),
+    Fault("deflate_cut", 46, packed("deflate", b"<html>" + bytes(range(256)) * 40, cut=30), "fetch.truncated", 200),
+    Fault("charset_of_code", 97, Answer(THAI.encode(), headers=(("Content-Type", "text/html; charset=unicode_escape"),)), None, 200),
+    Fault("charset_that_is_no_text", 97, Answer(THAI.encode(), headers=(("Content-Type", "text/html; charset=hex"),)), None, 200),
     # --- walls
     Fault("cloudflare", 135, page("x", status=403, cf_mitigated="challenge"), "access.challenge", 403, seen=1),
     Fault("cloudflare_429", 135, page("x", status=429, cf_mitigated="challenge"), "access.challenge", 429, host="localhost"),
@@ -225,7 +280,12 @@ def run(tmp_path_factory):
     routes["/%B5%C2"] = OK
     routes |= {f"/chain_{n}": redirect(f"/chain_{n + 1}") for n in range(30)}
     routes["/chain_30"] = OK
-    with BadServer(routes) as server, socket.create_server(("127.0.0.1", 0)) as unused:
+    with (
+        BadServer({"/": OK}, address="127.0.0.2") as stranger,
+        BadServer(routes) as server,
+        socket.create_server(("127.0.0.1", 0)) as unused,
+    ):
+        routes["/moved_to_a_stranger"] = redirect(stranger.url("/"))
         closed = unused.getsockname()[1]
         unused.close()
         declared = {f"O{number}": [fault.url(server)] for number, fault in enumerate(FAULTS)}
@@ -257,6 +317,29 @@ def test_refused(run):
     assert (capture.error, capture.seen) == ("fetch.connection", 2)
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="a full queue of connections drops the next one on Linux only"
+)
+def test_black_hole(tmp_path):
+    """A server that lets nobody in and does not say so (row 8)."""
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(8):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with gathered(tmp_path / "run", agency({"O1": [url]}), robots=False, timeout=0.5) as store:
+            assert store.capture(url).error == "fetch.timeout"
+
+
+def test_three_addresses_of_one_page_have_their_own_captures(run):
+    server, store, _ = run
+    captures = [store.capture(server.url(f"/one_of_three_to_one_page_{n}")) for n in (1, 2, 3)]
+    assert {capture.final_url for capture in captures} == {server.url("/gzip_right")}
+    assert len({capture.url for capture in captures}) == 3
+
+
 def test_nothing_is_lost(run):
     _, store, declared = run
     assert len(store.declarations()) == len(declared)
@@ -274,7 +357,15 @@ def test_hops_are_kept(run):
 
 def test_nobody_is_asked_more_than_three_times(run):
     server, _, _ = run
-    loops = {"/to_itself", "/ping", "/pong", "/refresh_loop_a", "/refresh_loop_b"}
+    loops = {
+        "/to_itself",
+        "/ping",
+        "/pong",
+        "/refresh_loop_a",
+        "/refresh_loop_b",
+        "/cookie_gate",
+        "/cookie_gate_that_never_opens",
+    }
     for path in set(server.paths) - loops:
         assert server.paths.count(path) <= 3, path
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.gather.certificates import EXPIRED, NOT_YET, Authority
+from tests.gather.certificates import EXPIRED, NOT_YET, TEN_DAYS, Authority
 from tests.gather.runs import agency, gathered
 from tests.gather.server import BadServer, Route, close, page, redirect
 
@@ -33,6 +33,7 @@ class TlsFault:
 FAULTS = [
     TlsFault("tls in order", 14, None, None),
     TlsFault("certificate expired", 14, None, "expired", EXPIRED),
+    TlsFault("certificate ends in ten days", 24, None, None, {"end": TEN_DAYS}),
     TlsFault("certificate not yet valid", 15, None, "not_yet_valid", NOT_YET),
     TlsFault("certificate of another host", 16, None, "wrong_host", {"address": "127.0.0.9"}),
     TlsFault("certificate of an unknown issuer", 17, None, "untrusted", stranger=True),
