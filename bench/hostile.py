@@ -1,7 +1,9 @@
 """What hostile offices cost: an audit of one, its time, its findings and its largest processes.
 
 python -m bench.hostile                    an office of faults: seconds, findings, peak memory
-python -m bench.hostile kills --times 10   the suite of kills, ten times as long
+python -m bench.hostile kills --times 10   a hundred kills and resumes
+python -m bench.hostile torture            every call of ledger, evidence and report that can fail, failing once
+python -m bench.hostile isolation --times 67   two offices beside one with a page of 200,000 links
 python -m bench.hostile fuzz --times 20    20 x 5,000 mutated responses and 20 x 2,000 mutated documents
 python -m bench.hostile fuzz --seed 7      others than those of the suite
 python -m bench.hostile replay 2568:41     what the 41st response and the 41st document of a seed are and become
@@ -27,7 +29,9 @@ from tests.hostile.test_isolation import HOSTILE, office
 
 OFFICES = 1
 SUITES = {
-    "kills": ["tests/hostile/test_kills.py"],
+    "kills": ["-rP", "tests/hostile/test_kills.py"],
+    "torture": ["-rP", "tests/hostile/test_torture.py"],
+    "isolation": ["tests/hostile/test_isolation.py"],
     "fuzz": ["tests/hostile/test_fuzz_responses.py", "tests/hostile/test_fuzz_documents.py"],
 }
 
@@ -49,7 +53,10 @@ def main() -> int:
 
 def suite(name: str, times: int, seed: str) -> int:
     """A suite of the tests, longer than in CI, and what it cost."""
-    long = {"OIT_KILLS": str(10 * times), "OIT_FUZZ_TIMES": str(times), "OIT_FUZZ_SEED": seed}
+    long = {
+        "OIT_KILLS": str(10 * times), "OIT_SEED": seed, "OIT_TORTURE": "all", "OIT_LINKS": str(3_000 * times),
+        "OIT_FUZZ_TIMES": str(times), "OIT_FUZZ_SEED": seed,
+    }  # fmt: skip
     code = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "0", *SUITES[name]], env={**os.environ, **long}, check=False
     ).returncode

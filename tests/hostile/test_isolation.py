@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 from crawler.cli.audit import run_audit
@@ -22,9 +23,11 @@ from tests.hostile.runs import DECLARED, OFFICE, agencies
 from tests.read.hostile import inflate_bomb
 
 MIB = 1 << 20
+#: Links on the page of links; ``python -m bench.hostile isolation --times 67`` for 200,000.
+LINKS = int(os.environ.get("OIT_LINKS", "3000"))
 
 HOSTILE = {
-    "/links": page("<h1>แผน</h1>" + "".join(f'<p><a href="/x{n}.pdf">แผน {n}</a></p>' for n in range(3_000))),
+    "/links": page("<h1>แผน</h1>" + "".join(f'<p><a href="/x{n}.pdf">แผน {n}</a></p>' for n in range(LINKS))),
     "/deep": page("<div>" * 20_000),
     "/bomb": gzip_bomb(100 * MIB),
     "/flood": endless(b"HTTP/1.1 200 OK\r\n", b"X-Y: " + b"z" * 2000 + b"\r\n"),
