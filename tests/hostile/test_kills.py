@@ -95,11 +95,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def reported(folder: Path) -> dict[str, bytes]:
-    """The files of the report."""
+    """The files of the report; what a killed process had only drafted is none of it."""
+    ends = (".html", ".css", ".js", ".json", ".csv")
     return {
         name: data
         for name, data in files(folder).items()
-        if name.endswith((".html", ".css", ".js", ".json", ".csv"))
+        if name.endswith(ends) and not name.startswith(".draft-")
     }
 
 
