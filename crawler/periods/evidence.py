@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from crawler.calendar import Period
 from crawler.thai.dates import Expression, Kind, read_dates
@@ -193,8 +193,17 @@ _CELL = 20
 _QUOTE = 160
 
 
-@lru_cache(maxsize=16_384)
-def read_evidence(
+def read_evidence(text: str, source: Source, **about: Any) -> tuple[Dated, ...]:
+    """Every date of one piece of text as evidence, each with the line that it stood on as its quote.
+
+    ``about``: ``url`` and ``where`` (of the text), ``hint_year`` (the fiscal year, BE, that a heading or link gives
+    to months without a year), ``fetched`` (the day, for a page's clock), ``nil`` and ``issued`` as in :class:`Dated`.
+    """
+    # Titles, links and cells are asked for again and again, bodies by a few rules one after the other.
+    return (_read_short if len(text) <= _SHORT else _read_long)(text, source, **about)
+
+
+def _read(
     text: str,
     source: Source,
     *,
@@ -205,10 +214,6 @@ def read_evidence(
     nil: bool = False,
     issued: date | None = None,
 ) -> tuple[Dated, ...]:
-    """Every date of one piece of text as evidence, each with the line that it stood on as its quote.
-
-    ``hint_year`` is the fiscal year (BE) that a heading or link gives to months without a year.
-    """
     title = source in _TITLES or (source == "row" and len(text) <= _CELL)
     found = read_dates(text, title=title, hint_year=hint_year, fetched=fetched)
     return tuple(
@@ -218,6 +223,11 @@ def read_evidence(
         for one in found
         if source in _NAMES or not _is_guess(one)
     )
+
+
+_SHORT = 400
+_read_short = lru_cache(maxsize=4_096)(_read)
+_read_long = lru_cache(maxsize=64)(_read)
 
 
 def _is_guess(one: Expression) -> bool:

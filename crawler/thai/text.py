@@ -211,12 +211,12 @@ def fold(text: str, *, tones: bool = True) -> str:
 _SHORT = 400
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)  # about what one agency has: a night of fifty must not grow with each
 def _fold_short(text: str, tones: bool) -> str:
     return repair(text).translate(_KEYS if tones else _TONELESS)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=64)
 def _fold_long(text: str, tones: bool) -> str:
     return repair(text).translate(_KEYS if tones else _TONELESS)
 
@@ -225,7 +225,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def one_line(text: str, limit: int | None = None) -> str:
     """``text`` repaired, its white space collapsed, cut after ``limit`` characters with an ellipsis."""
     if limit is not None:
