@@ -156,9 +156,13 @@ def whole_night(times: int) -> float:
         about = audit["summary"]
         print(f"{about['agencies']} offices, {about['items']} items, {about['requests']} requests")
         print(f"audit: cold {cold:.1f} s CPU, warm {warm:.1f} s CPU")
-        with exhibits(folder / "runs" / "2", folder / "runs" / "facts.sqlite") as kept:
-            first = sum(formats(audit, folder / "first", ("html",), history=[before], exhibits=kept).values())
-            spent = formats(audit, folder / "again", NIGHTLY, history=[before], exhibits=kept)
+        context, facts = {"history": [before]}, folder / "runs" / "facts.sqlite"
+        begun = cpu()
+        with exhibits(folder / "runs" / "2", facts) as kept:
+            formats(audit, folder / "first", ("html",), exhibits=kept, **context)
+        first = cpu() - begun  # the children that draw have ended
+        with exhibits(folder / "runs" / "2", facts) as kept:
+            spent = formats(audit, folder / "again", NIGHTLY, exhibits=kept, **context)
         total = sum(spent.values())
         print(f"pages of the first night, pictures drawn: {first:.2f} s CPU")
         print(

@@ -150,7 +150,7 @@ def audit(
             "links_checked": 8120,
             "links_broken": sum(len(body["links"]) for body in bodies),
         },
-        "notes": ["รายการองค์ประกอบบางส่วนยังไม่ยืนยันกับคู่มือ (unconfirmed)"],
+        "notes": ["รายการองค์ประกอบบางส่วนยังไม่ยืนยันกับคู่มือ"],
         "agencies": bodies,
     }
     return _contract_only(made) if bare else made

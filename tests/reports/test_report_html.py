@@ -191,3 +191,34 @@ def test_dates_are_buddhist_in_thai_and_moments_are_local(site):
     text = "".join(site[Path("index.html")].words)
     assert "1 เมษายน 2568 03:41 น." in text
     assert "2025" not in re.sub(r"bma-2025-04-16", "", text)
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        ({"2024-10": "found", "2025-03": "missing"}, ["found", "missing", *["pending"] * 6]),
+        ({f"2024-{month}": "found" for month in (10, 11, 12)}, [*["found"] * 3, *["pending"] * 9]),
+        ({"2025-09": "found"}, ["found"]),
+        ({"2025-13": "found", "half-year": "found"}, []),
+    ],
+)
+def test_a_series_runs_to_the_end_of_its_fiscal_year(known, shown):
+    element = {"id": "O15.monthly", "series": {month: {"state": state} for month, state in known.items()}}
+    (agency,) = view.read(
+        {"agencies": [{"id": "a", "items": [{"id": "O15", "elements": [element]}]}]}
+    ).agencies
+    assert [month.state for month in agency.items[0].elements[0].series] == shown
+
+
+def test_every_public_number_is_a_link(site):
+    """Counts and scores: in the tiles, the matrix, the table of items and the head of a body's page."""
+    city, district = (site[Path(path)].text for path in ("index.html", "agencies/thawiwatthana.html"))
+    shown = {
+        "tiles": re.findall(r'<li class="\w+"><(\w+) class="n"', city),
+        "scores": re.findall(r'<td class="r score"><(\w+) ', city),
+        "to mend": re.findall(r'</td><td class="r"><(\w+) href="agencies/', city),
+        "by item": re.findall(r'</svg><(\w+) href="items/O\d+\.html#h-bodies"', city),
+        "body": re.findall(r'<p class="number(?: interval)?"><(\w+) ', district),
+        "verdicts": re.findall(r'<li><span class="badge \w+">.*?</span> *<(\w+) href="#O', district),
+    }
+    assert {place: set(kinds) for place, kinds in shown.items()} == {place: {"a"} for place in shown}

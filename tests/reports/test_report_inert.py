@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.inert import csv_cell, one_line, plain, readable_url, safe_href, short_href
+from reports.inert import csv_cell, legible, one_line, plain, readable_url, safe_href, short_href
 
 
 @given(st.text(st.characters()))
@@ -106,3 +106,9 @@ def test_thai_addresses_are_shown_decoded_and_short():
     assert readable_url("https://a.example/%C0%C1") == "a.example/%C0%C1"
     assert len(readable_url("https://a.example/" + "x" * 500)) == 90
     assert "\n" not in readable_url("https://a.example/%0Aforged")
+
+
+def test_addresses_in_sentences_are_legible():
+    said = "ย้ายไปที่ http://a.go.th/%E0%B9%81%E0%B8%9C%E0%B8%99%20%A1%A2?q=100% แล้ว"
+    assert legible(said) == "ย้ายไปที่ http://a.go.th/แผน%20%A1%A2?q=100% แล้ว"
+    assert legible("ร้อยละ 95") == "ร้อยละ 95"
