@@ -12,6 +12,7 @@ import posixpath
 import re
 import socket
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 import idna
@@ -35,6 +36,7 @@ class InvalidUrlError(ValueError):
     """The text is no address that any browser could open; the message says why."""
 
 
+@lru_cache(maxsize=1 << 14)
 def wire_url(text: str) -> str:
     """``text`` as an absolute, fragmentless address in ASCII; idempotent.
 
