@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from encodings.aliases import aliases
+from functools import cache
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _META = re.compile(
@@ -16,7 +18,7 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_THAI_NAMES = {
+_THAI_NAMES = (
     "tis620",
     "tis6202533",
     "iso885911",
@@ -25,7 +27,14 @@ _THAI_NAMES = {
     "xwindows874",
     "cswindows874",
     "874",
-}
+)
+#: The encodings of the web (WHATWG) beside the Thai one; Python knows others that are no letters at all (hex, zlib).
+_WEB_CODECS = (
+    "ascii", "utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "latin_1", "cp437", "cp866", "mac_roman", "mac_cyrillic",
+    "koi8_r", "koi8_u", *(f"iso8859_{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+    *(f"cp{page}" for page in range(1250, 1259)),
+    "gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis", "cp932", "iso2022_jp", "euc_kr", "cp949",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,21 @@ def codec_name(name: str | None) -> str | None:
     """The Python codec that a declared charset means; Thai aliases become ``cp874``, unknown names ``None``."""
     if not name:
         return None
-    plain = re.sub(r"[^a-z0-9]", "", name.lower())
-    if plain in _THAI_NAMES:
-        return "cp874"
-    try:
-        return codecs.lookup(name.strip()).name
-    except (LookupError, ValueError):
-        return None
+    return codecs_by_name().get(_plain(name))
+
+
+@cache
+def codecs_by_name() -> dict[str, str]:
+    """The Python codec of each name that a page may give, all of them loaded: later there may be no files to load from."""
+    names = {_plain(codec): codecs.lookup(codec).name for codec in _WEB_CODECS}
+    names |= {
+        _plain(alias): names[_plain(codec)] for alias, codec in aliases.items() if _plain(codec) in names
+    }
+    return names | dict.fromkeys(_THAI_NAMES, codecs.lookup("cp874").name)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def declared_charset(body: bytes, header: str | None) -> str | None:

@@ -5,6 +5,7 @@ Run it in a child process for files of strangers: :mod:`crawler.read.pool`.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,11 @@ def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> 
         error, detail = f"limit:{failure.which}", failure.detail
     except MemoryError:
         error, detail = "limit:memory", "the document needs more memory than a reader may take"
+    except OSError as failure:
+        if failure.errno != errno.EMFILE:
+            error, detail = "corrupt", f"{type(failure).__name__}: {failure}"[:300]
+        else:  # a confined reader has no file to open: what it wanted is our omission, not the document's fault
+            error, detail = "limit:files", f"the reader wanted to open a file: {failure}"[:300]
     except RecursionError:
         error, detail = "limit:depth", "the document is nested deeper than a reader follows"
     except Exception as failure:  # a reader met something that nobody foresaw: the file is at fault or we are

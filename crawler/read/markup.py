@@ -22,12 +22,20 @@ from crawler.read.grid import Grid, Span, cell_text
 from crawler.read.html_tables import grid_of
 from crawler.read.limits import DOCUMENT_CHARS, UnreadableError
 from crawler.read.page import PageFacts, read_page
+from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
 from crawler.read.table_body import SAMPLE_ROWS
 from crawler.read.tables import find_tables
 from crawler.thai.text import one_line, repair
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
+#: Roots of texts that Word saves as one XML file, in 2003 and later.
+_WORD_PACKAGES = frozenset(
+    [
+        "http://schemas.microsoft.com/office/word/2003/wordml",
+        "http://schemas.microsoft.com/office/2006/xmlPackage",
+    ]
+)
 _TABLES = 200
 
 
@@ -114,10 +122,12 @@ def read_mhtml(data: bytes) -> Reading:
 
 
 def read_xml(data: bytes) -> Reading:
-    """An XML file: a workbook of Excel 2003, or records of any kind."""
+    """An XML file: a workbook or a text of Office 2003, or records of any kind."""
     root = parse_xml(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
     if root.tag == f"{_SPREADSHEET}Workbook":
         return _spreadsheet_ml(root)
+    if etree.QName(root).namespace in _WORD_PACKAGES:
+        return _word_ml(root)
     repeated = _records(root)
     texts = [one_line(text) for text in root.itertext() if text.strip()]
     table = _table_of([{_local(field): _leaf(field) for field in record} for record in repeated])
@@ -137,9 +147,9 @@ def _records(root: Any) -> list[Any]:
     best: list[Any] = []
     for holder in [root, *list(root)[:50]]:
         names = Counter(child.tag for child in holder if isinstance(child.tag, str))
-        for name, count in names.most_common(1):
-            if count > len(best) and count > 1:
-                best = [child for child in holder if child.tag == name]
+        name, count = max(names.items(), key=lambda entry: entry[1], default=("", 0))
+        if count > len(best) and count > 1:
+            best = [child for child in holder if child.tag == name]
     return best
 
 
@@ -149,6 +159,19 @@ def _local(el: Any) -> str:
 
 def _leaf(el: Any) -> str:
     return one_line("".join(el.itertext()), 300)
+
+
+def _word_ml(root: Any) -> Reading:
+    """A text that Word saved as one XML file: paragraphs, no records."""
+    paragraphs = (el for el in root.iter() if isinstance(el.tag, str) and _is_word(el, "p"))
+    prose = prose_of(
+        Paragraph("".join(part.text or "" for part in el.iter() if _is_word(part, "t"))) for el in paragraphs
+    )
+    return Reading(title=prose.title, blocks=prose.blocks)
+
+
+def _is_word(el: Any, name: str) -> bool:
+    return isinstance(el.tag, str) and el.tag.endswith(f"}}{name}") and "word" in el.tag
 
 
 def _spreadsheet_ml(root: Any) -> Reading:

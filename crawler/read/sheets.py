@@ -140,10 +140,12 @@ def _reading(
         links=_links(archive) if archive is not None else (),
         structure=True,
         open_format=open_format,
+        pictures=sum(name.startswith(_PICTURES) for name in archive.names) if archive is not None else 0,
         flaws=tuple(flaws),
     )
 
 
+_PICTURES = ("xl/media/", "Pictures/")
 _GENERIC_NAME = re.compile(r"(?:sheet|worksheet|แผ่นงาน|แผ่น|ชีต|สมุดงาน)\s*\d*", re.IGNORECASE)
 
 

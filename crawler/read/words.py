@@ -67,6 +67,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"not a readable PDF.*", "ไม่ใช่ไฟล์ PDF ที่เปิดอ่านได้"),
     (r"not a readable workbook.*", "ไม่ใช่สมุดงานที่เปิดอ่านได้"),
     (r"broken zip container.*", "ไฟล์ชำรุดหรือไม่ครบ"),
+    (r"the reader wanted to open a file: .*", "ตรวจไม่ได้ เพราะข้อจำกัดของโปรแกรมตรวจ"),
     (r"could not be examined: .*", "ตรวจไม่ได้ เพราะเกินขีดจำกัดของโปรแกรมตรวจ"),
 )
 _PATTERNS = tuple((re.compile(english), thai) for english, thai in _WORDS)

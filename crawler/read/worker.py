@@ -8,6 +8,7 @@ pays.
 from __future__ import annotations
 
 import codecs
+import heapq  # noqa: F401 - Counter.most_common imports it when it is first asked
 import json
 import os
 import resource
@@ -16,6 +17,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from crawler.read.charset import codecs_by_name
 from crawler.read.document import read_content
 from crawler.read.facts import to_json
 from crawler.read.first_page import picture
@@ -24,20 +26,8 @@ from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, read_frame, 
 if TYPE_CHECKING:
     from typing import IO
 
-#: Codecs that readers name at run time: Python loads them from files, and there will be no files.
-_CODECS = (
-    "cp874",
-    "cp1252",
-    "cp437",
-    "latin-1",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "utf-8-sig",
-    "utf-32",
-    "tis-620",
-    "idna",
-)
+#: Codecs that readers name at run time beside those of the web: Python loads them from files, and there will be none.
+_CODECS = ("utf-8-sig", "idna")
 _WATCH_SECONDS = 0.1
 
 
@@ -47,7 +37,7 @@ def main() -> None:
     inward, outward = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not break the frames
     os.set_blocking(2, False)
-    for name in _CODECS:
+    for name in (*_CODECS, *codecs_by_name().values()):
         codecs.lookup(name)
     status = open_status()
     _confine(limits["memory"], status)

@@ -464,3 +464,40 @@ def test_a_binary_presentation_with_a_password():
     open_mark, locked_mark = (token.to_bytes(4, "little") for token in (0xE391C05F, 0xF3D1C4DF))
     assert data.count(open_mark) == 1
     assert read_document(data.replace(open_mark, locked_mark), name="a.ppt").error == "encrypted"
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001"
+    "48afa4710000000049454e44ae426082"
+)
+WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+
+
+def test_a_text_of_word_in_one_xml_file_is_no_table():
+    body = "".join(f"<w:p><w:r><w:t>แผนปฏิบัติราชการประจำปี 2568 ส่วนที่ {n}</w:t></w:r></w:p>" for n in range(9))
+    data = (
+        f'<?xml version="1.0"?><w:wordDocument xmlns:w="{WORD_2003}"><w:body>{body}</w:body></w:wordDocument>'
+    )
+    facts = read_document(data.encode(), name="a.doc")
+    assert (facts.grade, facts.tables) == ("text", ())
+    assert facts.title.startswith("แผนปฏิบัติราชการประจำปี 2568")
+
+
+def test_a_workbook_that_holds_nothing_but_a_picture():
+    """A scan pasted into Excel."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet().insert_image(0, 0, "a.png", {"image_data": io.BytesIO(PIXEL)})
+    book.close()
+    facts = read_document(buffer.getvalue(), name="a.xlsx")
+    assert (facts.grade, facts.mr_level, facts.placeholder) == ("image", 1, None)
+
+
+@pytest.mark.parametrize(
+    "charset", ["hex", "zlib", "undefined", "idna", "utf-7", "gb2312", "koi8-r", "klingon"]
+)
+def test_whatever_charset_a_page_claims(charset):
+    data = f'<html><meta charset="{charset}"><h1>'.encode() + b"caf\xe9 \xc3\x28</h1><p>na\xefve</p></html>"
+    assert read_document(data, name="a.html").error is None

@@ -17,6 +17,7 @@ from crawler.read.pool import Job, ReaderLimits, ReaderPool
 
 from .hostile import GOOD, OFFICE, PDFS, nested_forms
 from .paper import lines, written
+from .test_sniff import FIXTURES
 
 GOOD_PDF = written([lines(*GOOD)])
 #: Smaller than the product's, so that the tests are quick; the reasons are the same.
@@ -56,6 +57,17 @@ def test_same_facts_as_in_process(pool):
     assert pool.read(GOOD_PDF, declared_type="text/csv", name="a.csv") == read_document(
         GOOD_PDF, declared_type="text/csv", name="a.csv"
     )
+
+
+RECORDS = "<?xml version='1.0'?><rows>" + "<row><ปี>2568</ปี><จำนวน>3</จำนวน></row>" * 4 + "</rows>"
+PAGE = b"<html><meta charset=gb2312><h1>caf\xe9 \xc3\x28</h1><p>na\xefve</p></html>"
+KINDS = {path.name: path.read_bytes() for path in FIXTURES} | {"a.xml": RECORDS.encode(), "a.html": PAGE}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_is_read_differently_without_files(pool, name):
+    """A child that cannot open a file any more must not need one: no module, no codec that is loaded when first used."""
+    assert pool.read(KINDS[name], name=name) == read_document(KINDS[name], name=name)
 
 
 def test_many_in_order_past_a_death():
