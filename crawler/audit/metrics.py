@@ -31,6 +31,8 @@ def _lines(audit: Mapping[str, Any]) -> Iterator[str]:
         "oit_run_complete", "1 when the run is complete and to be believed.", int(about["complete"])
     )
     yield from _gauge("oit_run_withheld", "1 when the run is withheld.", int(bool(about.get("withheld"))))
+    left = about.get("not_reached") or {}
+    yield from _gauge("oit_not_reached", "Addresses that the time did not suffice for.", sum(left.values()))
     started, finished = _seconds(about.get("started_at")), _seconds(about.get("finished_at"))
     if started is not None:
         yield from _gauge("oit_run_started_timestamp_seconds", "When the run began.", started)
