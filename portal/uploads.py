@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
@@ -61,7 +61,7 @@ def judge(check: Check, agency: Agency, rules: Checklist, folder: Path) -> dict[
 
     The run folder is an ordinary one, so the same readers and rules see it, each document in a limited child.
     """
-    url = urljoin(agency.site.rstrip("/") + "/", PLACE + quote(check.upload))
+    url = _place(agency.site, check.upload)
     declared = replace(agency, declarations=(Declaration(agency.id, check.item, url, "upload", 1),))
     options = GatherOptions(as_of=check.as_of.isoformat(), checklist=rules.id, site_pages=0)
     folder.mkdir(parents=True)
@@ -73,6 +73,11 @@ def judge(check: Check, agency: Agency, rules: Checklist, folder: Path) -> dict[
         )
     found: dict[str, Any] = audit["agencies"][0]["items"][0]
     return found
+
+
+def _place(site: str, name: str) -> str:
+    """An address below the district's site; by https whatever the site does: invented ones have no faults."""
+    return urlsplit(urljoin(site.rstrip("/") + "/", PLACE + quote(name)))._replace(scheme="https").geturl()
 
 
 def _file(folder: Path, url: str, data: bytes, name: str) -> None:

@@ -225,6 +225,17 @@ def test_an_upload_is_judged_and_gone_unless_kept(office, held, keep):
     assert checks.folder(check).exists() is keep
 
 
+def test_nothing_is_found_fault_with_that_is_not_in_the_document(office, held):
+    """The address at which it is taken to stand is invented: what ails the site is no fault of it."""
+    District.objects.filter(pk="phaya").update(site="http://phaya.example.go.th/")
+    check = upload()
+    checks.run(str(check.pk))
+    check.refresh_from_db()
+    codes = {one["code"] for one in check.answer["items"][0]["findings"]}
+    assert codes
+    assert not {code for code in codes if code.startswith("links.")}
+
+
 def test_what_is_judged_again_from_the_kept_folder_is_the_same(office, held):
     """The page's answer is what `oit judge` says of the same evidence, byte for byte."""
     import json
