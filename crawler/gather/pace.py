@@ -147,17 +147,21 @@ class HostQueue(HostClock):
 
 
 class Transfers:
-    """So many transfers at once in the whole run; the host with the most to do goes first."""
+    """So many transfers at once in the whole run; the host with the most to do goes first.
+
+    A quarter of them is kept for hosts that answer: many dead ones at once must not hold up the living.
+    """
 
     def __init__(self, limit: int) -> None:
         self._free = limit
+        self._kept = limit // 4
         self._count = 0
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
 
     @asynccontextmanager
     async def one(self, remaining: float) -> AsyncIterator[None]:
-        """Wait for a free transfer; ``remaining``: how long the host of it will be busy."""
-        if self._free:
+        """Wait for a free transfer; ``remaining``: how long the host of it will be busy, 0 for a silent one."""
+        if self._may_begin(remaining):
             self._free -= 1
         else:
             ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -174,10 +178,13 @@ class Transfers:
         finally:
             self._pass_on()
 
+    def _may_begin(self, remaining: float) -> bool:
+        return self._free > (0 if remaining else self._kept)
+
     def _pass_on(self) -> None:
-        while self._waiting:
+        self._free += 1
+        while self._waiting and self._may_begin(self._waiting[0][0]):
             ticket = heapq.heappop(self._waiting)[2]
             if not ticket.done():
+                self._free -= 1
                 ticket.set_result(None)
-                return
-        self._free += 1

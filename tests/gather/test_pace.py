@@ -278,3 +278,24 @@ def test_challenges_in_a_row_slow_and_stop_a_host():
     assert not queue.given_up
     queue.passed(wall=True)
     assert queue.given_up
+
+
+def test_dead_hosts_leave_transfers_to_the_living():
+    """Twenty dead hosts want eight transfers for a minute each: a living one that comes later waits for none of them."""
+    ended = {}
+
+    async def transfer(transfers, name, remaining, takes):
+        async with transfers.one(remaining):
+            await asyncio.sleep(takes)
+        ended[name] = asyncio.get_running_loop().time()
+
+    async def play():
+        transfers = Transfers(8)
+        dead = [transfer(transfers, f"dead{n}", 0.0, 60.0) for n in range(20)]
+        living = [transfer(transfers, f"living{n}", 5.0, 1.0) for n in range(4)]
+        await asyncio.gather(*dead, *living)
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(play())
+    assert [ended[f"living{n}"] for n in range(4)] == [1.0, 1.0, 2.0, 2.0]
+    assert max(ended.values()) == 240.0  # six at a time
