@@ -6,16 +6,29 @@ start carry their own (``crawler.gather.child``).
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 
 from crawler.gather.guard import Guard, Tripwire
 
-_WIRE = Tripwire(Guard(private=True)).arm()
+
+class _LoopbackOnly(Guard):
+    """The public web is open to an audit, and to no test."""
+
+    def refuse_address(self, address: str) -> str | None:
+        """Why not, for everything but loopback."""
+        why = super().refuse_address(address)
+        here = ipaddress.ip_address(address.partition("%")[0]).is_loopback
+        return why or (None if here else f"{address} is not this machine")
+
+
+_WIRE = Tripwire(_LoopbackOnly(private=True)).arm()
 
 
 @pytest.fixture(autouse=True)
 def loopback_only():
-    """Fail the test that connects anywhere else, or whose fixtures did."""
-    yield
+    """Fail the test that connects anywhere else, or whose fixtures did; the tripwire itself."""
+    yield _WIRE
     escaped, _WIRE.escaped = _WIRE.escaped, []
     assert escaped == []
