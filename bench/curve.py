@@ -19,10 +19,16 @@ import time
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from checklists.load import load_checklist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checklists.model import Checklist
 
 CHECKLIST, AS_OF, YEAR = "bma-district-2568", "2025-04-30", 2568
 DOCUMENTS = 4
@@ -43,35 +49,38 @@ def host(number: int) -> str:
     return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
-async def serve(items: int) -> None:
-    """Every host answers alike, with its own name in every body."""
-    rules = load_checklist(CHECKLIST).items[:items]
+def site_of(checklist: Checklist) -> Callable[[str, str], tuple[int, str, str]]:
+    """What a site answers: its name and a path in; status, type and text out."""
+    rules = checklist.items
+
+    def titles(number: str) -> list[str]:
+        item = rules[int(number)]
+        return [one.title.th for one in item.elements] or [item.title.th]
 
     def answer(name: str, path: str) -> tuple[int, str, str]:
         kind, _, rest = path.strip("/").partition("/")
         if kind == "item" and rest.isdigit() and int(rest) < len(rules):
-            item = rules[int(rest)]
-            titles = [one.title.th for one in item.elements] or [item.title.th]
+            title, named = rules[int(rest)].title.th, titles(rest)
             links = "".join(
-                f'<li><a href="/file/{rest}/{n}.csv">{titles[n % len(titles)]} ประจำปีงบประมาณ พ.ศ. {YEAR}</a></li>'
+                f'<li><a href="/file/{rest}/{n}.csv">{named[n % len(named)]} ประจำปีงบประมาณ พ.ศ. {YEAR}</a></li>'
                 for n in range(DOCUMENTS)
             )
-            return (
-                200,
-                "text/html; charset=utf-8",
-                f"<title>{item.title.th}</title><h1>{item.title.th}</h1><p>{name}</p><ul>{links}</ul>",
-            )
+            page = f"<title>{title}</title><h1>{title}</h1><p>{name}</p><ul>{links}</ul>"
+            return 200, "text/html; charset=utf-8", page
         if kind == "file":
             number, _, n = rest.removesuffix(".csv").partition("/")
-            item = rules[int(number)]
-            titles = [one.title.th for one in item.elements] or [item.title.th]
-            head = f"{titles[int(n) % len(titles)]} ประจำปีงบประมาณ พ.ศ. {YEAR}\nลำดับ,เรื่อง,จำนวน\n"
-            return (
-                200,
-                "text/csv; charset=utf-8",
-                head + "".join(f"{i},{name} {path},{i * 7}\n" for i in range(1, 21)),
-            )
+            named = titles(number)
+            head = f"{named[int(n) % len(named)]} ประจำปีงบประมาณ พ.ศ. {YEAR}\nลำดับ,เรื่อง,จำนวน\n"
+            rows = (f"{i},{name} {path},{i * 7}\n" for i in range(1, 21))
+            return 200, "text/csv; charset=utf-8", head + "".join(rows)
         return 404, "text/plain", "no"
+
+    return answer
+
+
+async def serve() -> None:
+    """Every host answers alike, with its own name in every body."""
+    answer = site_of(load_checklist(CHECKLIST))
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         name = writer.get_extra_info("sockname")[0]
@@ -133,12 +142,10 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     said = parser.parse_args()
     if said.serve:
-        asyncio.run(serve(said.items))
+        asyncio.run(serve())
         return
     sizes = [int(one) for one in said.agencies.split(",")]
-    with subprocess.Popen(
-        [sys.executable, __file__, "--serve", "--items", str(said.items)], stdout=subprocess.PIPE
-    ) as server:
+    with subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE) as server:
         try:
             assert server.stdout is not None
             port = int(server.stdout.readline())
