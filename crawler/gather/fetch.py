@@ -199,10 +199,10 @@ class Fetcher:
 
     def missed(self) -> dict[str, int]:
         """How many addresses were waiting when the run ended: declared ones, and others that pages led to."""
-        waiting = [key for key in self._captures if key not in self._known]
-        waiting += [key for key, capture in self._known.items() if capture.error == NOT_REACHED]
-        declared = sum(self._roles[key] == "declared" for key in waiting)
-        return {"declared": declared, "linked": len(waiting) - declared}
+        declared = {evidence_key(one.url) for one in self._writer.declarations()}
+        waiting = (declared | self._captures.keys()) - self._known.keys()
+        waiting |= {key for key, capture in self._known.items() if capture.error == NOT_REACHED}
+        return {"declared": len(waiting & declared), "linked": len(waiting - declared)}
 
     async def close(self) -> None:
         """Give up what is still being asked."""

@@ -124,3 +124,13 @@ def test_requests_under_way_are_abandoned_at_once(tmp_path, clock, hosts):
     finally:
         for server in servers:
             server.__exit__()
+
+
+def test_a_deadline_that_has_passed_leaves_everything_for_later(tmp_path, clock):
+    clock.over.set()
+    with (
+        BadServer({"/1": held(clock, page("x"))}) as server,
+        night(tmp_path, clock, server, ["/1", "/2"]) as store,
+    ):
+        assert store.run["complete"] is True
+        assert store.run["deadline"] == {"declared": 2, "linked": 0}
