@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from crawler.cli.audit import run_audit
@@ -288,6 +289,16 @@ def test_every_page_is_accessible_and_fits(portal, people, tmp_path_factory):
         for line in looked_at(page, name, path, size, lang, axe, folder)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("district", [GOOD, BAD])
+def test_a_printed_district_is_one_page(portal, people, tmp_path, district):
+    """The summary that an office takes to its weekly meeting."""
+    boss = people("boss")
+    boss.goto(f"/districts/{district}/")
+    boss.pdf(path=str(tmp_path / "page.pdf"), format="A4")
+    with pypdfium2.PdfDocument(tmp_path / "page.pdf") as document:
+        assert len(document) == 1
 
 
 def test_it_works_without_javascript(portal, browser):
