@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from crawler.evidence.address import defragged, parts_of
+from crawler.read.disposition import file_name
 from crawler.read.page import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
 
@@ -74,8 +75,14 @@ class Holding:
 
     @property
     def file_name(self) -> str:
-        """The last part of the path as a person reads it, TIS-620 escapes decoded too."""
-        return readable_path(self.url).rpartition("/")[2]
+        """The last part of the path as a person reads it, TIS-620 escapes decoded too.
+
+        Where the path ends in no file's name (``download.php``, a shared file), the one that the server gives it.
+        """
+        named = ""
+        if self.capture is not None and not looks_like_document(self.url):
+            named = file_name(self.capture.headers.get("content-disposition", ""))
+        return named or readable_path(self.url).rpartition("/")[2]
 
     @property
     def path(self) -> tuple[Holding, ...]:
