@@ -95,8 +95,22 @@ class Earlier(EvidenceStore):
             try:
                 os.link(source, to / name)
             except OSError:
-                shutil.copyfile(source, to / name)
+                _copied(source, to / name)
         return name, source.stat().st_size, place[1]
+
+
+def _copied(source: Path, target: Path) -> None:
+    """A durable copy, which has its name when it is whole."""
+    draft = target.with_name(f"part-{target.name}")
+    try:
+        with source.open("rb") as old, draft.open("wb") as new:
+            shutil.copyfileobj(old, new)
+            new.flush()
+            os.fsync(new.fileno())
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _known(capture: Capture) -> Known:

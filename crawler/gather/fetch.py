@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -356,7 +357,7 @@ class Fetcher:
         kept = partial(self._kept_again, exchange, known) if known else partial(self._kept, exchange)
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, kept)
-        except OSError as full:
+        except (OSError, sqlite3.Error) as full:
             raise EvidenceLostError(f"the evidence cannot be written: {full}") from full
         if answer is None:
             return await self._ask(url, place, jar)

@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.evidence import Cut, LedgerError, RunBusyError, RunLock, VerdictRow, open_evidence
 from crawler.evidence.address import evidence_key, wire_url
 from crawler.evidence.body import Body
+from crawler.evidence.earlier import Earlier
 from crawler.evidence.warc import Exchange
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.model import Agency, Capture, Declaration, Hop, Waiver
@@ -330,3 +331,30 @@ def test_another_ledger_format_is_refused_by_its_number(folder):
     db.close()
     with pytest.raises(LedgerError, match="format 99; this one reads 1"):
         open_evidence(folder)
+
+
+def test_a_file_lent_across_disks_is_whole_or_not_there(folder, tmp_path_factory, monkeypatch):
+    """No links there, and the disk is full in the middle of the copy: nothing torn is taken for the whole."""
+    writer = EvidenceWriter(folder)
+    lent = record(writer, "http://a.go.th/b", b"lent" * 1000)
+    record(writer, "http://a.go.th/แผน")
+    writer.end("gathered")
+    writer.close()
+    to = tmp_path_factory.mktemp("other")
+    with Earlier(folder) as earlier:
+
+        def no_links(*_):
+            raise OSError(18, "Invalid cross-device link")
+
+        def torn(old, new):
+            new.write(old.read(100))
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "link", no_links)
+        with monkeypatch.context() as full:
+            full.setattr(shutil, "copyfileobj", torn)
+            with pytest.raises(OSError, match="No space"):
+                earlier.lend(lent, to)
+        assert list(to.iterdir()) == []
+        name, length, _ = earlier.lend(lent, to)
+        assert (to / name).stat().st_size == length
