@@ -168,6 +168,13 @@ class SignsForm(Form):
         return self
 
 
+class ContraryForm(Form):
+    """Words in the content that say it is something else, unless it also says that it is the real thing."""
+
+    words: Annotated[list[Word], Field(min_length=1)]
+    unless: list[Word] = []
+
+
 class LayoutForm(Form):
     """An accepted layout of a demanded table: column names with the headings officers use."""
 
@@ -202,6 +209,7 @@ class ElementForm(Form):
     mr_required: StrictBool = Field(False, description="true: fails below mr; false: is warned about")
     none_statements: list[Word] = Field([], description="said in its place, they pass: ไม่มีเรื่องร้องเรียน")
     signs: SignsForm | None = None
+    contrary: ContraryForm | None = None
     hosts: list[Text] = Field([], description="hosts where such a service lives")
     layouts: dict[Text, LayoutForm] = Field({}, description="accepted layouts of the demanded table")
     severities: dict[CodeText, Severity] = Field({}, description="other severities for finding codes")

@@ -111,6 +111,14 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrary:
+    """Words in the content that say it is something else (private schools), unless one of ``unless`` stands there too."""
+
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a demanded table, and the headings under which officers put it."""
 
@@ -159,6 +167,7 @@ class Element:
     layouts: tuple[Layout, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     note: str = ""
+    contrary: Contrary | None = None
 
     @property
     def name(self) -> str:

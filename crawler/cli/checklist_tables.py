@@ -47,6 +47,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "holding": ("อาจเป็น", "May be"),
     "none": ("ถ้าไม่มี ให้เขียน", "Said where there is none"),
     "signs": ("เนื้อหาต้องมี", "Content shows"),
+    "contrary": ("เนื้อหาที่เป็นเรื่องอื่น", "Content of something else"),
+    "unless": ("{} เว้นแต่มี {}", "{} unless {}"),
     "at_least": ("อย่างน้อย {} กลุ่มใน", "at least {} of"),
     "columns": ("แบบตาราง", "Form"),
     "at_least_columns": ("อย่างน้อย {} คอลัมน์ใน", "at least {} columns of"),
@@ -233,6 +235,7 @@ def _facts(page: Page, element: Element, year_be: int) -> Iterator[tuple[str, st
         ("reject", " · ".join(element.heads.reject)),
         ("none", " · ".join(element.none_statements)),
         ("signs", _signs(page, element)),
+        ("contrary", _contrary(page, element)),
         *(("columns", _layout(page, layout)) for layout in element.layouts),
         ("hosts", ", ".join(element.hosts)),
         ("severities", ", ".join(f"{code}: {severity}" for code, severity in element.severities.items())),
@@ -248,6 +251,13 @@ def _signs(page: Page, element: Element) -> str:
         return ""
     groups = " · ".join("/".join(group) for group in element.signs.groups)
     return f"{page.say('at_least', element.signs.at_least)} {groups}"
+
+
+def _contrary(page: Page, element: Element) -> str:
+    if element.contrary is None:
+        return ""
+    words, unless = (", ".join(found) for found in (element.contrary.words, element.contrary.unless))
+    return page.say("unless", words, unless) if unless else words
 
 
 def _layout(page: Page, layout: Layout) -> str:

@@ -87,6 +87,16 @@ def shows_signs(element: Element, text: str) -> bool:
     return shown >= element.signs.at_least
 
 
+def contradicts(element: Element, text: str) -> bool:
+    """Whether a text says that it is something else, and nowhere that it is the real thing."""
+    if element.contrary is None:
+        return False
+    key = fold(text)
+    return any(fold(word) in key for word in element.contrary.words) and not any(
+        fold(word) in key for word in element.contrary.unless
+    )
+
+
 # --------------------------------------------------------------------------------- whole holdings
 
 
@@ -97,8 +107,13 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         return
     surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
     titled = announced(words, said)
+    by_id = {element.id: element for element in words.item.elements}
     dated = dated_page(holding) if kind == "page" else dated_document(holding)
     for element, found in reasons.items():
+        if _is_service(words, element):
+            continue  # a page about a service, or a paper about one, is not the service
+        if contradicts(by_id[element], _said_below(holding)):
+            continue
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         other = opposed(words, holding, element, titled, said)
@@ -107,6 +122,10 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             _text_of(holding), _tables_of(holding), opposed=other, substance=page_substance(holding),
             nil=_says_none(words, element, holding),
         )  # fmt: skip
+
+
+def _is_service(words: Words, element: str) -> bool:
+    return any(set(one.holdings) == {"service"} for one in words.item.elements if one.id == element)
 
 
 def _says_none(words: Words, element: str, holding: Holding) -> bool:
@@ -129,6 +148,13 @@ def _text_of(holding: Holding) -> str:
     return ""
 
 
+def _said_below(holding: Holding) -> str:
+    """What stands below the headings of a page, which repeat what was asked for; a document with its titles."""
+    if holding.scope is not None:
+        return "\n".join(piece.text for piece in holding.scope.pieces if not piece.level)
+    return _text_of(holding)
+
+
 def _tables_of(holding: Holding) -> tuple[int, ...]:
     if holding.document is not None:
         return tuple(range(len(holding.document.tables)))
@@ -143,7 +169,8 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
     for section in sections(holding):
         for element_id, found in weigh(words, [Said("section", section.heading)]).items():
             element = elements[element_id]
-            if found[0].shared or not _filled(holding, section, element):
+            own = "\n".join((*section.own, *section.listed))
+            if found[0].shared or not _filled(holding, section, element) or contradicts(element, own):
                 continue
             lines = (*section.own, *section.listed) if "news" in element.holdings else section.own
             sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)

@@ -37,9 +37,20 @@ def dated_section(holding: Holding, section: Section, lines: Sequence[str]) -> t
     return (
         *read_evidence(section.heading, "title", url=holding.url, where="heading"),
         *_table_dates(holding, section.tables),
+        *_parts_dates(holding, section),
         *read_evidence("\n".join(lines)[:BODY_CHARS], "text", url=holding.url, where="page text"),
         *_heading_dates(holding, section.headings),
     )
+
+
+def _parts_dates(holding: Holding, section: Section) -> Iterator[Dated]:
+    """The dates of the headings below a section's own, where a table stands under each: a month, a quarter."""
+    depth = len(section.headings) + 1
+    for at in section.tables:
+        for heading in holding.page.tables[at].headings[depth:] if holding.page is not None else ():
+            nil = table_at(holding, at).says_none
+            if nil or not table_at(holding, at).template:
+                yield from read_evidence(heading, "section", url=holding.url, where="heading", nil=nil)
 
 
 def dated_statement(holding: Holding, said: str, headings: Sequence[str]) -> tuple[Dated, ...]:

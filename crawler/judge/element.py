@@ -18,6 +18,7 @@ from crawler.judge.grades import grade_of
 from crawler.judge.places import ACCEPT, DOUBT, title_block
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import not_structured, rules_of
+from crawler.judge.sections import page_substance
 from crawler.model import Finding, grade_at_least
 from crawler.periods.recency import Decision, State, decide
 from crawler.periods.series import Series, decide_series
@@ -89,7 +90,7 @@ def judge_element(
     """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
     mine = [candidate for candidate in found if candidate.element == element.id]
     good = [c for c in mine if c.confidence >= ACCEPT and c.opposed is None]
-    good = [c for c in good if not _only_lists(c, good) and not _has_section(c, good)]
+    good = [c for c in good if _is_news(element, c) or not (_only_lists(c, good) or _has_section(c, good))]
     if element.period.kind == "series" and element.period.series is not None:
         return _judge_series(case, element, good, mine, troubles)
     if not good:
@@ -123,6 +124,15 @@ def _only_lists(candidate: Candidate, good: Sequence[Candidate]) -> bool:
         ):
             return True
     return False
+
+
+def _is_news(element: Element, candidate: Candidate) -> bool:
+    """Whether a section is a list of dated news: there the list is the thing."""
+    return (
+        "news" in element.holdings
+        and candidate.kind == "section"
+        and any(one.kind in {"day", "instant"} for one in candidate.dated)
+    )
 
 
 def _has_section(candidate: Candidate, good: Sequence[Candidate]) -> bool:
@@ -230,6 +240,8 @@ def _without(
     return ElementVerdict(element, status_of(findings) if findings else "unverified", tuple(findings))
 
 
+#: Letters below which a page shows nothing of anything.
+SAYS = 40
 #: Similarity (0–100) of titles above which a document that was taken for nothing is shown instead of denied.
 NEAR = 66.0
 
@@ -263,7 +275,7 @@ def _signed_pages(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
         return ()
     found = []
     for holding in case.holdings:
-        if holding.depth == 0 and holding.scope is not None:
+        if holding.depth == 0 and holding.scope is not None and page_substance(holding) >= SAYS:
             text = "\n".join(piece.text for piece in holding.scope.pieces)
             if shows_signs(element, text):
                 signal = Signal("body", one_line(text, 160), DOUBT, element.title.th)

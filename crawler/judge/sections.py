@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.judge.holdings import Holding
     from crawler.model import Table
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 #: A row of data says as much as so many letters.
 _ROW = 60
+#: A sentence no longer than this that points elsewhere, or puts off, says nothing of the thing itself.
+_POINTER_CHARS = 220
+_ELSEWHERE = re.compile(
+    r"(?:ดู|ชม|อ่าน|ติดตาม|ดาวน์โหลด|สืบค้น|ค้นหา|ค้นดู|ตรวจดู|เข้าถึง)(?![^ ]{0,6}สถานะ).{0,90}?(?:ได้(?:ที่|จาก|ทาง|ผ่าน)|ที่|ทาง)\s*"
+    r"(?:ช่องทาง|หน้า)?\s*(?:เว็บไซ[ตด]์|เว็บ|เพจ|สื่อสังคม|สื่อออนไลน์|เฟซบุ๊ก|เฟสบุ๊[คก]|facebook|line|website|youtube)",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"^\W*(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ)(?!\D{0,12}[0-9๐-๙])"
+    r"|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เผยแพร่|ปรับปรุง)|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
+    r"|จะ(?:ได้)?(?:นำมา|นำ)?(?:เผยแพร่|ลงประกาศ|อัปเดต|ปรับปรุงข้อมูล)",
+    re.IGNORECASE,
+)
 _DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
 
 
@@ -45,7 +59,7 @@ def sections(holding: Holding) -> list[Section]:
     assert page is not None
     assert scope is not None
     linked = _linked(holding)
-    result = []
+    result = list(_led(holding, linked))
     for head in (piece for piece in scope.pieces if piece.level):
         path = (*head.headings, head.text)
         depth = len(path)
@@ -58,6 +72,29 @@ def sections(holding: Holding) -> list[Section]:
         )
         result.append(Section(head.text, head.headings, own, listed, tables, pictures))
     return result
+
+
+def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
+    """The paragraphs that name themselves (``ผู้บริหาร: …``), each with what follows up to the next name or heading."""
+    assert holding.scope is not None
+    pieces = holding.scope.pieces
+    for at, head in enumerate(pieces):
+        if not head.lead:
+            continue
+        below = list(takewhile(lambda p: not p.lead and not p.level and not p.row, pieces[at + 1 :]))
+        rest = head.text.removeprefix(head.lead).lstrip(" :：-–")
+        inside = (
+            *([rest] if _own(head, linked) and rest else []),
+            *(p.text for p in below if _own(p, linked)),
+        )
+        listed = tuple(p.text for p in (head, *below) if not _own(p, linked))
+        if any(map(says_something, inside)) or listed:
+            yield Section(head.lead, head.headings, inside, listed, (), 0)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text is more than a word about where or when something else can be seen."""
+    return len(text) > _POINTER_CHARS or not (_ELSEWHERE.search(text) or _LATER.search(text))
 
 
 def has_pictures(holding: Holding) -> bool:
@@ -77,7 +114,15 @@ def page_substance(holding: Holding) -> int:
 
 def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
     """How much ``own`` texts and tables say, in letters."""
-    return sum(map(len, own)) + _ROW * _data_rows(holding, tables)
+    heads = _heads(holding, tables)
+    said = (len(text) for text in own if says_something(text) and text not in heads)
+    return sum(said) + _ROW * _data_rows(holding, tables)
+
+
+def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
+    """The cells that only name the columns of tables with nothing below."""
+    empty = (table for at in tables if (table := table_at(holding, at)).template)
+    return frozenset(cell for table in empty for line in (*table.sample, table.header) for cell in line)
 
 
 def table_at(holding: Holding, at: int) -> Table:
@@ -89,7 +134,13 @@ def table_at(holding: Holding, at: int) -> Table:
 def _linked(holding: Holding) -> frozenset[str]:
     """The words of the page's links, and the lines that hold them."""
     assert holding.scope is not None
-    return frozenset(words for link in holding.scope.links for words in (link.line, link.text) if words)
+    shown = {"image", "frame", "embed"}
+    return frozenset(
+        words
+        for link in holding.scope.links
+        for words in (link.text, "" if link.kind in shown else link.line)
+        if words
+    )
 
 
 def _own(piece: Piece, linked: frozenset[str]) -> bool:

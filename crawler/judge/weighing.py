@@ -81,8 +81,15 @@ def attributed(words: Words, holding: Holding, reasons: Reasons) -> Reasons:
         else set()
     )
     alone = {element for element in reasons if link.kind == "image" or (named and element not in named)}
+    # What a picture calls itself is against the line above it too.
+    captioned = {element for element in alone if link.kind == "image" and named}
     kept = {
-        element: [one for one in found if element not in alone or not PLACES[one.source].around]
+        element: [
+            one
+            for one in found
+            if element not in alone
+            or not (PLACES[one.source].around or (element in captioned and one.source == "line"))
+        ]
         for element, found in reasons.items()
     }
     return {element: found for element, found in kept.items() if found}

@@ -245,6 +245,17 @@ def _numeric(text: str) -> bool:
     return plain.isdigit() and not (len(plain) == 4 and plain.startswith("25"))
 
 
+_UNSAID = re.compile(r"[-–—.…_\s]*")
+_NUMBER = re.compile(r"[0-9๐-๙]{1,3}[.)]?")
+
+
+def _says(line: Sequence[Cell]) -> bool:
+    """Whether a row says something: its number, dashes and dots do not."""
+    first, *rest = (cell.text for cell in line)
+    said = rest if rest and _NUMBER.fullmatch(first) else [first, *rest]
+    return any(not _UNSAID.fullmatch(text) for text in said)
+
+
 def data_table(grid: Sequence[Sequence[Cell]], headings: Sequence[str] = ()) -> Table:
     """The facts of a data table; two header rows are joined column by column."""
     last = _header_row(grid)
@@ -257,7 +268,7 @@ def data_table(grid: Sequence[Sequence[Cell]], headings: Sequence[str] = ()) -> 
             if column < len(line) and line[column].text and line[column].text not in words:
                 words.append(line[column].text)
         header.append(" ".join(words))
-    data = [line for line in grid[head:] if any(cell.text for cell in line)]
+    data = [line for line in grid[head:] if _says(line)]
     texts = [tuple(cell.text for cell in line) for line in data]
     cells = sum(len(line) for line in texts)
     blank = sum(not text for line in texts for text in line)

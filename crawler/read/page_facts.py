@@ -14,6 +14,7 @@ class Piece:
     ``headings`` is the path of headings above it, the nearest last; ``row`` the other cells of its table row.
     ``level`` is 1–6 for ``<h1>``–``<h6>``, 7 for what merely looks like a heading, 0 for text.
     ``ids`` are the anchors it stands under, the nearest last.  ``order`` counts pieces and links together.
+    ``lead`` is what the text opens with to name itself: bold words before the others, or words before a colon.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Piece:
     headings: tuple[str, ...] = ()
     row: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _ONCLICK = re.compile(
     re.IGNORECASE,
 )
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 _PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -143,6 +144,27 @@ def labels_of(body: Any) -> dict[str, str]:
     return labels
 
 
+def _dresses_a_link(img: Any) -> bool:
+    """Whether a picture is only the button of a link that leads somewhere else."""
+    link = next(img.iterancestors("a"), None)
+    if link is None:
+        return False
+    href = (link.get("href") or "").strip()
+    return not (_PLACEHOLDER_HREF.match(href) or _PICTURE.search(href))
+
+
+def _pictured(el: Any) -> str:
+    """What the picture or icon inside a link without words calls it."""
+    if el.tag not in {"a", "button"}:
+        return ""
+    named = (
+        inner.get("alt") or inner.get("aria-label") or inner.get("title")
+        for inner in el.iter()
+        if inner is not el
+    )
+    return next(filter(None, named), "")
+
+
 def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
     """The addresses that one element carries."""
     tag = el.tag
@@ -165,7 +187,7 @@ def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
         found.append(("embed", el.get("src").strip()))
     elif tag == "object" and el.get("data"):
         found.append(("embed", el.get("data").strip()))
-    elif tag == "img":
+    elif tag == "img" and not _dresses_a_link(el):
         source = el.get("src") or el.get("data-src")
         if source and not source.startswith("data:"):
             found.append(("image", source.strip()))
@@ -173,7 +195,7 @@ def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
     if script:
         found.append(("onclick", script[2] or script[4]))
     found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
-    label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or "", 300)
+    label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or _pictured(el), 300)
     for kind, raw in found:
         yield {"raw": viewed(raw), "text": label, "kind": kind, "hidden": hidden}
 

@@ -18,6 +18,7 @@ MAX_LINKS = 5_000
 _MAX_TEXT = 4_000
 _MAX_CELL = 400
 _MAX_CAPTION = 160
+_MAX_LEAD = 80
 _SHOWN = frozenset({"image", "frame", "embed"})
 
 _BLOCK = frozenset(
@@ -117,6 +118,7 @@ class Walk:
         self.headings: list[tuple[int, str]] = []
         self.pushed = 0
         self.bold = 0
+        self.lead = ""
         self.cut = False
         self.navigation = Navigation(body)
         self.labels = labels_of(body)
@@ -132,7 +134,8 @@ class Walk:
         raw = "".join(self.buffer)
         text = one_line(raw, _MAX_TEXT)
         emphasised = self.bold and self.bold >= len(raw.strip()) > 0
-        self.buffer, self.bold = [], 0
+        lead = "" if emphasised else self.lead or _before_colon(text)
+        self.buffer, self.bold, self.lead = [], 0, ""
         pending, self.pending = self.pending, []
         if text and len(self.pieces) < MAX_PIECES:
             if not level and (emphasised or state.heading_class) and len(text) <= 200 and not pending:
@@ -146,8 +149,11 @@ class Walk:
             else:
                 above = self.path()
             self.pieces.append(
-                Piece(text, self.order, level, state.navigation, state.hidden, above, row, state.ids)
-            )
+                Piece(
+                    text=text, order=self.order, level=level, navigation=state.navigation, hidden=state.hidden,
+                    headings=above, row=row, ids=state.ids, lead="" if level else lead,
+                ),
+            )  # fmt: skip
         elif text:
             self.cut = True
         for link in pending:
@@ -180,6 +186,15 @@ class Walk:
                 row=tuple(cell for cell in state.row if cell), line=line, ids=state.ids, column=state.column,
             ),
         )  # fmt: skip
+
+
+#: Words before a colon that is none of an address or a time of day.
+_LEAD = re.compile(rf"^(?=[^:：]*[^\W\d_])([^:：]{{2,{_MAX_LEAD}}}?)\s*[:：](?!//|\d)")
+
+
+def _before_colon(text: str) -> str:
+    found = _LEAD.match(text)
+    return found[1] if found is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +293,9 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
             )
         walk.pending.append(link)
     if tag in _EMPHASIS or (tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)):
+        said = "".join(el.itertext()).strip()
+        if said and "".join(walk.buffer).strip() == said:
+            walk.lead = one_line(said, _MAX_LEAD)
         walk.bold += len("".join(el.itertext()).strip())
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         walk.flush(state, int(tag[1]))

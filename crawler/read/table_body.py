@@ -29,6 +29,10 @@ _CAPTION_CHARS = 120
 _WHERE_CHARS = 60
 
 
+#: A cell that is crossed out.
+_DASH = re.compile(r"[-–—.\s]*")
+
+
 @dataclass(slots=True)
 class _Section:
     """The rows under one caption of a table."""
@@ -165,7 +169,9 @@ class Body:
         if len(distinct) == 1 and not none:
             self._lone(distinct[0])
             return
-        if none and len(filled) <= max(3, len(self._named) // 2):
+        if none and len([text for text in filled if not _DASH.fullmatch(text)]) <= max(
+            3, len(self._named) // 2
+        ):
             section.says_none = True
             self._keep(section, texts)
             return

@@ -40,6 +40,13 @@ def test_scope(name: str) -> None:
     assert case["follows"] == [url.removeprefix("http://h.example") for url in found]
 
 
+@pytest.mark.parametrize(("html", "lead"), CASES["leads"].items())
+def test_what_a_paragraph_opens_with(html: str, lead: str) -> None:
+    (piece,) = read_page(f"<body>{html}</body>".encode()).pieces
+
+    assert lead == piece.lead
+
+
 @pytest.mark.parametrize(("raw", "absolute"), CASES["resolve"].items())
 def test_resolve(raw: str, absolute: str | None) -> None:
     assert absolute == resolve(raw, "http://h.example/a/b/page", None)
