@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
 from crawler.read.scope import looks_like_document
+from crawler.read.walls import is_login_host, is_login_path
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from crawler.read.page import PageFacts
     from crawler.read.scope import Scope
 
-_SIGN_IN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "login.live.com", "login.yahoo.com")
-_SIGN_IN_PATH = re.compile(
-    r"(?:^|[/_.?&=-])(?:log-?in|sign-?in|servicelogin|wp-login|auth(?:enticate)?)(?:[/_.?&=-]|$)",
-    re.IGNORECASE,
-)
 _SIGN_IN_WORDS = tuple(
     fold(words)
     for words in (
@@ -28,13 +24,19 @@ _SIGN_IN_WORDS = tuple(
         "login required", "access denied", "ask for access",
     )
 )  # fmt: skip
-_MISSING = tuple(
+_MISSING_TH = tuple(
     fold(words)
     for words in (
         "ไม่พบหน้า", "ไม่พบหน้าเว็บ", "ไม่พบข้อมูล", "ไม่พบเนื้อหา", "ไม่พบเอกสาร", "ไม่พบไฟล์", "ไม่พบบทความ", "ไม่มีหน้านี้", "ไม่มีหน้าที่ท่าน", "หน้าที่คุณค้นหา", "หน้าที่ท่านต้องการไม่",
         "หน้านี้ไม่มีอยู่", "ขออภัยไม่พบ", "ขออภัย ไม่มีข้อมูล", "ไม่สามารถแสดงผล", "ไม่สามารถแสดงหน้า", "เนื้อหานี้ถูกลบ", "ถูกลบไปแล้ว", "ถูกย้ายหรือลบ", "ลบหรือย้าย",
         "อยู่ระหว่างปรับปรุง", "อยู่ระหว่างการปรับปรุง", "กำลังปรับปรุง", "ปิดปรับปรุง", "อยู่ระหว่างดำเนินการจัดทำ", "อยู่ระหว่างจัดทำ", "อยู่ระหว่างการจัดทำ", "อยู่ระหว่างการพัฒนา", "อยู่ระหว่างพัฒนา",
         "กำลังจัดทำ", "กำลังดำเนินการปรับปรุง", "อยู่ระหว่างอัปเดต", "เว็บไซต์อยู่ระหว่าง", "อยู่ระหว่างการก่อสร้าง", "ยังไม่มีข้อมูล", "ยังไม่เปิดให้บริการ", "ยังไม่พร้อมใช้งาน", "ไม่พร้อมใช้งาน", "ไม่พร้อมให้บริการ",
+    )
+)  # fmt: skip
+#: What servers and their makers say; in the title of a page too.
+_MISSING_EN = tuple(
+    fold(words)
+    for words in (
         "page not found", "not found", "not available", "file not found", "does not exist", "doesn't exist", "no longer available",
         "under construction", "coming soon", "under maintenance", "page cannot be found", "nothing was found", "nothing found",
         "404 error", "error 404", "page you requested", "page you are looking for", "temporarily unavailable", "site is being updated",
@@ -56,7 +58,7 @@ _HOME_NAMES = frozenset(
 def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     """The words or the address by which an answer shows that one must sign in first."""
     final = parts_of(capture.final_url)
-    if (final.hostname or "") in _SIGN_IN_HOSTS:
+    if is_login_host(final.hostname or ""):
         return final.hostname
     if page is None:
         return None
@@ -66,7 +68,7 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     short = bool(said) and len(said) < 600
     if page.password_field and (moved or (short and not _offers_content(page))):
         return one_line(page.title or page.text, 120) or "password"
-    if moved and short and _SIGN_IN_PATH.search(final.path):
+    if moved and short and is_login_path(final.path):
         return capture.final_url
     if short:
         for words in _SIGN_IN_WORDS:
@@ -107,14 +109,14 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
         return None
     for piece in said:
         key = fold(piece.text)
-        if any(words in key for words in _MISSING) or _AT_WORK.search(key):
+        if any(words in key for words in (*_MISSING_TH, *_MISSING_EN)) or _AT_WORK.search(key):
             return one_line(piece.text, 160)
     return _title_says_missing(page)
 
 
 def _title_says_missing(page: PageFacts) -> str | None:
     key = fold(page.title)
-    return one_line(page.title, 160) if any(words in key for words in _MISSING[-22:]) else None
+    return one_line(page.title, 160) if any(words in key for words in _MISSING_EN) else None
 
 
 def is_home(asked: str, capture: Capture, home: Capture | None, site: str) -> bool:

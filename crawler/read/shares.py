@@ -17,6 +17,9 @@ from urllib.parse import SplitResult, parse_qs, quote, urlencode, urljoin, urlsp
 import lxml.html
 from lxml import etree
 
+from crawler.evidence.address import parts_of
+from crawler.read.walls import is_login_host
+
 #: Files and Google documents answer with a document, a folder with a list, a shortener with a redirect; a
 #: ``detour`` names its target in its own address; the others are platforms whose pages prove nothing from outside.
 Kind = Literal[
@@ -245,7 +248,6 @@ def _with_query(parts: SplitResult, **changed: str) -> str:
 
 # ------------------------------------------------------------------------------------ what answers
 
-_LOGIN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "login.live.com")
 _CONSENT_HOSTS = ("consent.google.com", "consent.youtube.com")
 #: What each notice says in the platforms' words; the first that is found in the visible text counts.
 _NOTICES: tuple[tuple[Notice, tuple[str, ...]], ...] = (
@@ -306,9 +308,9 @@ _READ = 200_000
 
 def wall(url: str) -> Notice | None:
     """The notice that an address is by itself, without being asked: sign in, prove that you are human, consent."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     host = parts.hostname or ""
-    if host in _LOGIN_HOSTS or "/servicelogin" in url.lower():
+    if is_login_host(host) or "/servicelogin" in url.lower():
         return Notice("needs-login", f"redirected to {host or 'a sign-in page'}")
     if parts.path.startswith("/sorry/"):
         return Notice("rate-limited", "the platform takes us for a robot", "blocker")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from crawler.evidence.address import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,10 +113,21 @@ _LOGIN_HOSTS = re.compile(
     r"|appleid\.apple\.com|access\.line\.me|imauth\.bora\.dopa\.go\.th)$",
 )
 _LOGIN_PATH = re.compile(
-    r"/(?:log-?in|sign-?in|servicelogin|auth(?:orize|enticate)?|sso|oauth2?|adfs/ls|wp-login\.php|user/login|accounts/login)"
-    r"(?:[/.?]|\.php|\.aspx?|\.jsp|$)",
+    r"(?:^|[/_.-])(?:log-?in|sign-?in|servicelogin|wp-login|auth(?:orize|enticate)?|sso|oauth2?|adfs/ls)(?:[/_.?-]|$)",
     re.IGNORECASE,
 )
+
+
+def is_login_host(host: str) -> bool:
+    """Whether nothing but signing in is done on ``host``."""
+    return _LOGIN_HOSTS.search(host) is not None
+
+
+def is_login_path(path: str) -> bool:
+    """Whether a path is called like a sign-in page."""
+    return _LOGIN_PATH.search(path) is not None
+
+
 _PASSWORD = re.compile(r"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _ASK_ACCESS = re.compile(
     r"you need (?:access|permission)|request access|ask for access|access denied: you need permission"
@@ -135,8 +147,9 @@ def login(status: int | None, headers: Mapping[str, str], text: str, final_url: 
 
     Not a wall: a portal page that has a small sign-in box beside its content.
     """
-    host, path = _host_and_path(final_url)
-    if _LOGIN_HOSTS.search(host):
+    parts = parts_of(final_url)
+    host, path = parts.hostname or "", parts.path
+    if is_login_host(host):
         return f"sign-in page of {host}"
     if status == 401 and headers.get("www-authenticate"):
         return "the server asks for a password"
@@ -145,21 +158,13 @@ def login(status: int | None, headers: Mapping[str, str], text: str, final_url: 
     if _ASK_ACCESS.search(head) and shown <= _LITTLE:
         return "asks to request access"
     has_form = bool(_PASSWORD.search(head))
-    if has_form and _LOGIN_PATH.search(path) and shown <= 4 * _LITTLE:
+    if has_form and is_login_path(path) and shown <= 4 * _LITTLE:
         return "redirected to a sign-in page"
-    if (has_form or _LOGIN_PATH.search(path)) and shown <= _LITTLE:
+    if (has_form or is_login_path(path)) and shown <= _LITTLE:
         return "sign-in form"
     if _SIGN_IN.search(head) and shown <= _LITTLE // 2:
         return "asks to sign in"
     return None
-
-
-def _host_and_path(url: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", ""
-    return parts.hostname or "", parts.path
 
 
 _PARKED = re.compile(
