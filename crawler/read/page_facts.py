@@ -32,7 +32,7 @@ class Piece:
 class PageLink:
     """A link, frame, picture or embedded document, with the words around it.
 
-    ``kind``: a, frame, embed, image, onclick, refresh, form.  ``raw`` is the address as written.
+    ``kind``: a, typed (an address written as text), frame, embed, image, onclick, refresh, form.  ``raw`` is the address as written.
     ``line`` is the text of the block that holds the link (a date before it, "ดาวน์โหลด" after it …).
     """
 

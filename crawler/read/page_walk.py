@@ -136,7 +136,7 @@ class Walk:
         emphasised = self.bold and self.bold >= len(raw.strip()) > 0
         lead = "" if emphasised else self.lead or _before_colon(text)
         self.buffer, self.bold, self.lead = [], 0, ""
-        pending, self.pending = self.pending, []
+        pending, self.pending = self.pending or _typed(text), []
         if text and len(self.pieces) < MAX_PIECES:
             if not level and (emphasised or state.heading_class) and len(text) <= 200 and not pending:
                 # A bold line that carries an item's code heads all of the item, whatever headings it holds.
@@ -190,6 +190,14 @@ class Walk:
 
 #: Words before a colon that is none of an address or a time of day.
 _LEAD = re.compile(rf"^(?=[^:：]*[^\W\d_])([^:：]{{2,{_MAX_LEAD}}}?)\s*[:：](?!//|\d)")
+
+
+#: An address written as text, without a link: a reader copies it.
+_TYPED = re.compile(r"https?://[!-~]+?(?=[).,;:'\"\]]*(?:[^!-~]|$))", re.IGNORECASE)
+
+
+def _typed(text: str) -> list[dict[str, Any]]:
+    return [{"raw": raw, "text": "", "kind": "typed", "hidden": False} for raw in _TYPED.findall(text)]
 
 
 def _before_colon(text: str) -> str:

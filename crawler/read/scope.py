@@ -53,6 +53,8 @@ _WIDGET = re.compile(
     r"|platform\.twitter\.com/|(?:www\.|maps\.)?google\.(?:com|co\.th)/maps|maps\.google\.(?:com|co\.th)/|maps\.app\.goo\.gl/)",
     re.IGNORECASE,
 )
+#: Strokes in the path of a typed address that is more than the address of a site.
+_TYPED_DEPTH = 2
 #: What the pages of file shares call the way to the file itself.
 _DOWNLOAD = re.compile(r"ดาวน์โหลด|โหลดไฟล์|down-?load|[?&]dl=1|/attachments?/", re.IGNORECASE)
 
@@ -218,6 +220,8 @@ def worth_following(link: PageLink, url: str) -> bool:
         return False
     if _WAY_BACK.match(link.text) or _ASSET.search(path) or _DECORATION.search(path) or _ACTION.search(path):
         return False
+    if link.kind == "typed" and not leads_to_document(url) and parts.path.count("/") < _TYPED_DEPTH:
+        return False  # the address of a site, as it stands under every letter
     return not (link.kind == "image" and _small(link))
 
 
