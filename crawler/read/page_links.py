@@ -24,6 +24,9 @@ _ONCLICK = re.compile(
     re.IGNORECASE,
 )
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
+#: Pixels up to which a picture is an icon, and how they are written.
+_ICON = 64
+_PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 _PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
@@ -145,12 +148,20 @@ def labels_of(body: Any) -> dict[str, str]:
 
 
 def _dresses_a_link(img: Any) -> bool:
-    """Whether a picture is only the button of a link that leads somewhere else."""
+    """Whether a picture is only the button of a link that leads somewhere else, or stands beside its words."""
     link = next(img.iterancestors("a"), None)
     if link is None:
         return False
+    if link.text_content().strip():
+        return True
     href = (link.get("href") or "").strip()
     return not (_PLACEHOLDER_HREF.match(href) or _PICTURE.search(href))
+
+
+def _is_icon(img: Any) -> bool:
+    """Whether a picture is drawn too small to show a document."""
+    sizes = [int(found[1]) for name in ("width", "height") if (found := _PIXELS.match(img.get(name) or ""))]
+    return bool(sizes) and min(sizes) <= _ICON
 
 
 def _pictured(el: Any) -> str:
@@ -187,7 +198,7 @@ def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
         found.append(("embed", el.get("src").strip()))
     elif tag == "object" and el.get("data"):
         found.append(("embed", el.get("data").strip()))
-    elif tag == "img" and not _dresses_a_link(el):
+    elif tag == "img" and not (_is_icon(el) or _dresses_a_link(el)):
         source = el.get("src") or el.get("data-src")
         if source and not source.startswith("data:"):
             found.append(("image", source.strip()))
