@@ -6,6 +6,7 @@ time is up.  The classes below are private to Scrapy and Twisted; the version pi
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
         self._header_bytes = 0
         if (sent := self._departures.pop(request.absoluteURI, None)) is not None:
-            sent()
+            loop = asyncio.get_running_loop()  # the transport writes in the next round of the loop: after it
+            loop.call_soon(loop.call_soon, sent)
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
