@@ -189,7 +189,7 @@ def test_no_number_of_nights_for_one_night():
 
 def test_dates_are_buddhist_in_thai_and_moments_are_local(site):
     text = "".join(site[Path("index.html")].words)
-    assert "1 เมษายน 2568 03:41 น." in text
+    assert "16 เมษายน 2568 03:41 น." in text
     assert "2025" not in re.sub(r"bma-2025-04-16", "", text)
 
 
