@@ -251,8 +251,8 @@ _NUMBER = re.compile(r"[0-9๐-๙]{1,3}[.)]?")
 
 def _says(line: Sequence[Cell]) -> bool:
     """Whether a row says something: its number, dashes and dots do not."""
-    first, *rest = (cell.text for cell in line)
-    said = rest if rest and _NUMBER.fullmatch(first) else [first, *rest]
+    texts = [cell.text for cell in line]
+    said = texts[1:] if len(texts) > 1 and _NUMBER.fullmatch(texts[0]) else texts
     return any(not _UNSAID.fullmatch(text) for text in said)
 
 

@@ -28,6 +28,7 @@ from crawler.gather.walk import Walk
 from crawler.gather.wire import Wire
 from crawler.judge.agency import titles_of
 from crawler.read.documents import Documents
+from crawler.read.page import read_page
 from tests.gather.runs import QUICK, agency, gathered
 from tests.gather.server import BadServer, raw
 from tests.hostile.memory import PEER, memory_web
@@ -148,3 +149,9 @@ def test_over_sockets(tmp_path):
             assert [
                 said for n, url in enumerate(urls) if (said := wrong(store, url, f"{SEED}:socket:{n}"))
             ] == []
+
+
+@pytest.mark.parametrize("seed", ["7:344"])
+def test_what_broke_a_reader_once(seed):
+    """A table with a row without cells."""
+    read_page(response(seed).partition(b"\r\n\r\n")[2], "text/html; charset=utf-8")
