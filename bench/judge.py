@@ -54,9 +54,7 @@ class World:
 
     def score(self) -> Score:
         """Judge it and compare."""
-        audit = judge_run(
-            self.store, self.store.agencies(), self.rules, self.as_of, self.documents.facts, {}
-        )
+        audit = judge_run(self.store, self.store.agencies(), self.rules, self.as_of, self.documents.facts, {})
         return compare(self.truth, audit)
 
 
