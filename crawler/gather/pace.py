@@ -106,9 +106,13 @@ class HostQueue(HostClock):
             self._admit()
 
     def _admit(self) -> None:
-        while self._waiting and not self.full and self._timer is None:
+        while self._waiting and (self.given_up or (not self.full and self._timer is None)):
             if self._waiting[0][2].done():  # its asker gave up
                 heapq.heappop(self._waiting)
+                continue
+            if self.given_up:  # nothing will be sent, so nobody has to wait
+                self.active += 1
+                heapq.heappop(self._waiting)[2].set_result(self.now())
                 continue
             if (wait := self.wait - LEAD) > _AT_ONCE:
                 self._ring_in(wait)
