@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: A section that lacks the words its content should hold.
 _UNSIGNED = 0.7
+#: What is left of a paragraph that names itself and says little: a person must look.  Letters that are not little.
+_LED, _LED_SAYS = 0.6, 200
 #: A document whose own title names something else.
 _OPPOSED = 0.35
 #: A reason this strong that is not shared leaves no room for one that is.
@@ -174,6 +176,8 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
                 continue
             lines = (*section.own, *section.listed) if "news" in element.holdings else section.own
             sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)
+            if section.led and not _spoken(holding, section, element):
+                sure *= _LED
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dated_section(holding, section, lines),
                 section.text, section.tables, substance=substance(holding, section.own, section.tables),
@@ -187,6 +191,13 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
     if "news" in element.holdings and section.listed:
         return True
     return substance(holding, section.own, section.tables) >= _SECTION_SAYS or section.pictures > 0
+
+
+def _spoken(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether a paragraph that names itself is the thing: it shows the signs, or says much."""
+    if shows_signs(element, section.text):
+        return True
+    return substance(holding, section.own, section.tables) >= _LED_SAYS
 
 
 def _looks_right(element: Element, section: Section) -> bool:
@@ -223,11 +234,22 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
         if holding.depth == 0:
             found = _declared_service(words, holding, element)
         else:
+            if _only_speaks(words, holding):
+                continue
             own = places_of_page(holding) if holding.page is not None else []
             found = weigh(words, [*places_of_label(holding), *own]).get(element.id, [])
         if found:
             sure = round(combine(found), 3)
             yield Candidate(element.id, "service", holding, sure, tuple(found), (), _text_of(holding))
+
+
+def _only_speaks(words: Words, holding: Holding) -> bool:
+    """Whether a page of the office's own has words, and nothing that could be used: no form, frame, link or script."""
+    page, scope = holding.page, holding.scope
+    if page is None or scope is None or (parts_of(holding.final_url).hostname or "") not in words.hosts:
+        return False
+    used = page.fields or page.refresh or any(link.kind != "image" for link in scope.links)
+    return not used and page_substance(holding) >= _PAGE_SAYS
 
 
 def _declared_service(words: Words, holding: Holding, element: Element) -> list[Signal]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
-from crawler.judge.candidates import shows_signs
+from crawler.judge.candidates import contradicts, shows_signs
 from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase, Signal
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
@@ -253,6 +253,8 @@ def _near_misses(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
     found = []
     for holding in case.holdings:
         if holding.url in taken or (holding.depth == 0 and holding.document is None):
+            continue
+        if holding.document is not None and contradicts(element, holding.document.text):
             continue
         names = title_block(holding.document)[:3] if holding.document is not None else []
         names += [holding.link.text] if holding.link is not None else []

@@ -37,7 +37,8 @@ class Section:
     """A heading and what stands under it on the page.
 
     ``own`` is what is said there itself; ``listed`` the lines that are links, which matter where the list is the
-    thing (news) and nowhere else: what links lead to speaks for itself.
+    thing (news) and nowhere else: what links lead to speaks for itself.  ``led``: no heading stands above it, a
+    paragraph names itself in its first words.
     """
 
     heading: str
@@ -46,6 +47,7 @@ class Section:
     listed: tuple[str, ...]
     tables: tuple[int, ...]
     pictures: int
+    led: bool = False
 
     @property
     def text(self) -> str:
@@ -89,7 +91,7 @@ def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
         )
         listed = tuple(p.text for p in (head, *below) if not _own(p, linked))
         if any(map(says_something, inside)) or listed:
-            yield Section(head.lead, head.headings, inside, listed, (), 0)
+            yield Section(head.lead, head.headings, inside, listed, (), 0, led=True)
 
 
 def says_something(text: str) -> bool:
