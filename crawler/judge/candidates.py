@@ -194,8 +194,8 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
 
 
 def _spoken(holding: Holding, section: Section, element: Element) -> bool:
-    """Whether a paragraph that names itself is the thing: it shows the signs, or says much."""
-    if shows_signs(element, section.text):
+    """Whether a paragraph that names itself says enough where no signs tell the thing from a word about it."""
+    if element.signs is not None:
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
 

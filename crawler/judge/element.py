@@ -113,6 +113,8 @@ def _only_lists(candidate: Candidate, good: Sequence[Candidate]) -> bool:
     for other in good:
         link = other.holding.link
         below = other.holding is not candidate.holding and candidate.holding in other.holding.path
+        if link is not None and link.kind == "image" and candidate.substance >= SAYS:
+            continue  # a portrait beside the words about a person
         if (
             below
             and link is not None
