@@ -81,7 +81,7 @@ def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
     assert holding.scope is not None
     pieces = holding.scope.pieces
     for at, head in enumerate(pieces):
-        if not head.lead:
+        if not head.lead or not says_something(head.text):
             continue
         below = list(takewhile(lambda p: not p.lead and not p.level and not p.row, pieces[at + 1 :]))
         rest = head.text.removeprefix(head.lead).lstrip(" :：-–")
@@ -140,6 +140,7 @@ def _linked(holding: Holding) -> frozenset[str]:
     return frozenset(
         words
         for link in holding.scope.links
+        if not link.raw.lower().startswith(("mailto:", "tel:"))
         for words in (link.text, "" if link.kind in shown else link.line)
         if words
     )

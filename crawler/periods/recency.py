@@ -207,14 +207,21 @@ def _conflicts(decided: Dated, claims: Iterable[Dated], *, met: bool) -> tuple[C
     that is how the pages are built, and no conflict.  The body speaks of many years.
     """
     silent = {decided.source, "url", "text", *(("heading",) if met else ())}
+    claims = tuple(claims)
+    # A label that names the year among others speaks of several things, and is no contradiction.
+    among = {_place(one) for one in claims if any(_agrees(one, reading) for reading in decided.readings)}
     return tuple(
         Conflict(one, decided)
         for one in claims
         if one.source not in silent
+        and _place(one) not in among
         and not (one.source in OWN and decided.source in OWN)
         and one.role != "ita-year"
-        and not any(_agrees(one, reading) for reading in decided.readings)
     )
+
+
+def _place(one: Dated) -> tuple[str, str, str]:
+    return one.source, one.url, one.where
 
 
 # ------------------------------------------------------------------------------- dates of issue

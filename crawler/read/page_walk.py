@@ -188,8 +188,8 @@ class Walk:
         )  # fmt: skip
 
 
-#: Words before a colon that is none of an address or a time of day.
-_LEAD = re.compile(rf"^(?=[^:：]*[^\W\d_])([^:：]{{2,{_MAX_LEAD}}}?)\s*[:：](?!//|\d)")
+#: Words before a colon that is none of an address or a time of day, or before *ได้ที่* (where it is to be had).
+_LEAD = re.compile(rf"^(?=[^:：]*[^\W\d_])([^:：]{{2,{_MAX_LEAD}}}?)\s*(?:[:：](?!//|\d)|ได้ที่|ได้ทาง)")
 
 
 #: An address written as text, without a link: a reader copies it.
