@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from crawler.read.page import PageFacts
 
 #: Words of the trade, in small letters.
-_WORDS = (
+_TABLE = (
     "สล็อต|สล๊อต|สลอตเว็บ|บาคาร่า|บาคารา|แทงบอล|แทงหวย|เว็บตรง|ไม่ผ่านเอเย่นต์|ไม่ผ่านเอเยนต์|ฝากถอนออโต้|"
     "ฝากถอนไม่มีขั้นต่ำ|ฝาก-ถอน|เครดิตฟรี|แจกเครดิต|คาสิโนออนไลน์|คาสิโนสด|เว็บพนัน|พนันออนไลน์|"
     "หวยออนไลน์|ยิงปลา|แตกง่าย|แตกหนัก|รูเล็ตออนไลน์|เสือมังกร|ufabet|pgslot|pg slot|sbobet|joker123|"
     "slotxo|superslot|betflik|betflix|lucabet|ambbet|ambking|sagame|sa gaming|sexy baccarat|slot online|"
     "judi online|situs slot|bandar slot|slot88|mega888|918kiss|pussy888|xoslot|fun88|casino online|"
     "online casino"
-).split("|")  # noqa: SIM905 - a table of words reads best in lines
+)
+_WORDS = tuple(_TABLE.split("|"))
 #: Those that are written in several ways: what is always in them, and the whole.
 _FORMS = {
     "ufa": r"ufa\d{2,}",
