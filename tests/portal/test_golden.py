@@ -28,9 +28,13 @@ print(json.dumps([str(checks.folder(check)), check.answer]))
 """
 
 
+#: A line of a file here, a line of a form there; and what only nights have: a single check has none before it.
+_APART = ("declared_at", "since", "last_good", "flaps")
+
+
 def items(entry):
-    """Item → its verdict, but for ``declared_at``: a line of a file here, a line of a form there."""
-    return {item["id"]: {**item, "declared_at": None} for item in entry["items"]}
+    """Item → its verdict, but for what cannot be the same."""
+    return {item["id"]: {k: v for k, v in item.items() if k not in _APART} for item in entry["items"]}
 
 
 def written(value):
