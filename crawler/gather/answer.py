@@ -78,43 +78,44 @@ def read_answer(exchange: Exchange, sha256: str, head: bytes, size: int, flaw: F
         sha256=sha256,
         size=size,
         page=page,
-        leads_to=_location(exchange) or (_sent_on(exchange, text) if page else None),
+        leads_to=redirect_of(exchange.status, exchange.header("location"))
+        or (sent_on(exchange.url, text) if page and exchange.status == 200 else None),
         failed=_failure(exchange, text, fault, detail),
         detail=detail,
         truncated=fault == "truncated",
     )
 
 
-def _location(exchange: Exchange) -> str | None:
+def redirect_of(status: int, location: str) -> str | None:
     """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
-    value = exchange.header("location").strip()
-    if exchange.status not in _REDIRECTS or not value:
+    value = location.strip()
+    if status not in _REDIRECTS or not value:
         return None
-    return _slashes(quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ "))
+    return slashes(quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ "))
 
 
-def _slashes(written: str) -> str:
-    """Backslashes before the query are slashes to every browser, ``http:\\\\host`` too."""
+def slashes(written: str) -> str:
+    r"""Backslashes before the query are slashes to every browser, ``http:\\host`` too."""
     path, mark, query = written.partition("?")
     return path.replace("\\", "/") + mark + query
 
 
-def _sent_on(exchange: Exchange, text: str) -> str | None:
-    """Where a page sends its reader within seconds: by a refresh, or by a script when it shows nothing else."""
-    if exchange.status != 200:
-        return None
-    return _refresh(exchange, text) or _script(exchange, text)
+def sent_on(url: str, text: str) -> str | None:
+    """Where the page at ``url`` sends its reader within seconds: by a refresh, or a script when it shows nothing else."""
+    return _refresh(url, text) or _script(url, text)
 
 
-def _script(exchange: Exchange, text: str) -> str | None:
+def _script(url: str, text: str) -> str | None:
     """Where a page goes that is nothing but a script that goes there."""
+    if "location" not in text:
+        return None
     found = _SCRIPTED.search(text)
     if found is None or visible_length(text) > _SHOWS_NOTHING or _HOLDS.search(text):
         return None
-    return _elsewhere(exchange, found[1] or found[2])
+    return _elsewhere(url, found[1] or found[2])
 
 
-def _refresh(exchange: Exchange, text: str) -> str | None:
+def _refresh(url: str, text: str) -> str | None:
     """Where a refresh leads; a page that only reloads itself sends nobody anywhere."""
     if "refresh" not in text.lower():
         return None
@@ -124,17 +125,17 @@ def _refresh(exchange: Exchange, text: str) -> str | None:
         if named.get("http-equiv", "").strip().lower() != "refresh" or refresh is None:
             continue
         soon = float(refresh["delay"] or 0) <= _REFRESH_WITHIN
-        return _elsewhere(exchange, refresh["target"].strip()) if soon else None
+        return _elsewhere(url, refresh["target"].strip()) if soon else None
     return None
 
 
-def _elsewhere(exchange: Exchange, written: str) -> str | None:
+def _elsewhere(url: str, written: str) -> str | None:
     """The address that a page names, unless it is the page's own, or none that a browser would follow."""
     try:
-        target = urljoin(exchange.url, _slashes(written))
+        target = urljoin(url, slashes(written))
     except ValueError:
         return None
-    return target if evidence_key(target) != exchange.url else None
+    return target if evidence_key(target) != url else None
 
 
 def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> Unreached | None:

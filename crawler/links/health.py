@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote_from_bytes, urljoin
+from urllib.parse import urljoin
 
-from crawler.evidence.address import evidence_key, wire_url
+from crawler.evidence.address import wire_url
+from crawler.gather.answer import redirect_of, sent_on
 from crawler.gather.unreached import Unreached, of_status
 from crawler.links.curl import MUCH_SHOWN, Answer, Want
-from crawler.links.html import refreshes
 from crawler.model import Hop
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.walls import challenge
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from crawler.links.origin import Web
 
 MAX_HOPS = 10
-_REDIRECTS = (301, 302, 303, 307, 308)
-_REFRESH_WITHIN = 5.0
 _HEAD_BYTES = 65_536
 _FAULTS = {"too_large": "fetch.too_large", "truncated": "fetch.truncated", "unknown": "fetch.truncated"}
 
@@ -112,7 +110,7 @@ class Looker:
     @staticmethod
     def _target(url: str, answer: Answer) -> str | None:
         """The address that the answer sends its reader to at once, or ``None``."""
-        leads_to = _location(answer) or _refresh(answer)
+        leads_to = redirect_of(answer.status, answer.headers.get("location", "")) or _sent_on(answer)
         if leads_to is None:
             return None
         try:
@@ -166,25 +164,10 @@ def text_of(answer: Answer) -> str:
     return decode_thai(answer.body[:_HEAD_BYTES], header_charset(answer.headers.get("content-type", ""))).text
 
 
-def _location(answer: Answer) -> str | None:
-    """Where a redirect points, percent-encoded byte for byte; ``None`` when the answer is no redirect."""
-    value = answer.headers.get("location", "")
-    if answer.status not in _REDIRECTS or not value:
-        return None
-    return quote_from_bytes(value.encode("latin-1"), safe="%/:@!$&'()*+,;=~-._[]|?#\\ ")
-
-
-def _refresh(answer: Answer) -> str | None:
+def _sent_on(answer: Answer) -> str | None:
     """Where a page sends its reader within seconds."""
-    page = answer.page if answer.status == 200 else None
-    if page is None or not refreshes(page.root):
-        return None
-    from w3lib.html import get_meta_refresh
-
-    delay, target = get_meta_refresh(text_of(answer), answer.url, ignore_tags=("script", "noscript"))
-    if target is None or delay is None or delay > _REFRESH_WITHIN:
-        return None
-    return None if evidence_key(target) == answer.url else str(target)
+    shown = answer.status == 200 and answer.page is not None
+    return sent_on(answer.url, text_of(answer)) if shown else None
 
 
 class _Jar:

@@ -111,6 +111,6 @@ def _should_lead(kind: str, element: Any) -> bool:
 
 def in_navigation(element: Any) -> bool:
     """Whether an element stands in a menu, a header or a footer."""
-    from crawler.read.navigation import is_navigation
+    from crawler.read.navigation import calls_itself_navigation
 
-    return any(isinstance(up.tag, str) and is_navigation(up) for up in element.iterancestors())
+    return any(isinstance(up.tag, str) and calls_itself_navigation(up) for up in element.iterancestors())

@@ -63,7 +63,7 @@ class Navigation:
         if tag == "header" and el.find(".//a") is not None:
             parent = el.getparent()
             return parent is not None and parent.tag == "body" and not self._holds_landmark(el)
-        if tag in _NEVER_BY_NAME or not _named_navigation(f"{el.get('class') or ''} {el.get('id') or ''}"):
+        if not _is_named(el):
             return False
         return el.get("role") not in _CONTENT_ROLES and not self._holds_content(el)
 
@@ -94,6 +94,17 @@ class Navigation:
             return True
         said = _letters(el)
         return said >= self._letters * _MOST and sum(map(_letters, el.iter("a"))) < said * _LINKED
+
+
+def calls_itself_navigation(el: Any) -> bool:
+    """Whether an element says so by its tag, role or name; a hint only, for what it holds is not looked at."""
+    return el.tag in _NAV_TAGS or el.get("role") in _NAV_ROLES or _is_named(el)
+
+
+def _is_named(el: Any) -> bool:
+    if el.tag in _NEVER_BY_NAME:
+        return False
+    return _named_navigation(f"{el.get('class') or ''} {el.get('id') or ''}")
 
 
 def _is_landmark(el: Any) -> bool:

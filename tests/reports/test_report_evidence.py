@@ -28,7 +28,7 @@ MOMENT = "2025-04-16T00:00:01Z"
 
 def pdf() -> bytes:
     stream = io.BytesIO()
-    page = canvas.Canvas(stream)
+    page = canvas.Canvas(stream, invariant=1)
     page.rect(100, 100, 200, 200, fill=1)
     page.save()
     return stream.getvalue()
