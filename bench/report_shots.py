@@ -37,12 +37,12 @@ def pages(folder: Path) -> dict[str, Path]:
 
 
 def picture(browser: Any, page_path: Path, target: Path) -> None:
-    """The overview as a picture for the README."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    """The top of the overview, down to its first bodies, as a picture for the README."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1440}, color_scheme="light")
     page.goto(page_path.resolve().as_uri())
     page.evaluate("document.fonts.ready")
     target.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=target, full_page=True)
+    page.screenshot(path=target)
     print(target)
 
 
