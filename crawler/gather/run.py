@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,9 +216,10 @@ def _collect(child: subprocess.Popen[str]) -> list[str]:
 
     def read() -> None:
         assert child.stderr is not None
-        for line in child.stderr:
-            words.append(line)
-            del words[:-200]
+        with suppress(ValueError):  # closed under our hands: the run is given up, nobody asks for the words
+            for line in child.stderr:
+                words.append(line)
+                del words[:-200]
 
     threading.Thread(target=read, daemon=True).start()
     return words
