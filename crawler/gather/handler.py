@@ -80,9 +80,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         #: By address: whom to tell when the request is written, which a new connection puts off.
         self._departures: dict[bytes, Callable[[], None]] = {}
         self._pool._factory = partial(_BoundedFactory, self._departures)  # type: ignore[assignment]  # noqa: SLF001 - there is no other way in
-        # A server may close a kept connection while the next request is on its way; it never saw it, so it is asked
-        # anew at once, as every browser does.  On a fresh connection nothing is tried twice: the second look is ours.
-        self._pool.retryAutomatically = True
+        self._pool.retryAutomatically = False  # the second look at the end of the run is ours, and counted
         self._transfers = Transfers(crawler.settings.getint("OIT_CONNECTIONS", 32))
 
     async def download_request(self, request: Request) -> Response:
