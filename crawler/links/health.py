@@ -10,6 +10,7 @@ from crawler.evidence.address import wire_url
 from crawler.gather.answer import redirect_of, sent_on
 from crawler.gather.unreached import Unreached, of_status
 from crawler.links.curl import MUCH_SHOWN, Answer, Want
+from crawler.links.html import refreshes
 from crawler.model import Hop
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.walls import challenge
@@ -165,9 +166,11 @@ def text_of(answer: Answer) -> str:
 
 
 def _sent_on(answer: Answer) -> str | None:
-    """Where a page sends its reader within seconds."""
-    shown = answer.status == 200 and answer.page is not None
-    return sent_on(answer.url, text_of(answer)) if shown else None
+    """Where a page sends its reader within seconds; only a page that may do so is decoded for the question."""
+    if answer.status != 200 or answer.page is None:
+        return None
+    may = answer.shown < MUCH_SHOWN or refreshes(answer.page.root)
+    return sent_on(answer.url, text_of(answer)) if may else None
 
 
 class _Jar:

@@ -103,6 +103,11 @@ def read_links(body: bytes, content_type: str = "") -> PageLinks:
     return PageLinks(links, base.get("href").strip() if base is not None else None, root)
 
 
+def refreshes(root: Any) -> bool:
+    """Whether the page has a meta element that may send its reader elsewhere."""
+    return any((meta.get("http-equiv") or "").strip().lower() == "refresh" for meta in root.iter("meta"))
+
+
 def characters_shown(root: Any, enough: int) -> int:
     """How many characters a page shows that are not links; counts no further than ``enough``."""
     shown = 0
