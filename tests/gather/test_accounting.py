@@ -17,7 +17,7 @@ from crawler.gather.fetch import Fetcher
 from crawler.gather.walk import Walk
 from tests.gather.runs import QUICK, agency, gathered
 from tests.gather.server import BadServer, page
-from tests.gather.worlds import FakeWire, random_declaration
+from tests.gather.worlds import DICE, FakeWire, random_declaration
 
 LISTS = 10_000
 
@@ -26,6 +26,7 @@ class Notebook:
     """The writer's side of the ledger, in memory: what was recorded, by key."""
 
     earlier = None
+    scratch = None
 
     def __init__(self, agencies):
         self._agencies = agencies
@@ -124,6 +125,7 @@ def test_ten_thousand_random_lists():
             for url in urls:
                 capture = notebook.captures[evidence_key(url)]
                 assert capture.error is not None or capture.status is not None
+                assert capture.error != "fetch.internal" or DICE in capture.detail
                 assert capture.seen in (1, 2, 3)
 
     asyncio.run(all_lists())

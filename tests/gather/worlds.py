@@ -14,6 +14,8 @@ from crawler.gather.pace import HostQueue, Priority
 from crawler.gather.tls import TlsCheck
 
 HTML = (("content-type", "text/html"),)
+#: What the failures say that are drawn.
+DICE = "said the dice"
 
 
 def answered(
@@ -48,13 +50,10 @@ class FakeWire:
             return answered(url, b"", 404)
         draw = self.luck.randrange(14)
         if draw == 0:
-            raise unreached(
-                self.luck.choice([ValueError("x"), OSError(), RuntimeError(), TimeoutError(), UnicodeError()])
-            )
+            kinds = (ValueError, OSError, RuntimeError, TimeoutError, UnicodeError)
+            raise unreached(self.luck.choice(kinds)(DICE))
         if draw == 1:
-            raise Unreached(
-                self.luck.choice(["fetch.timeout", "fetch.connection", "fetch.tls"]), "said the dice"
-            )
+            raise Unreached(self.luck.choice(["fetch.timeout", "fetch.connection", "fetch.tls"]), DICE)
         if draw == 2:
             target = self.luck.choice(
                 ["/", url, "http://[bad", "//", "file:///x", "/\xe1\xbc", "?", "#", "http://b.go.th/"]
