@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from crawler.audit.document import agency_value, audit_document
 from crawler.audit.notes import with_notes
 from crawler.evidence.store import VerdictRow
-from crawler.judge.agency import judge_agency
+from crawler.judge.agency import judge_agency, unjudged_agency
 from crawler.judge.case import Night
 from crawler.judge.reading import EvidenceReading
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from checklists.model import Checklist
     from crawler.evidence import EvidenceStore
     from crawler.model import Agency, Capture, DocumentFacts
+
+logger = logging.getLogger(__name__)
 
 
 def judge_run(
@@ -34,13 +37,22 @@ def judge_run(
     judged = [agency for agency in agencies if agency.declarations]
     values = []
     for done, agency in enumerate(judged, 1):
-        values.append(agency_value(judge_agency(agency, night, items), checklist))
+        values.append(agency_judged(agency, night, items))
         reading.forget()
         if progress is not None:
             progress(done, len(judged))
     silent = [agency for agency in agencies if not agency.declarations]
     run = store.run
     return with_notes(audit_document(run, checklist, as_of, values, silent), run)
+
+
+def agency_judged(agency: Agency, night: Night, items: frozenset[str] | None) -> dict[str, Any]:
+    """One agency as plain values; a fault of ours in it leaves its items unverified, and the other agencies alone."""
+    try:
+        return agency_value(judge_agency(agency, night, items), night.checklist)
+    except Exception as fault:
+        logger.exception("a fault of ours in the judgement of %s", agency.id)
+        return agency_value(unjudged_agency(agency, night, items, fault), night.checklist)
 
 
 def verdict_rows(audit: dict[str, Any]) -> list[VerdictRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from types import ModuleType
 
     from checklists.model import Checklist, Item
     from crawler.model import Agency, Waiver
@@ -68,9 +70,9 @@ def hosts_of(agency: Agency) -> frozenset[str]:
 def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = None) -> AgencyVerdict:
     """Judge the items of the checklist (or ``only`` these) for one agency.
 
-    Pure: the same evidence, rules and day, the same words.
+    Pure: the same evidence, rules and day, the same words.  A fault of ours is said of the items that it touches.
     """
-    common = _common(agency, night)
+    common = cache(lambda: _common(agency, night))
     site = cache(lambda: SiteIndex(night.reading.site_pages(agency.site)))
     items = [
         _judged_whatever_happens(agency, item, night, common, site)
@@ -81,14 +83,43 @@ def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = Non
     return AgencyVerdict(agency, tuple(_with(verdict, extra.get(verdict.item.id, ())) for verdict in items))
 
 
+def unjudged_agency(
+    agency: Agency, night: Night, only: frozenset[str] | None, fault: Exception
+) -> AgencyVerdict:
+    """Every item of an agency unverified, for a fault of ours that no single item accounts for."""
+    items = [item for item in night.checklist.items if only is None or item.id in only]
+    return AgencyVerdict(agency, tuple(_unjudged(agency, item, fault) for item in items))
+
+
 def _across(agency: Agency, night: Night, items: Iterable[ItemVerdict]) -> Mapping[str, list[Finding]]:
     """What only all items together show, by item."""
-    served = {verdict.item.id: _served(verdict) for verdict in items}
+    case = AgencyCase(night, agency, {verdict.item.id: _served(verdict) for verdict in items})
     found: defaultdict[str, list[Finding]] = defaultdict(list)
     for module in rules_of("agency"):
-        for item_id, finding in module.check(AgencyCase(night, agency, served)):
-            found[item_id].append(overruled(finding, module.RULE, night.checklist))
+        for item_id, finding in _asked_whatever_happens(module, case):
+            found[item_id].append(finding)
     return found
+
+
+def _asked_whatever_happens(module: ModuleType, case: AgencyCase) -> list[tuple[str, Finding]]:
+    """What a rule says of the agency's items.
+
+    A rule that breaks is said of every item that it could have spoken of.  Where it decides, that leaves them
+    unverified; where it only advises, their verdicts stand.
+    """
+    rule, checklist = module.RULE, case.night.checklist
+    try:
+        return [(item, overruled(finding, rule, checklist)) for item, finding in module.check(case)]
+    except Exception as fault:
+        logger.exception("a fault of ours in %s of %s", rule.code, case.agency.id)
+        decides = checklist.severity(rule.code, rule.severity) in {"error", "unverified"}
+        said = _fault_of_ours(fault, rule.code, severity="unverified" if decides else "info")
+        return [(item, said) for item, documents in case.served.items() if documents]
+
+
+def _fault_of_ours(fault: Exception, where: str = "", *, severity: Severity = "unverified") -> Finding:
+    detail = f"{where} {type(fault).__name__}: {fault}".lstrip()
+    return internal.RULE.finding(severity=severity, detail=detail[:300])
 
 
 def _with(verdict: ItemVerdict, findings: Sequence[Finding]) -> ItemVerdict:
@@ -104,28 +135,30 @@ def _common(agency: Agency, night: Night) -> Common:
     pages: dict[str, PageFacts] = {}
     for declaration in agency.declarations:
         capture = night.reading.capture(declaration.url)
-        if (
-            capture is not None
-            and capture.answered
-            and capture.sha256
-            and (page := night.reading.page(capture)) is not None
-        ):
-            pages[capture.sha256] = page
+        if capture is None or not capture.answered or not capture.sha256:
+            continue
+        with suppress(Exception):  # a page that we break on is said to be one where its own item is judged
+            if (page := night.reading.page(capture)) is not None:
+                pages[capture.sha256] = page
     return Common.of(list(pages.values()))
 
 
 def _judged_whatever_happens(
-    agency: Agency, item: Item, night: Night, common: Common, site: Callable[[], SiteIndex]
+    agency: Agency, item: Item, night: Night, common: Callable[[], Common], site: Callable[[], SiteIndex]
 ) -> ItemVerdict:
     """The verdict of one item; a fault of ours in it leaves this item unverified, and the others as they are."""
     try:
-        return _judge_item(agency, item, night, common, site)
+        return _judge_item(agency, item, night, common(), site)
     except Exception as fault:
         logger.exception("a fault of ours in the judgement of %s %s", agency.id, item.id)
-        finding = internal.RULE.finding(detail=f"{type(fault).__name__}: {fault}"[:300])
-        elements = tuple(ElementVerdict(element, "unverified", (finding,)) for element in item.elements)
-        declared = tuple(one.url for one in agency.declared(item.id))
-        return ItemVerdict(item, "unverified", elements, (finding,), declared, ())
+        return _unjudged(agency, item, fault)
+
+
+def _unjudged(agency: Agency, item: Item, fault: Exception) -> ItemVerdict:
+    finding = _fault_of_ours(fault)
+    elements = tuple(ElementVerdict(element, "unverified", (finding,)) for element in item.elements)
+    declared = tuple(one.url for one in agency.declared(item.id))
+    return ItemVerdict(item, "unverified", elements, (finding,), declared, ())
 
 
 def _judge_item(
@@ -187,7 +220,11 @@ def _offers(
     if not lost or not case.agency.site:
         return ()
     known = frozenset(address for h in case.holdings for address in (h.url, h.final_url))
-    return offers(words, lost, site(), known, case.night.checklist.fiscal_year)
+    try:
+        return offers(words, lost, site(), known, case.night.checklist.fiscal_year)
+    except Exception:  # what is only offered changes no verdict
+        logger.exception("a fault of ours in the offers for %s %s", case.agency.id, case.item.id)
+        return ()
 
 
 _SOFTER: Mapping[Severity, Severity] = {"error": "warning", "unverified": "info"}

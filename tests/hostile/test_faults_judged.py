@@ -7,10 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklists import load_checklist
+from crawler.audit import judge as judging
+from crawler.audit.document import agency_value
 from crawler.gather import errors, unreached
 from crawler.judge import agency as verdicts
-from crawler.judge.rules import rules_of
-from tests.judge.world import judge
+from crawler.judge.case import Night
+from crawler.judge.rules import rule_modules, rules_of
+from crawler.model import Agency, Declaration
+from tests.judge.world import AS_OF, SITE, World, judge, with_severity
 
 RULES = load_checklist("bma-district-2568")
 ITEMS = [item.id for item in RULES.items]
@@ -133,3 +137,116 @@ def test_a_fault_of_ours_in_one_item_leaves_the_others(monkeypatch):
     assert after["O7"].status == "unverified"
     assert [(one.code, one.blame) for one in after["O7"].findings] == [("fetch.internal", "auditor")]
     assert {one.status for one in after["O7"].elements} == {"unverified"}
+
+
+#: Three items, two of which rest on one file: a rule of the whole agency says so of both.
+SHARED = {
+    "declared": {"O7": ["/7"], "O9": ["/9"], "O10": ["/10"]},
+    "pages": {
+        "/7": {"html": "x", "status": 410},
+        "/9": '<h1>สถิติการจัดเก็บภาษี</h1><p><a href="/s.xlsx">สถิติการจัดเก็บภาษี ปีงบประมาณ 2568</a></p>',
+        "/10": '<h1>สถิติการจัดเก็บรายได้</h1><p><a href="/s.xlsx">สถิติการจัดเก็บรายได้ ปีงบประมาณ 2568</a></p>',
+        "/s.xlsx": {
+            "xlsx": ["สถิติการจัดเก็บภาษี และสถิติการจัดเก็บรายได้ ปีงบประมาณ 2568"],
+            "tables": [{"header": ["ประเภท", "จำนวนเงิน"], "rows": [["ภาษีป้าย", "100"]]}],
+        },
+    },
+}
+
+
+def said_of(rules=RULES):
+    """The three items as they stand in ``audit.json``."""
+    return {item["id"]: item for item in agency_value(judge(SHARED, rules), rules)["items"]}
+
+
+def faults(item):
+    return [(one["severity"], one["blame"]) for one in item["findings"] if one["code"] == "fetch.internal"]
+
+
+@pytest.mark.parametrize(
+    "module", [one for one in rule_modules() if one.RULE.stage != "agency"], ids=lambda one: one.RULE.code
+)
+def test_a_rule_that_breaks_costs_the_item_that_it_was_asked_of(monkeypatch, module):
+    before, check, asked = said_of(), module.check, []
+
+    def broken(case, *rest):
+        if case.item.id == "O9":
+            asked.append(case)
+            raise IndexError("nobody foresaw this")
+        return check(case, *rest)
+
+    monkeypatch.setattr(module, "check", broken)
+    after = said_of()
+    assert after["O7"] == before["O7"]
+    assert [after["O10"][key] for key in ("status", "elements")] == [
+        before["O10"][key] for key in ("status", "elements")
+    ]
+    assert faults(after["O10"]) == []
+    if asked:
+        assert (after["O9"]["status"], faults(after["O9"])) == ("unverified", [("unverified", "auditor")])
+    else:
+        assert after["O9"] == before["O9"]
+
+
+@pytest.mark.parametrize("module", rules_of("agency"), ids=lambda one: one.RULE.code)
+@pytest.mark.parametrize(
+    ("severity", "left"), [("warning", "info"), ("error", "unverified"), ("unverified", "unverified")]
+)
+def test_a_rule_of_the_whole_agency_that_breaks(monkeypatch, module, severity, left):
+    """Where it only advises, the verdicts stand; where it decides, what it could have spoken of is unverified."""
+    rules = with_severity(RULES, module.RULE.code, severity)
+    monkeypatch.setattr(module, "check", lambda _: iter(()))
+    silent = said_of(rules)
+
+    def broken(_):
+        raise IndexError("nobody foresaw this")
+        yield
+
+    monkeypatch.setattr(module, "check", broken)
+    after = said_of(rules)
+    assert after["O7"] == silent["O7"]
+    for item in ("O9", "O10"):
+        assert faults(after[item]) == [(left, "auditor")]
+        assert after[item]["findings"][:-1] == silent[item]["findings"]
+        assert after[item]["elements"] == silent[item]["elements"]
+        assert silent[item]["status"] == "pass"
+        assert after[item]["status"] == ("pass" if left == "info" else "unverified")
+
+
+def test_the_whole_agency_that_breaks_costs_no_other(monkeypatch):
+    """What no item accounts for: the values of the audit, the documents behind the items."""
+    whole = verdicts.judge_agency
+
+    def broken(agency, *rest):
+        if agency.id == "bad":
+            raise IndexError("nobody foresaw this")
+        return whole(agency, *rest)
+
+    offices = [
+        Agency(name, name, name, name, SITE, declarations=(Declaration(name, "O9", f"{SITE}9"),))
+        for name in ("first", "bad", "second")
+    ]
+    night = Night(RULES, AS_OF, World(SHARED["pages"]))
+    calm = {one.id: judging.agency_judged(one, night, None) for one in offices}
+    monkeypatch.setattr(judging, "judge_agency", broken)
+    after = {one.id: judging.agency_judged(one, night, None) for one in offices}
+    assert [after[name] for name in ("first", "second")] == [calm[name] for name in ("first", "second")]
+    assert {item["status"] for item in after["bad"]["items"]} == {"unverified"}
+    assert [item["id"] for item in after["bad"]["items"]] == ITEMS
+    assert after["bad"]["items"][8]["declared"] == [f"{SITE}9"]
+
+
+def test_a_page_that_breaks_its_reader_costs_its_own_item(monkeypatch):
+    before, page = said_of(), World.page
+
+    def broken(self, capture):
+        if capture.url.endswith("/9"):
+            raise IndexError("nobody foresaw this")
+        return page(self, capture)
+
+    monkeypatch.setattr(World, "page", broken)
+    after = said_of()
+    assert (after["O9"]["status"], faults(after["O9"])) == ("unverified", [("unverified", "auditor")])
+    assert [after[item]["status"] for item in ("O7", "O10")] == [
+        before[item]["status"] for item in ("O7", "O10")
+    ]
