@@ -2,7 +2,9 @@
 
 Reusable: ``with BadServer({"/": page("<p>hello"), "/hang": hang}) as server: … server.url("/hang")``.
 
-A route is an :class:`Answer`, or a coroutine function that gets the open connection and does as it pleases.
+A route is an :class:`Answer`, after which the connection is kept, or a coroutine function that gets the open
+connection and does as it pleases; the server closes behind it, and :func:`answer_with` says so to the client, whose next
+request would break off otherwise.
 ``server.requests`` lists what was asked, in order, as (path, headers).  One thread, one event loop, no sleeping:
 a hanging route waits until the client or the test goes away.
 """
@@ -33,13 +35,14 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
     length: int | None = None
 
-    def head(self) -> bytes:
-        """Status line and headers."""
+    def head(self, *, closing: bool = False) -> bytes:
+        """Status line and headers; ``closing``: the connection is not kept."""
         length = len(self.body) if self.length is None else self.length
         lines = [
             f"HTTP/1.1 {self.status} Said",
             *(f"{k}: {v}" for k, v in self.headers),
             f"Content-Length: {length}",
+            *(["Connection: close"] if closing else []),
         ]
         return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
 
@@ -53,6 +56,7 @@ class Connection:
     path: str
     headers: dict[str, str]
     count: int
+    kept: bool = False
 
     async def send(self, data: bytes) -> None:
         """Write and wait until it is on its way."""
@@ -183,7 +187,8 @@ def packed_bomb(coding: str, size: int) -> Answer:
 async def answer_with(route: Route, connection: Connection) -> None:
     """Let a route answer."""
     if isinstance(route, Answer):
-        await connection.send(route.head() + (b"" if route.status in (204, 304) else route.body))
+        head = route.head(closing=not connection.kept)
+        await connection.send(head + (b"" if route.status in (204, 304) else route.body))
     else:
         await route(connection)
 
@@ -268,8 +273,9 @@ class BadServer:
         self.requests.append((path, headers))
         self._counts[path] = self._counts.get(path, 0) + 1
         route = self.routes.get(path, self.otherwise)
-        await answer_with(route, Connection(reader, writer, path, headers, self._counts[path]))
-        return isinstance(route, Answer) and not writer.is_closing()
+        kept = isinstance(route, Answer)
+        await answer_with(route, Connection(reader, writer, path, headers, self._counts[path], kept))
+        return kept and not writer.is_closing()
 
 
 def flat(routes: Iterable[tuple[str, Route]]) -> dict[str, Route]:

@@ -53,7 +53,8 @@ CHALLENGE = page("<title>Just a moment...</title><script>window._cf_chl_opt={}</
 
 
 def head(*lines: str) -> bytes:
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+    """The head of an answer behind which the server closes: were it not said, the next fault would meet this one."""
+    return "\r\n".join((*lines, "Connection: close")).encode("latin-1") + b"\r\n\r\n"
 
 
 async def cookie_gate(connection: Connection) -> None:

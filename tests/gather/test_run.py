@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.evidence import LedgerError, RunBusyError, RunLock, open_evidence
 from crawler.gather.run import GatherFailedError, Interrupted, fetch_one, gather, resume
 from tests.gather.runs import QUICK, agency, gathered
-from tests.gather.server import Answer, BadServer, document, in_turn, page, redirect
+from tests.gather.server import Answer, BadServer, answer_with, document, in_turn, page, redirect
 
 TITLES = {"O1": ("แผนปฏิบัติราชการ",), "O2": ("รายงานผลการดำเนินงาน",)}
 
@@ -104,8 +104,7 @@ def test_cookie_gate(tmp_path):
     async def gate(connection):
         seen = "pass=1" in connection.headers.get("cookie", "")
         answer = page("inside") if seen else redirect("/gate", Set_Cookie="pass=1")
-        await connection.send(answer.head() + answer.body)
-        connection.writer.close()
+        await answer_with(answer, connection)
 
     with (
         BadServer({"/gate": gate}) as server,
@@ -240,9 +239,7 @@ def test_killed_at_any_point_nothing_is_lost_or_doubled(tmp_path, answers):
 
     async def count(connection):
         asked.release()
-        answer = page(f"page {connection.path}", Connection="close")  # it closes, and says so
-        await connection.send(answer.head() + answer.body)
-        connection.writer.close()
+        await answer_with(page(f"page {connection.path}"), connection)
 
     with BadServer(otherwise=count) as server:
         parent = subprocess.Popen(

@@ -80,7 +80,6 @@ def test_documents_of_a_good_host_do_not_wait_for_a_dead_one(tmp_path):
     async def dead(connection: Connection) -> None:
         if connection.path == "/robots.txt":
             await answer_with(page("", status=404), connection)
-            connection.writer.close()
             return
         asked.append(len([path for path in good.paths if path.endswith(".pdf")]))
         await hang(connection)
@@ -128,14 +127,13 @@ def test_too_many_requests_slow_their_host_and_not_the_run(tmp_path):
         async def serve(connection: Connection) -> None:
             order.append((name, connection.path))
             await answer_with(route(connection), connection)
-            connection.writer.close()
 
         return serve
 
     def often(connection: Connection) -> Answer:
         if connection.path == "/00" and connection.count == 1:
-            return page("slow", status=429, Retry_After="1", Connection="close")
-        return page("x", status=404 if connection.path == "/robots.txt" else 200, Connection="close")
+            return page("slow", status=429, Retry_After="1")
+        return page("x", status=404 if connection.path == "/robots.txt" else 200)
 
     with (
         BadServer(otherwise=noted("slow", often), address="127.0.3.5") as slow,

@@ -26,7 +26,7 @@ from crawler.cli import cli
 from crawler.cli import room as rooms
 from crawler.evidence import RunLock, ledger, open_evidence
 from crawler.evidence.lock import LOCK_NAME
-from tests.gather.server import BadServer
+from tests.gather.server import BadServer, answer_with
 from tests.hostile.runs import DECLARED, OFFICE, agencies
 
 HERE = Path(__file__).parent
@@ -101,9 +101,7 @@ def stage(tmp_path_factory):
         reached.set()
         if held.is_set():
             await connection.wait()
-        answer = OFFICE["/o9"]
-        await connection.send(answer.head() + answer.body)
-        connection.writer.close()
+        await answer_with(OFFICE["/o9"], connection)
 
     with BadServer({**OFFICE, "/o9": gate}) as server:
         office = {
