@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.calendar import fiscal_year, half, month, thai_period
+from crawler.calendar import fiscal_year, half, month
+from crawler.judge.wording import period_words
 from crawler.periods.demand import Demand, Want
 
 if TYPE_CHECKING:
@@ -46,5 +47,5 @@ def months_of_series(series: Series, year_be: int) -> tuple[Period, ...]:
 def demand_words(demand: Demand) -> tuple[str, str]:
     """The wanted periods in Thai and in English."""
     periods = list(dict.fromkeys(want.period for want in demand.wants))
-    thai = " หรือ ".join(thai_period(period) for period in periods)
-    return thai, " or ".join(f"{period.start}…{period.end}" for period in periods)
+    words = [period_words(period) for period in periods]
+    return " หรือ".join(thai for thai, _ in words), " or ".join(english for _, english in words)

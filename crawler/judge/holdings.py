@@ -46,8 +46,8 @@ class Reading(Protocol):
     def site_pages(self, site: str) -> tuple[tuple[Capture, PageFacts], ...]:
         """The HTML pages that were seen on the agency's own site, by address."""
 
-    def cut(self, agency: str, item: str) -> str | None:
-        """The budget or deadline that ended the gathering of an item early, in words; ``None`` if none did."""
+    def cut(self, agency: str, item: str) -> tuple[str, str] | None:
+        """What ended the gathering of an item early, in Thai and in English; ``None`` if nothing did."""
 
 
 @dataclass(frozen=True, slots=True)

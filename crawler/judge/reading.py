@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from crawler.model import Capture, DocumentFacts
 
 _CUT_WORDS = {
-    "pages": "ครบจำนวนหน้าที่ตรวจต่อข้อ",
-    "documents": "ครบจำนวนเอกสารที่ตรวจต่อข้อ",
-    "bytes": "ครบปริมาณข้อมูลที่ตรวจต่อข้อ",
+    "pages": ("ครบจำนวนหน้าที่ตรวจต่อข้อ", "pages an item"),
+    "documents": ("ครบจำนวนเอกสารที่ตรวจต่อข้อ", "documents an item"),
+    "bytes": ("ครบปริมาณข้อมูลที่ตรวจต่อข้อ", "bytes an item"),
 }
 
 
@@ -91,12 +91,13 @@ class EvidenceReading:
             self._answered = tuple(c for c in self._store.captures() if c.answered and c.role != "probe")
         return self._answered
 
-    def cut(self, agency: str, item: str) -> str | None:
+    def cut(self, agency: str, item: str) -> tuple[str, str] | None:
         """The budget that ended the gathering of an item early, or that the time was up."""
         cut = self._cuts.get((agency, item))
         if cut is None:
-            return "หมดเวลาของรอบนี้" if self._out_of_time else None
-        return f"{_CUT_WORDS.get(cut.budget, cut.budget)} ({cut.bound})"
+            return ("หมดเวลาของรอบนี้", "the time was up") if self._out_of_time else None
+        thai, english = _CUT_WORDS.get(cut.budget, (cut.budget, cut.budget))
+        return f"{thai} ({cut.bound})", f"{english} ({cut.bound})"
 
     def forget(self) -> None:
         """Let go of what was read: the next agency has other pages, and the memory of a night does not grow with it."""

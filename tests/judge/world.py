@@ -88,7 +88,7 @@ class World:
         ]
         return tuple((c, page) for c in seen if (page := self.page(c)) is not None)
 
-    def cut(self, agency: str, item: str) -> str | None:
+    def cut(self, agency: str, item: str) -> tuple[str, str] | None:
         return None
 
 

@@ -23,9 +23,9 @@ RULE = Rule(
     severity="unverified",
     blame="blocker",
     order=10,
-    th="ระบบป้องกันบอต ({detail}) กั้นหน้านี้ไว้ จึงยังตรวจไม่ได้",
+    th="ระบบป้องกันบอตของเว็บไซต์กั้นหน้านี้ไว้ จึงยังตรวจไม่ได้",
     en="A bot wall ({detail}) stands before this page; not examined.",
-    fix_th="ขอให้ผู้ดูแลระบบป้องกันอนุญาตระบบตรวจ ประชาชนอาจเปิดได้ตามปกติ ลองเปิดดูเอง",
+    fix_th="ลองเปิดหน้านี้ดูเอง ประชาชนอาจเปิดได้ตามปกติ แล้วขอให้ผู้ดูแลเว็บไซต์อนุญาตระบบตรวจ",
     fix_en="Ask whoever runs the wall to allow the auditor; people may see the page well.",
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.quotes import dated_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import PLACES
 from crawler.periods.recency import Decision, State
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ RULE = Rule(
     severity="warning",
     blame="document",
     order=54,
-    th="ระบุปีไม่ตรงกัน: {one} แต่ {other}",
-    en="The years disagree: {one}, but {other}.",
+    th="ระบุปีไม่ตรงกัน: {one} แต่{other}",
+    en="The years disagree: {one_en}, but {other_en}.",
     fix_th="แก้ชื่อไฟล์ ข้อความลิงก์ หรือชื่อเรื่องให้เป็นปีเดียวกัน",
     fix_en="Make file name, link text and title name the same year.",
 )
@@ -41,6 +42,18 @@ def _places(decision: Decision) -> tuple[Dated, ...]:
     return decision.supporting if decision.state is State.CONFLICT else ()
 
 
+#: Where only one place speaks: what it says reaches beyond the demanded period.
+_BEYOND = (
+    ("เอกสารระบุช่วงเวลา", "the document names a period"),
+    ("เกินช่วงที่กำหนด", "beyond the demanded period"),
+)
+
+
+def _claim(dated: Dated) -> tuple[str, str]:
+    place, place_en = PLACES[dated.source]
+    return f"{place}ระบุว่า “{dated.quote}”", f"{place_en} says “{dated.quote}”"
+
+
 def check(case: HoldingCase) -> Iterator[Finding]:
     """A remark on a current document; unverified where the conflict is the decision itself."""
     decision = case.decision
@@ -48,11 +61,8 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     places = _places(decision)
     if len(places) < 2 and not torn:
         return
-    one = f"{places[0].where or places[0].source} “{places[0].quote}”" if places else "?"
-    other = (
-        f"{places[1].where or places[1].source} “{places[1].quote}”" if len(places) > 1 else "เกินช่วงที่ต้องการ"
-    )
+    (one, one_en), (other, other_en) = (*map(_claim, places[:2]), *_BEYOND[len(places) :])[:2]
     yield RULE.finding(
         element=case.element.id, url=case.candidate.url, evidence=dated_evidence(case.candidate, places),
-        severity="unverified" if torn else "warning", one=one, other=other,
+        severity="unverified" if torn else "warning", one=one, one_en=one_en, other=other, other_en=other_en,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.quotes import document_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import pages_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,8 @@ RULE = Rule(
     severity="warning",
     blame="document",
     order=41,
-    th="ข้อความในไฟล์ถอดเป็นภาษาไทยไม่ได้ (ฟอนต์หรือการเข้ารหัสผิด) {why}",
-    en="The file's text layer is not usable Thai {why}.",
+    th="ข้อความในไฟล์เพี้ยน อ่านเป็นภาษาไทยไม่ได้{why} เพราะฟอนต์หรือรหัสอักขระไม่ถูกต้อง",
+    en="The file's text layer is not usable Thai{why_en}.",
     fix_th="ส่งออก PDF ใหม่จากไฟล์ต้นฉบับโดยใช้ฟอนต์ Unicode (เช่น TH Sarabun New) หรือแนบไฟล์ Word/Excel ไว้ด้วย",
     fix_en="Export the PDF again from the original with a Unicode font, or add the Word or Excel file.",
 )
@@ -36,8 +37,10 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if facts is None or facts.grade != "garbled" or facts.error is not None:
         return
     garbled = facts.page_classes.count("garbled")
-    why = f"({garbled} จาก {len(facts.page_classes)} หน้า)" if facts.page_classes else ""
+    why = why_en = ""
+    if facts.page_classes:
+        why, why_en = (f" ({words})" for words in pages_words(garbled, len(facts.page_classes)))
     yield RULE.finding(
-        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why,
+        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why, why_en=why_en,
         severity="error" if case.element.mr_required else "warning",
     )  # fmt: skip

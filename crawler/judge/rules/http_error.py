@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.evidence.mistyped import mistake
 from crawler.judge.reach import evidence_of, reach_code
 from crawler.judge.rule import Rule
+from crawler.judge.wording import answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,8 @@ RULE = Rule(
     severity="error",
     blame="site",
     order=24,
-    th="ลิงก์เสีย: เปิดแล้วไม่พบ ({what})",
-    en="Broken address: nothing there ({what}).",
+    th="ลิงก์เสีย: ไม่พบหน้าหรือไฟล์นี้ ({what})",
+    en="Broken address: nothing there ({what_en}).",
     fix_th="ตรวจว่าไฟล์หรือหน้านี้ถูกย้ายหรือเปลี่ยนชื่อหรือไม่ แล้วแก้ลิงก์หรือแจ้ง URL ใหม่ใน ITAP",
     fix_en="See whether the page was moved or renamed; mend the link or declare the new URL.",
 )
@@ -52,5 +53,5 @@ def check(case: CaptureCase) -> Iterator[Finding]:
             why_th=typed.th, why_en=typed.en, advice_th=typed.fix_th, advice_en=typed.fix_en,
         )  # fmt: skip
         return
-    what = f"HTTP {capture.status}" if capture.status is not None else capture.detail or "ไม่มีชื่อโฮสต์นี้"
-    yield RULE.finding(url=case.holding.url, evidence=evidence_of(capture), what=what)
+    what, what_en = answer_words(capture)
+    yield RULE.finding(url=case.holding.url, evidence=evidence_of(capture), what=what, what_en=what_en)

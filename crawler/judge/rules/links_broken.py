@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.reach import evidence_of, reach_code
 from crawler.judge.rule import Rule
+from crawler.judge.wording import answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ RULE = Rule(
     severity="warning",
     blame="site",
     th="ลิงก์ “{text}” เปิดไม่ได้ ({what})",
-    en="The link “{text}” leads nowhere ({what}).",
+    en="The link “{text}” leads nowhere ({what_en}).",
     fix_th="แก้ที่อยู่ของลิงก์ หรืออัปโหลดไฟล์ที่หายไป",
     fix_en="Correct the link or upload the missing file.",
 )
@@ -34,5 +35,7 @@ def check(case: PageCase) -> Iterator[Finding]:
         capture = holding.capture
         if capture is not None and reach_code(capture) == "presence.http_error":
             text = (holding.link.text if holding.link else "") or holding.file_name
-            what = f"HTTP {capture.status}" if capture.status else capture.detail
-            yield RULE.finding(url=holding.url, evidence=evidence_of(capture), text=text, what=what)
+            what, what_en = answer_words(capture)
+            yield RULE.finding(
+                url=holding.url, evidence=evidence_of(capture), text=text, what=what, what_en=what_en
+            )

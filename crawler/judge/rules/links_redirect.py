@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.reach import evidence_of
 from crawler.judge.rule import Rule
+from crawler.judge.wording import address_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,4 +37,6 @@ def check(case: PageCase) -> Iterator[Finding]:
         and case.holding.depth == 0
         and any(hop.status in {301, 308} for hop in capture.hops)
     ):
-        yield RULE.finding(url=case.holding.url, evidence=evidence_of(capture), target=capture.final_url)
+        yield RULE.finding(
+            url=case.holding.url, evidence=evidence_of(capture), target=address_words(capture.final_url)
+        )

@@ -24,8 +24,8 @@ RULE = Rule(
     severity="warning",
     blame="document",
     order=60,
-    th="ลิงก์ระบุว่าเป็น “{label}” แต่ชื่อเรื่องในไฟล์คือ “{title}”",
-    en="The link says “{label}”, the file calls itself “{title}”.",
+    th="ลิงก์ระบุว่าเป็น “{label}” แต่ชื่อเรื่องในไฟล์คือ “{named}”",
+    en="The link says “{label}”, the file calls itself “{named}”.",
     fix_th="ตรวจไฟล์ที่แนบ แล้วอัปโหลดไฟล์ที่ถูกต้องแทน",
     fix_en="Check the attached file and upload the right one.",
 )
@@ -45,5 +45,5 @@ def check(case: ElementCase) -> Iterator[Finding]:
             Evidence(candidate.url, "title of the document", title, *stamp),
         )
         yield RULE.finding(
-            element=case.element.id, url=candidate.url, evidence=quotes, label=label, title=title
+            element=case.element.id, url=candidate.url, evidence=quotes, label=label, named=title
         )

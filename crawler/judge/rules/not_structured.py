@@ -25,11 +25,16 @@ RULE = Rule(
     severity="error",
     blame="document",
     order=44,
-    th="ต้องเป็นไฟล์ข้อมูล (Excel/CSV) แต่พบเพียง {kind}",
-    en="Structured data (Excel or CSV) is demanded; only {kind} was found.",
+    th="ต้องเป็นไฟล์ข้อมูล (Excel/CSV){found}",
+    en="Structured data (Excel or CSV) is demanded; {found_en}.",
     fix_th="แนบไฟล์ Excel หรือ CSV ของข้อมูลชุดเดียวกันไว้ข้างไฟล์เดิม โดยมีหัวตารางและข้อมูลครบทุกช่อง",
     fix_en="Put the Excel or CSV file of the same data beside it, with a header row and no blank cells.",
 )
+
+
+_TABULAR = frozenset({"XLSX", "XLS", "XLSB", "ODS", "CSV", "TSV"})
+_WITHOUT_TABLE = (" แต่ไฟล์ {} ที่พบไม่มีตารางข้อมูล", "the {} file holds no table of data")
+_OTHER = (" แต่พบเพียง {}", "only {} was found")
 
 
 def check(case: HoldingCase) -> Iterator[Finding]:
@@ -40,7 +45,8 @@ def check(case: HoldingCase) -> Iterator[Finding]:
         return
     facts = case.holding.document
     kind = facts.type.upper() if facts is not None else "HTML"
+    found, found_en = _WITHOUT_TABLE if kind in _TABULAR else _OTHER
     yield RULE.finding(
-        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), kind=kind,
+        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), found=found.format(kind), found_en=found_en.format(kind),
         severity="error" if case.element.mr_required else "warning",
     )  # fmt: skip

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.calendar import thai_period
 from crawler.judge.demands import demand_words
 from crawler.judge.quotes import dated_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import period_words
 from crawler.periods.recency import State
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if decision.state is not State.OUTDATED or decision.covered is None:
         return
     wanted, wanted_en = demand_words(case.demand)
+    found, found_en = period_words(decision.covered)
     quotes = (*decision.supporting, *decision.contradicting)
     yield RULE.finding(
         element=case.element.id, url=case.candidate.url, evidence=dated_evidence(case.candidate, quotes),
-        found=thai_period(decision.covered), found_en=f"{decision.covered.start}…{decision.covered.end}",
+        found=found, found_en=found_en,
         wanted=wanted, wanted_en=wanted_en, title=case.element.title.th, title_en=case.element.title.en,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.evidence.address import parts_of
 from crawler.judge.reach import evidence_of, reach_code
 from crawler.judge.rule import Rule
 
@@ -23,8 +24,8 @@ RULE = Rule(
     severity="unverified",
     blame="blocker",
     order=11,
-    th="ลิงก์นี้ไปยังแพลตฟอร์มภายนอก ({detail}) ซึ่งระบบตรวจเนื้อหาไม่ได้ จึงยังตรวจไม่ได้",
-    en="The link leads to an outside platform ({detail}) that cannot be read from outside; not examined.",
+    th="ลิงก์นี้ไปยังแพลตฟอร์มภายนอก ({host}) ซึ่งระบบอ่านเนื้อหาจากภายนอกไม่ได้ จึงยังตรวจไม่ได้",
+    en="The link leads to an outside platform ({host}) that cannot be read from outside; not examined.",
     fix_th="วางเอกสารฉบับเต็มไว้บนเว็บไซต์ของหน่วยงาน แล้วใช้แพลตฟอร์มภายนอกเป็นเพียงช่องทางประชาสัมพันธ์",
     fix_en="Put the document itself on the office's own site; use the platform to announce it.",
 )
@@ -34,4 +35,5 @@ def check(case: CaptureCase) -> Iterator[Finding]:
     """Ask what became of the request."""
     capture = case.capture
     if capture is not None and reach_code(capture) == RULE.code:
-        yield RULE.finding(url=case.holding.url, evidence=evidence_of(capture), detail=capture.detail or "-")
+        host = parts_of(capture.final_url).hostname or capture.final_url
+        yield RULE.finding(url=case.holding.url, evidence=evidence_of(capture), host=host)

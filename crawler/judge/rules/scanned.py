@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.quotes import document_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import pages_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,8 @@ RULE = Rule(
     severity="warning",
     blame="document",
     order=40,
-    th="เอกสารเป็นภาพสแกน เครื่องอ่านข้อความไม่ได้ ({why})",
-    en="The document is a scan; machines cannot read it ({why}).",
+    th="เอกสารเป็นภาพสแกน คอมพิวเตอร์อ่านข้อความไม่ได้ ({why})",
+    en="The document is a scan; machines cannot read it ({why_en}).",
     fix_th="เผยแพร่ไฟล์ที่ส่งออกจากโปรแกรมโดยตรง (Word → PDF หรือ Excel) แทนการสแกน จะแนบฉบับสแกนไว้ด้วยก็ได้",
     fix_en="Publish the file exported from the program itself; the scan may stand beside it.",
 )
@@ -35,8 +36,9 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if facts is None or facts.grade != "image" or facts.error is not None:
         return
     seen = sum(kind.startswith("image") or kind == "ocr" for kind in facts.page_classes)
-    why = f"{seen} จาก {len(facts.page_classes)} หน้า" if facts.page_classes else facts.type
+    kind = facts.type.upper()
+    why, why_en = pages_words(seen, len(facts.page_classes)) if facts.page_classes else (kind, kind)
     yield RULE.finding(
-        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why,
+        element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why, why_en=why_en,
         severity="error" if case.element.mr_required else "warning",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crawler.calendar import thai_month
 from crawler.judge.quotes import dated_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import period_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,9 @@ RULE = Rule(
     severity="error",
     blame="site",
     order=20,
-    th="ขาด {title} เดือน {months}{leftover}",
+    th="ขาด{title} ประจำเดือน{months}{leftover}",
     en="Missing months of {title_en}: {months_en}.",
-    fix_th="เผยแพร่สรุปของเดือน {months} ที่หน้าที่แจ้งไว้ หากเดือนใดไม่มีการจัดซื้อจัดจ้าง ให้ระบุว่า “ไม่มีการจัดซื้อจัดจ้าง”",
+    fix_th="เผยแพร่สรุปประจำเดือน{months} ในหน้าที่แจ้งไว้ หากเดือนใดไม่มีการจัดซื้อจัดจ้าง ให้ระบุว่า “ไม่มีการจัดซื้อจัดจ้าง”",
     fix_en="Publish the summaries of {months_en}; for a month without any, say so.",
 )
 
@@ -45,6 +46,6 @@ def check(case: ElementCase) -> Iterator[Finding]:
     )
     yield RULE.finding(
         element=case.element.id, url=case.candidates[0].url, evidence=evidence, title=case.element.title.th,
-        title_en=case.element.title.en, months=months, months_en=", ".join(f"{m.start:%Y-%m}" for m in series.missing),
+        title_en=case.element.title.en, months=months, months_en=", ".join(period_words(m)[1] for m in series.missing),
         leftover=" (ที่พบเป็นของปีงบประมาณก่อน)" if leftovers and not series.found else "",
     )  # fmt: skip

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from crawler.calendar import thai_date
 from crawler.judge.quotes import dated_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import date_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ RULE = Rule(
     severity="warning",
     blame="site",
     order=58,
-    th="ข่าวล่าสุดคือ {newest} ไม่มีข่าวใหม่เกิน 90 วัน",
+    th="ข่าวล่าสุดลงวันที่ {newest} ไม่มีข่าวใหม่มาเกิน 90 วัน",
     en="The newest entry is of {newest_en}; nothing in the last 90 days.",
     fix_th="เผยแพร่ข่าวหรือผลการดำเนินงานล่าสุดของเขต",
     fix_en="Publish recent news or results of the district.",
@@ -44,7 +44,8 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     ]
     newest = max(days, key=lambda one: one.period.end if one.period else case.night.as_of, default=None)
     if newest is not None and newest.period is not None and case.night.as_of - newest.period.end > SILENCE:
+        newest_th, newest_en = date_words(newest.period.end)
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=dated_evidence(case.candidate, [newest]),
-            newest=thai_date(newest.period.end), newest_en=newest.period.end.isoformat(),
+            newest=newest_th, newest_en=newest_en,
         )  # fmt: skip

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.calendar import thai_period
 from crawler.judge.demands import demand_words
 from crawler.judge.quotes import dated_evidence, document_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.wording import period_words
 from crawler.periods.recency import State
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ RULE = Rule(
     severity="unverified",
     blame="document",
     order=52,
-    th="อ่านไม่พบว่าเป็นข้อมูลของปีหรือช่วงเวลาใด (ข้อนี้ต้องเป็นของ{wanted}){hint}",
-    en="No period can be read (the item wants {wanted_en}).",
+    th="ไม่พบว่าเป็นข้อมูลของปีหรือช่วงเวลาใด (ข้อนี้ต้องเป็นของ{wanted}){hint}",
+    en="No period can be read (the item wants {wanted_en}).{hint_en}",
     fix_th="ระบุปีงบประมาณในชื่อเรื่องของเอกสาร และในข้อความลิงก์ เช่น “{title} ประจำปีงบประมาณ พ.ศ. …”",
     fix_en="Name the fiscal year in the document's title and in the link text.",
 )
@@ -39,9 +39,13 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if decision.state is not State.UNDATED:
         return
     wanted, wanted_en = demand_words(case.demand)
-    hint = f" ชื่อไฟล์หรือข้อมูลแฝงชี้ว่าอาจเป็นของ{thai_period(decision.likely)}" if decision.likely else ""
+    hint = hint_en = ""
+    if decision.likely:
+        likely, likely_en = period_words(decision.likely)
+        hint = f" ชื่อหรือคุณสมบัติของไฟล์ชี้ว่าอาจเป็นของ{likely}"
+        hint_en = f" Name or properties of the file point to {likely_en}."
     weak = dated_evidence(case.candidate, decision.supporting)
     yield RULE.finding(
         element=case.element.id, url=case.candidate.url, evidence=weak or document_evidence(case), wanted=wanted,
-        wanted_en=wanted_en, hint=hint, title=case.element.title.th,
+        wanted_en=wanted_en, hint=hint, hint_en=hint_en, title=case.element.title.th,
     )  # fmt: skip
