@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -40,12 +41,22 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
         if cmd_name not in COMMANDS:
-            return None
+            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
         module = importlib.import_module(f"crawler.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
+
+    def main(  # type: ignore[override]  # click overloads it by standalone_mode
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        """As click's, but what goes wrong is said in Thai too, and ends with the contract's exit codes."""
+        run = partial(super().main, args, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return run()
+        from crawler.cli.usage import ended
+
+        return ended(run)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

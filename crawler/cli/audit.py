@@ -12,16 +12,9 @@ import click
 
 from crawler import __version__
 from crawler.cli.deadline import Until
+from crawler.cli.exits import FAILED, INCOMPLETE, PASSED, UNVERIFIED
 from crawler.cli.kinds import Formats
-from crawler.cli.options import (
-    FAILED,
-    INCOMPLETE,
-    PASSED,
-    UNVERIFIED,
-    network_options,
-    output_options,
-    targets_options,
-)
+from crawler.cli.options import network_options, output_options, targets_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from crawler.cli.options import FAILED, PASSED, UNVERIFIED, network_options, output_options, targets_options
+from crawler.cli.exits import FAILED, PASSED, UNVERIFIED
+from crawler.cli.options import network_options, output_options, targets_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

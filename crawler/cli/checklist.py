@@ -16,19 +16,22 @@ _LANG = click.option("--lang", type=click.Choice(["th", "en"]), default="th", sh
 _SOURCE = click.argument("source", metavar="FILE|ID")
 
 
-@click.group("checklist", context_settings={"help_option_names": ["-h", "--help"]})
+_HELP = """What must stand on an agency's website, year by year.
+
+\b
+oit checklist list                             the bundled years
+oit checklist show bma-district-2568           all items and what decides them
+oit checklist show ours.yaml --item O15        everything that is known of one item
+oit checklist validate ours.yaml               every mistake, with its line
+"""
+
+
+@click.group("checklist", help=_HELP)
 def command() -> None:
-    r"""What must stand on an agency's website, year by year.
-
-    \b
-    oit checklist list                             the bundled years
-    oit checklist show bma-district-2568           all items and what decides them
-    oit checklist show ours.yaml --item O15        everything that is known of one item
-    oit checklist validate ours.yaml               every mistake, with its line
-    """
+    """Check, list and show the rules of a year."""
 
 
-@command.command("validate")
+@command.command("validate", short_help="Check a checklist: every mistake with its line.")
 @_SOURCE
 @_LANG
 def validate(source: str, lang: str) -> None:
@@ -41,7 +44,7 @@ def validate(source: str, lang: str) -> None:
     click.echo(one_line(_summary(_loaded(source), lang)))
 
 
-@command.command("list")
+@command.command("list", short_help="The bundled checklists, oldest first.")
 @_LANG
 def list_(lang: str) -> None:
     """The bundled checklists, oldest first: id, fiscal year, items, confirmed or not, title; tab-separated."""
@@ -59,7 +62,7 @@ def list_(lang: str) -> None:
         click.echo("\t".join((*columns, title)))
 
 
-@command.command("show")
+@command.command("show", short_help="Print a checklist, or one item of it.")
 @_SOURCE
 @click.option("--item", "item_id", metavar="ID", help="Only this item, with every wording and form.")
 @_LANG

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from crawler.calendar import BANGKOK
+from crawler.cli.usage import said
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
@@ -26,7 +27,12 @@ class Until(click.ParamType[datetime]):
             return moment(str(value), datetime.now(UTC))
         except ValueError:
             self.fail(
-                f"{value!r} is no time like 05:30 or 2025-04-30T05:30+07:00 · ไม่ใช่เวลาแบบ 05:30", param, ctx
+                said(
+                    f"“{value}” ไม่ใช่เวลา ให้เขียนแบบ 05:30 หรือ 2025-04-30T05:30+07:00",
+                    f"{value!r} is no time like 05:30 or 2025-04-30T05:30+07:00",
+                ),
+                param,
+                ctx,
             )
 
 

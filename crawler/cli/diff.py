@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.options import FAILED, PASSED
+from crawler.cli.exits import FAILED, PASSED
 
 
 @click.command("diff", short_help="What broke and what was mended between two audits.")

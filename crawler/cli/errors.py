@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from crawler.cli.options import INCOMPLETE, WRONG_INPUT
+from crawler.cli.exits import INCOMPLETE, WRONG_INPUT
 from crawler.errors import InputError, Problem
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import WRONG_INPUT
+from crawler.cli.exits import WRONG_INPUT
 from crawler.read.words import in_thai
 
 if TYPE_CHECKING:

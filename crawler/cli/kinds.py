@@ -9,24 +9,58 @@ from typing import Any
 
 import click
 
+from crawler.cli.usage import said
+
 REPORTS = ("terminal", "json", "csv", "xlsx", "html", "junit", "sarif", "github", "line", "memo")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 class Day(click.ParamType[date]):
-    """A day as YYYY-MM-DD; a Buddhist year is understood and said to be meant."""
+    """A day as YYYY-MM-DD, or as Thai officers write it: ``30/4/2568``, ``๓๐ เม.ย. ๒๕๖๘``, ``2568-04-30``."""
 
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day; 2568-04-30 is 2025-04-30."""
+        """Read the day; what may be two days is refused."""
         if isinstance(value, date):
             return value
-        try:
-            year, month, day = (int(part) for part in str(value).split("-"))
-            return date(year - 543 if year > 2400 else year, month, day)
-        except ValueError:
-            self.fail(f"{value!r} is not a day like 2025-04-30 · ไม่ใช่วันที่แบบ 2025-04-30", param, ctx)
+        day = _iso_day(str(value)) or _written_day(str(value))
+        if day is None:
+            self.fail(
+                said(
+                    f"“{value}” ไม่ใช่วันที่ที่อ่านได้แน่ชัด ให้เขียนแบบ 2025-04-30 หรือ 30/4/2568",
+                    f"{value!r} is not one day: write it like 2025-04-30 or 30/4/2568",
+                ),
+                param,
+                ctx,
+            )
+        return day
+
+
+#: What may be said of a date without making it doubtful (:data:`crawler.thai.dates.FLAGS`).
+_SURE = {"ce-year", "month-first", "two-digit-year"}
+
+
+def _iso_day(text: str) -> date | None:
+    """``2025-04-30`` or ``2568-04-30``."""
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip(), re.ASCII)
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    try:
+        return date(year - 543 if year > 2400 else year, month, day)
+    except ValueError:
+        return None
+
+
+def _written_day(text: str) -> date | None:
+    """The one day that the whole of ``text`` is, if it is sure."""
+    from crawler.thai.dates import read_dates
+
+    found = read_dates(text)
+    if len(found) != 1 or found[0].kind != "day" or found[0].alternatives or {*found[0].flags} - _SURE:
+        return None
+    return found[0].start if found[0].surface.strip() == text.strip() else None
 
 
 class Age(click.ParamType[float]):
@@ -38,7 +72,14 @@ class Age(click.ParamType[float]):
         """Seconds."""
         match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw]?)", str(value))
         if not match:
-            self.fail(f"{value!r} is no length of time like 12h or 7d", param, ctx)
+            self.fail(
+                said(
+                    f"“{value}” ไม่ใช่ช่วงเวลา ให้เขียนแบบ 30m, 12h หรือ 7d",
+                    f"{value!r} is no length of time like 12h or 7d",
+                ),
+                param,
+                ctx,
+            )
         return float(match[1]) * _SECONDS[match[2] or "s"]
 
 
@@ -53,7 +94,14 @@ class Statuses(click.ParamType[frozenset[int]]):
         for part in filter(None, (one.strip() for one in str(value).split(","))):
             match = re.fullmatch(r"(\d{3})(?:(?:\.\.=?|-)(\d{3}))?", part)
             if not match:
-                self.fail(f"{part!r} is no HTTP status like 403 and no range like 500..599", param, ctx)
+                self.fail(
+                    said(
+                        f"“{part}” ไม่ใช่รหัสสถานะ HTTP ให้เขียนแบบ 403 หรือ 500..599",
+                        f"{part!r} is no HTTP status like 403 and no range like 500..599",
+                    ),
+                    param,
+                    ctx,
+                )
             found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
         return frozenset(found)
 
@@ -70,7 +118,14 @@ class Pattern(click.ParamType[re.Pattern[str]]):
         try:
             return re.compile(str(value))
         except re.error as wrong:
-            self.fail(f"{value!r} is no regular expression: {wrong}", param, ctx)
+            self.fail(
+                said(
+                    f"“{value}” ไม่ใช่นิพจน์ปรกติ (regular expression): {wrong}",
+                    f"{value!r} is no regular expression: {wrong}",
+                ),
+                param,
+                ctx,
+            )
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -90,7 +145,10 @@ class Formats(click.ParamType[tuple[str, ...]]):
         names = tuple(dict.fromkeys(one.strip() for one in str(value).split(",") if one.strip()))
         unknown = [name for name in names if name not in self._known]
         if unknown or not names:
+            named, known = ", ".join(unknown) or str(value), ", ".join(self._known)
             self.fail(
-                f"unknown format {', '.join(unknown) or value!r}; known: {', '.join(self._known)}", param, ctx
+                said(f"ไม่รู้จักรูปแบบ “{named}” ที่ใช้ได้คือ {known}", f"unknown format “{named}”; known: {known}"),
+                param,
+                ctx,
             )
         return names

@@ -14,17 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from crawler.cli.exits import FAILED, INCOMPLETE, PASSED, UNVERIFIED, WRONG_INPUT
 from crawler.cli.kinds import Age, Formats, Pattern, Statuses
-from crawler.cli.options import (
-    FAILED,
-    INCOMPLETE,
-    PASSED,
-    UNVERIFIED,
-    WRONG_INPUT,
-    network_options,
-    output_options,
-    targets_options,
-)
+from crawler.cli.options import network_options, output_options, targets_options
 from crawler.links.report import FORMATS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import INCOMPLETE
+from crawler.cli.exits import INCOMPLETE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

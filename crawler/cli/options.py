@@ -12,9 +12,6 @@ from crawler.cli.kinds import Day
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Exit codes of the contract.
-PASSED, FAILED, WRONG_INPUT, INCOMPLETE, UNVERIFIED = 0, 1, 2, 3, 4
-
 
 def targets_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--targets``, ``--checklist``, ``--as-of``: what is judged, by which rules, as of which day."""

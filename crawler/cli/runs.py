@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli.usage import said
+
 if TYPE_CHECKING:
     from crawler.history.runs import RunFolder
 
@@ -47,7 +49,14 @@ class YearDay(click.ParamType[tuple[int, int]]):
         try:
             date(_LEAP_YEAR, month, day)
         except ValueError:
-            self.fail(f"{value!r} is no day of the year like 30-april or 04-30", param, ctx)
+            self.fail(
+                said(
+                    f"“{value}” ไม่ใช่วันในรอบปี ให้เขียนแบบ 30-april หรือ 04-30",
+                    f"{value!r} is no day of the year like 30-april or 04-30",
+                ),
+                param,
+                ctx,
+            )
         return month, day
 
 

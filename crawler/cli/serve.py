@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.options import WRONG_INPUT
+from crawler.cli.exits import WRONG_INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

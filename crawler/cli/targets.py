@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.errors import reported
-from crawler.cli.options import FAILED
+from crawler.cli.exits import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ def command() -> None:
     """
 
 
-@command.command("validate")
+@command.command("validate", short_help="Check a targets file: every mistake with its line.")
 @click.argument("file", type=_FILE)
 @click.option(
     "--checklist", metavar="ID|FILE", help="Whose items may be declared (default: the newest year)."
@@ -51,7 +51,7 @@ def validate(file: Path, checklist: str | None, lang: str) -> None:
     click.echo(_summary(agencies, lang))
 
 
-@command.command("list")
+@command.command("list", short_help="Ids, codes and names of the agencies.")
 @click.option("--targets", "file", type=_FILE, help="Targets file (default: the bundled 50 districts).")
 @_LANG
 def list_(file: Path | None, lang: str) -> None:
@@ -67,7 +67,7 @@ def list_(file: Path | None, lang: str) -> None:
             click.echo(f"  {agency.id}: {agency.doubtful}", err=True)
 
 
-@command.command("import")
+@command.command("import", short_help="Make a targets file of a spreadsheet.")
 @click.argument("file", type=_FILE)
 @click.option("-o", "--out", type=_FILE, help="Targets file to write (default: standard output).")
 @click.option("--base", type=_FILE, help="Agencies to import for (default: the bundled 50 districts).")

@@ -1,0 +1,87 @@
+"""What is said of a command that was typed wrongly, and how commands end that nobody foresaw."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from crawler.cli import cli
+from crawler.cli.kinds import Day
+
+CASES = yaml.safe_load(Path(__file__).with_name("wrong.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["typed"]))
+def test_a_wrong_command_is_explained_in_both_languages(case, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, case["typed"])
+    assert done.exit_code == 2, done.output
+    assert done.stdout == ""
+    thai, english, *rest = done.stderr.splitlines()
+    assert case["thai"] in thai
+    assert case["english"] in english
+    assert not rest or rest[-1].startswith("→ ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-04-30",
+        "2568-04-30",
+        "30/4/2568",
+        "30-04-2568",
+        "๓๐ เม.ย. ๒๕๖๘",
+        "30 เมษายน พ.ศ. 2568",
+        "30/04/2025",
+        "30/4/68",
+    ],
+)
+def test_a_day_may_be_written_as_officers_write_it(written):
+    assert Day().convert(written, None, None) == date(2025, 4, 30)
+
+
+def test_help_and_version_end_with_nothing_wrong():
+    for typed in (["--help"], ["--version"], ["audit", "--help"]):
+        assert CliRunner().invoke(cli, typed).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (KeyError("lost"), "โปรแกรมขัดข้องเอง ไม่ใช่ความผิดของข้อมูล: KeyError: 'lost'"),
+        (click.Abort(), "หยุดตามคำสั่ง (Ctrl-C)"),
+        (KeyboardInterrupt(), "หยุดตามคำสั่ง (Ctrl-C)"),
+    ],
+    ids=["fault of ours", "abort", "Ctrl-C"],
+)
+def test_what_nobody_foresaw_never_ends_like_a_verdict(monkeypatch, fault, said):
+    def broken(*_args: object, **_more: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("checklists.available", broken)
+    monkeypatch.delenv("OIT_DEBUG", raising=False)
+    done = CliRunner().invoke(cli, ["checklist", "list"])
+    assert done.exit_code == 3
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_shows_its_place_on_request(monkeypatch):
+    def broken() -> None:
+        raise KeyError("lost")
+
+    monkeypatch.setattr("checklists.available", broken)
+    done = CliRunner(env={"OIT_DEBUG": "1"}).invoke(cli, ["checklist", "list"])
+    assert done.exit_code == 3
+    assert "Traceback" in done.stderr
+
+
+def test_the_commands_of_a_checklist_stand_one_a_line():
+    said = CliRunner().invoke(cli, ["checklist", "--help"]).output.splitlines()
+    assert "  oit checklist list                             the bundled years" in said
