@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crawler.durable import sync_folder
+
 _PREFIX, _SUFFIX = ".draft-", ".tmp"
 
 
@@ -54,7 +56,7 @@ class _Draft:
                 self._take_back(name)
             raise
         for folder in {(self.folder / name).parent for name in self.waiting}:
-            _sync(folder)
+            sync_folder(folder)
 
     def _keep(self, name: Path) -> None:
         """Let the old file, if there is one, have a second name until the new one stands."""
@@ -147,12 +149,3 @@ def _remove(place: Path) -> None:
     for _ in range(2):
         if place.exists():
             shutil.rmtree(place, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make new names in ``folder`` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -85,5 +85,10 @@ class Body:
         self.size = 0
 
 
+def pieces(content: bytes) -> Iterator[bytes]:
+    """``content`` as :meth:`Body.chunks` gives it."""
+    return (content[at : at + _CHUNK] for at in range(0, len(content), _CHUNK))
+
+
 #: What a request has, and an answer that is only looked at.
 NOTHING = Body()

@@ -37,15 +37,6 @@ class Flaw:
 NO_FLAW = Flaw()
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A body as a reader gets it, and what was wrong with its packing."""
-
-    body: bytes
-    fault: str | None = None
-    detail: str = ""
-
-
 class TooLargeError(Exception):
     """More came out than is wanted."""
 
@@ -64,11 +55,11 @@ class _Stream(Protocol):
     def end(self) -> Iterator[bytes]: ...
 
 
-def decode_body(raw: bytes, encodings: str, limit: int) -> Decoded:
-    """``raw`` with the encodings of a Content-Encoding header undone, last applied first."""
+def decode_body(raw: bytes, encodings: str, limit: int) -> tuple[bytes, Flaw]:
+    """``raw`` with the encodings of a Content-Encoding header undone, last applied first, and what was wrong."""
     out: list[bytes] = []
     flaw = decode_into(out.append, [raw], encodings, limit)
-    return Decoded(b"".join(out), flaw.fault, flaw.detail)
+    return b"".join(out), flaw
 
 
 def decode_into(write: Callable[[bytes], object], raw: Iterable[bytes], encodings: str, limit: int) -> Flaw:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from crawler.evidence.body import NOTHING
 from crawler.evidence.ledger import LedgerError
-from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore
+from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore, LostBodyError, Place
 from crawler.evidence.warc import Exchange
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Earlier(EvidenceStore):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._id = str(self.run["id"])
+        self._lengths = dict(self._db.execute("SELECT file, bytes FROM warc").fetchall())
         self._known = {one.final_url: _known(one) for one in self.captures() if _is_whole(one)}
 
     @classmethod
@@ -81,22 +82,28 @@ class Earlier(EvidenceStore):
         """What a wired address answered, when that was a whole and good answer."""
         return self._known.get(url)
 
-    def lend(self, sha256: str, to: Path) -> tuple[str, int, int]:
-        """Let the file that holds a body stand in the evidence folder ``to`` as well: its name, length, the offset.
+    def lend(self, sha256: str, to: Path) -> tuple[Place, int]:
+        """Let the file that holds a body stand in the evidence folder ``to`` as well: the place there, its length.
 
         A hard link: no disk is used, and either run may be deleted first.  Between file systems it is a copy.
+        Raises KeyError for a body that was never seen, OSError when its file is gone, shorter than it was, or
+        cannot be lent.  Whether the bytes are still the same is not looked at: that would read every document
+        every night.
         """
         place = self._place(sha256)
         if place is None:
             raise KeyError(sha256)
-        source = self.folder / EVIDENCE_FOLDER / place[0]
-        name = place[0] if place[0].startswith(_LENT) else f"{_LENT}{self._id}-{place[0]}"
+        source = self.folder / EVIDENCE_FOLDER / place.file
+        length = source.stat().st_size
+        if length < self._lengths.get(place.file, 0):
+            raise LostBodyError(f"evidence is lost: {source} is shorter than it was")
+        name = place.file if place.file.startswith(_LENT) else f"{_LENT}{self._id}-{place.file}"
         if not (to / name).exists():
             try:
                 os.link(source, to / name)
             except OSError:
                 _copied(source, to / name)
-        return name, source.stat().st_size, place[1]
+        return place._replace(file=name), length
 
 
 def _copied(source: Path, target: Path) -> None:

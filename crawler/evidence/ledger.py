@@ -10,11 +10,12 @@ versions whose write-ahead log can damage a database (before 3.51.3) do no harm.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
+
+from crawler.durable import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,15 +150,6 @@ def _remove(draft: Path) -> None:
     """Remove a database that nobody has open, and the journal that a killed writer left beside it."""
     for name in (draft, draft.with_name(f"{draft.name}-journal")):
         name.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in ``folder`` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def connect(folder: Path, *, write: bool) -> sqlite3.Connection:

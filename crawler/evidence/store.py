@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, OrderedDict
 from types import MappingProxyType
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from crawler.model import Agency, Capture, Declaration
 
 EVIDENCE_FOLDER = "evidence"
-_BODY_LIMIT = 1 << 30
 _CACHED_BYTES = 48 << 20
 
 
@@ -48,6 +48,18 @@ class VerdictRow(NamedTuple):
     element: str
     status: str
     data: Mapping[str, Any]
+
+
+class Place(NamedTuple):
+    """Where a body lies: the WARC file, the offset of its record there, its decoded size; both in bytes."""
+
+    file: str
+    position: int
+    size: int
+
+
+class LostBodyError(OSError):
+    """The bytes of an answer are not as they were: their file is gone, or damaged there."""
 
 
 class EvidenceStore:
@@ -174,7 +186,10 @@ class EvidenceStore:
         return tuple(Cut(*row) for row in self._db.execute("SELECT * FROM cut ORDER BY agency, item, budget"))
 
     def body(self, sha256: str) -> bytes:
-        """The decoded body with this hash; raises KeyError when the run never saw it."""
+        """The decoded body with this hash.
+
+        Raises KeyError when the run never saw it, and LostBodyError when its bytes are gone or are others.
+        """
         kept = self._bodies.get(sha256)
         if kept is not None:
             self._bodies.move_to_end(sha256)
@@ -182,18 +197,25 @@ class EvidenceStore:
         place = self._place(sha256)
         if place is None:
             raise KeyError(sha256)
-        body = read_body(self.folder / EVIDENCE_FOLDER / place[0], place[1], _BODY_LIMIT)
+        try:
+            body = read_body(self.folder / EVIDENCE_FOLDER / place.file, place.position, place.size)
+        except (OSError, ValueError) as lost:
+            raise LostBodyError(f"evidence is lost: {lost}") from lost
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise LostBodyError(f"evidence is lost: {place.file} is damaged at {place.position}")
         self._keep(sha256, body)
         return body
 
     def record(self, sha256: str) -> tuple[str, int] | None:
         """The WARC file (in the evidence folder) and the offset, in bytes, of the record that holds a body."""
-        return self._place(sha256)
+        place = self._place(sha256)
+        return None if place is None else place[:2]
 
-    def _place(self, sha256: str) -> tuple[str, int] | None:
-        """File and offset of the record that holds a body."""
-        row = self._db.execute("SELECT file, position FROM body WHERE sha256 = ?", (sha256,)).fetchone()
-        return None if row is None else (row["file"], row["position"])
+    def _place(self, sha256: str) -> Place | None:
+        row = self._db.execute(
+            "SELECT file, position, size FROM body WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        return None if row is None else Place(*row)
 
     def _keep(self, sha256: str, body: bytes) -> None:
         if len(body) > _CACHED_BYTES // 4:

@@ -15,9 +15,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.evidence.body import NOTHING
-from crawler.evidence.coding import decode_body
-from crawler.evidence.ledger import sync_folder
+from crawler.durable import sync_folder
+from crawler.evidence.body import NOTHING, pieces
+from crawler.evidence.coding import TooLargeError, decode_into
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Headers = tuple[tuple[str, str], ...]
 
+#: No layer of packing is undone beyond this many bytes.
+_MOST = 1 << 30
 _FORBIDDEN = str.maketrans(dict.fromkeys([*range(0x20), 0x7F], " "))
 
 
@@ -203,14 +205,36 @@ def _target(url: str) -> str:
     return "/" + url.split("://", 1)[1].partition("/")[2]
 
 
-def read_body(path: Path, offset: int, limit: int) -> bytes:
-    """The decoded body of the response record at ``offset``; at most ``limit`` bytes of it.
+def read_body(path: Path, offset: int, size: int) -> bytes:
+    """The decoded body, of ``size`` bytes, of the response record at ``offset``.
 
+    It passes in the pieces in which it was decoded before: how much of a broken stream comes out depends on them.
     Raises OSError or ValueError when the file is missing or damaged there.
     """
     with path.open("rb") as file:
         file.seek(offset)
-        for record in ArchiveIterator(file, no_record_parse=False):
+        try:
+            record = next(iter(ArchiveIterator(file, no_record_parse=False)))
             encodings = record.http_headers.get_header("content-encoding") or ""
-            return decode_body(record.raw_stream.read(), encodings, limit).body
-    raise ValueError(f"{path.name}: no record at {offset}")
+            raw = record.raw_stream.read()
+        except OSError:
+            raise
+        except Exception as broken:  # whatever warcio and zlib say of bytes that are no record
+            raise ValueError(f"{path.name}: no record at {offset}") from broken
+    out: list[bytes] = []
+    decode_into(_up_to(size, out), pieces(raw), encodings, _MOST)
+    return b"".join(out)[:size]
+
+
+def _up_to(size: int, out: list[bytes]) -> Callable[[bytes], None]:
+    """Append to ``out`` until it holds ``size`` bytes."""
+    left = size
+
+    def write(piece: bytes) -> None:
+        nonlocal left
+        out.append(piece)
+        left -= len(piece)
+        if left < 0:
+            raise TooLargeError
+
+    return write

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler import __version__
+from crawler.durable import sync_folder
 from crawler.evidence import ledger, rows
 from crawler.evidence.address import evidence_key
-from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore
+from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore, Place
 from crawler.evidence.warc import WarcFile
 
 if TYPE_CHECKING:
@@ -128,10 +129,10 @@ class EvidenceWriter(EvidenceStore):
     def _begin(self) -> WarcFile:
         """Put the folder in order after whatever ended the last session; the file of this one, in the ledger."""
         self._evidence.mkdir(exist_ok=True)
-        ledger.sync_folder(self.folder)
+        sync_folder(self.folder)
         self._cut_torn_files()
         self._places = {
-            row[0]: (row[1], row[2]) for row in self._db.execute("SELECT sha256, file, position FROM body")
+            row[0]: Place(*row[1:]) for row in self._db.execute("SELECT sha256, file, position, size FROM body")
         }
         number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
         warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
@@ -170,7 +171,7 @@ class EvidenceWriter(EvidenceStore):
         with self._swap:
             self._batch.hops.append(hop)
             if sha256 not in self._places:
-                self._places[sha256] = (file, offset)
+                self._places[sha256] = Place(file, offset, body.size)
                 self._batch.bodies.append((sha256, file, offset, body.size))
         return sha256
 
@@ -202,18 +203,17 @@ class EvidenceWriter(EvidenceStore):
         """Let the file of the night before that holds a body be ours as well; False when that cannot be."""
         assert self.earlier is not None
         try:
-            size = len(self.earlier.body(sha256))
-            file, length, position = self.earlier.lend(sha256, self._evidence)
-        except (KeyError, OSError, ValueError):
+            place, length = self.earlier.lend(sha256, self._evidence)
+        except (KeyError, OSError):
             return False
-        if file not in self._borrowed:
-            ledger.sync_folder(self._evidence)
+        if place.file not in self._borrowed:
+            sync_folder(self._evidence)
             with self._writing, ledger.transaction(self._db) as db:
-                db.execute("INSERT OR IGNORE INTO warc VALUES (?, ?)", (file, length))
-            self._borrowed.add(file)
+                db.execute("INSERT OR IGNORE INTO warc VALUES (?, ?)", (place.file, length))
+            self._borrowed.add(place.file)
         with self._swap:
-            self._places[sha256] = (file, position)
-            self._batch.bodies.append((sha256, file, position, size))
+            self._places[sha256] = place
+            self._batch.bodies.append((sha256, *place))
         return True
 
     def no_answer(self, url: str, asked_at: str, error: str) -> None:
@@ -267,7 +267,7 @@ class EvidenceWriter(EvidenceStore):
             db.executemany("UPDATE declared SET state = 'done' WHERE key = ?", batch.done)
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
 
-    def _place(self, sha256: str) -> tuple[str, int] | None:
+    def _place(self, sha256: str) -> Place | None:
         return self._places.get(sha256)
 
     def attempts(self) -> dict[str, tuple[Capture, int]]:

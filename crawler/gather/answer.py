@@ -24,7 +24,7 @@ _REFRESH_WITHIN = 5.0
 HEAD_BYTES = 65_536
 _MAX_HEADER_TEXT = 64 * 1024
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _REFRESH = re.compile(
     r"""\s*(?P<delay>\d{0,9})[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?["']?(?P<target>[^"']+)""", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ _SCRIPTED = re.compile(
 _HOLDS = re.compile(r"<(?:a|area|embed|form|frame|iframe|img|object|video)\b", re.IGNORECASE)
 _SHOWS_NOTHING = 80
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|title|script|\?xml)", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype|html|head|body|meta|title|script|\?xml)", re.IGNORECASE | re.DOTALL
 )
 
 

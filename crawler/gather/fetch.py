@@ -16,6 +16,7 @@ from crawler.evidence.body import Body
 from crawler.evidence.coding import NO_FLAW, decode_into
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.mistyped import mistake
+from crawler.evidence.store import LostBodyError
 from crawler.gather.answer import HEAD_BYTES, Answer, is_page, kept_headers, read_answer
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Place, Priority
@@ -380,9 +381,12 @@ class Fetcher:
         assert self._earlier is not None
         if exchange.status != NOT_MODIFIED or not known.conditions:
             return self._kept(exchange)
+        try:
+            body = self._earlier.body(known.sha256)
+        except (KeyError, LostBodyError):
+            return None
         if not self._writer.unchanged(exchange, known):
             return None
-        body = self._earlier.body(known.sha256)
         return read_answer(known.answered_again(exchange), known.sha256, body[:HEAD_BYTES], len(body))
 
     def page_body(self, capture: Capture) -> bytes | None:

@@ -238,8 +238,8 @@ class Handle:
         fault = None if not code else "truncated" if not broken_off else self._why_broken_off(status)
         encoding = headers.get("content-encoding", "")
         if body and encoding:
-            decoded = decode_body(body, encoding, self._max_page)
-            body, fault = decoded.body, fault or decoded.fault
+            body, flaw = decode_body(body, encoding, self._max_page)
+            fault = fault or flaw.fault
         return Answer(url, status, headers, cookies, body, fault)
 
     def _why_broken_off(self, status: int) -> str:

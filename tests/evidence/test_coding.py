@@ -28,17 +28,17 @@ ROOMY = 1 << 20
 @pytest.mark.parametrize("encoding", PACKERS)
 @given(body=st.binary(max_size=5000))
 def test_there_and_back(encoding, body):
-    decoded = decode_body(PACKERS[encoding](body), encoding, ROOMY)
-    assert (decoded.body, decoded.fault) == (body, None)
+    decoded, flaw = decode_body(PACKERS[encoding](body), encoding, ROOMY)
+    assert (decoded, flaw.fault) == (body, None)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 @given(body=st.binary(min_size=200, max_size=2000), cut=st.integers(1, 30))
 def test_a_cut_stream_is_never_whole(encoding, body, cut):
     packed = PACKERS[encoding](body)
-    decoded = decode_body(packed[:-cut], encoding, ROOMY)
-    assert decoded.fault == "truncated"
-    assert body.startswith(decoded.body)
+    decoded, flaw = decode_body(packed[:-cut], encoding, ROOMY)
+    assert flaw.fault == "truncated"
+    assert body.startswith(decoded)
 
 
 @given(
@@ -46,36 +46,36 @@ def test_a_cut_stream_is_never_whole(encoding, body, cut):
     st.sampled_from(["gzip", "deflate", "br", "x-gzip", "gzip, gzip", "zipzap", "gzip,br"]),
 )
 def test_never_raises_and_never_exceeds(junk, encoding):
-    assert len(decode_body(junk, encoding, 1000).body) <= 1000
+    assert len(decode_body(junk, encoding, 1000)[0]) <= 1000
 
 
 def test_wrong_checksum():
     packed = gzip.compress(b"hello" * 50)
     broken = packed[:-8] + b"\0\0\0\0" + packed[-4:]
-    assert decode_body(broken, "gzip", ROOMY).fault == "truncated"
+    assert decode_body(broken, "gzip", ROOMY)[1].fault == "truncated"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_bomb_is_cut_at_the_limit(encoding):
-    decoded = decode_body(PACKERS[encoding](b"\0" * (20 << 20)), encoding, 1 << 20)
-    assert decoded.fault == "too_large"
-    assert len(decoded.body) <= 1 << 20
+    decoded, flaw = decode_body(PACKERS[encoding](b"\0" * (20 << 20)), encoding, 1 << 20)
+    assert flaw.fault == "too_large"
+    assert len(decoded) <= 1 << 20
 
 
 def test_raw_deflate_is_read():
     packer = zlib.compressobj(wbits=-15)
-    assert decode_body(packer.compress(b"abc") + packer.flush(), "deflate", ROOMY).body == b"abc"
+    assert decode_body(packer.compress(b"abc") + packer.flush(), "deflate", ROOMY)[0] == b"abc"
 
 
 def test_plain_under_a_gzip_label_is_read_and_noted():
-    decoded = decode_body(b"<html>", "gzip", ROOMY)
-    assert (decoded.body, decoded.fault) == (b"<html>", None)
-    assert "plain" in decoded.detail
+    decoded, flaw = decode_body(b"<html>", "gzip", ROOMY)
+    assert (decoded, flaw.fault) == (b"<html>", None)
+    assert "plain" in flaw.detail
 
 
 def test_two_members_and_padding():
     two = gzip.compress(b"a") + gzip.compress(b"b") + b"\0\0"
-    assert decode_body(two, "gzip", ROOMY).body == b"ab"
+    assert decode_body(two, "gzip", ROOMY)[0] == b"ab"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip", "identity", "zipzap"])
@@ -87,12 +87,12 @@ def test_two_members_and_padding():
 )
 def test_in_pieces_or_at_once_is_the_same(encoding, body, tail, packed, size):
     raw = (PACKERS.get(encoding, bytes)(body) if packed else body) + tail
-    whole = decode_body(raw, encoding, ROOMY)
+    whole, said = decode_body(raw, encoding, ROOMY)
     pieces: list[bytes] = []
     flaw = decode_into(pieces.append, [raw[i : i + size] for i in range(0, len(raw), size)], encoding, ROOMY)
-    assert flaw.fault == whole.fault
+    assert flaw.fault == said.fault
     if flaw.fault != "truncated":  # how much of a broken stream comes out depends on the pieces
-        assert (b"".join(pieces), flaw.detail) == (whole.body, whole.detail)
+        assert (b"".join(pieces), flaw.detail) == (whole, said.detail)
 
 
 def test_a_bomb_inside_a_layer_is_not_unpacked():
@@ -105,14 +105,14 @@ def test_a_bomb_inside_a_layer_is_not_unpacked():
 def test_nothing_is_offered_that_cannot_be_undone():
     offered = [name.strip() for name in ACCEPTED.split(",")]
     assert {
-        name: decode_body(PACKERS[name](b"x" * 99), name, ROOMY).body for name in offered
+        name: decode_body(PACKERS[name](b"x" * 99), name, ROOMY)[0] for name in offered
     } == dict.fromkeys(offered, b"x" * 99)
     assert HEADERS["Accept-Encoding"] == ACCEPT["Accept-Encoding"] == ACCEPTED
 
 
 def test_what_nobody_asked_for_is_said_and_left_as_sent():
-    decoded = decode_body(b"\x28\xb5\x2f\xfd", "zstd", ROOMY)
-    assert (decoded.body, decoded.fault, decoded.detail) == (
+    decoded, flaw = decode_body(b"\x28\xb5\x2f\xfd", "zstd", ROOMY)
+    assert (decoded, flaw.fault, flaw.detail) == (
         b"\x28\xb5\x2f\xfd",
         "unknown",
         "content encoding zstd",
