@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import itertools
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
 
+import xlsxwriter
+from pypdfium2 import PdfDocument
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -72,3 +80,88 @@ FORMS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "html_xls": ("xls", lambda p: make.html_xls(p.grids[0])),
     "zip": ("zip", lambda p: make.archive({"1.pdf": make.pdf(p), "2.docx": make.docx(p)})),
 }  # fmt: skip
+
+
+def saved_as(ending: str, paper: Paper) -> bytes:
+    """Let LibreOffice save a Word file of ``paper`` (a workbook of its table for ``xls`` and ``ods``) again."""
+    book = ending in {"xls", "ods"}
+    made = FORMS["xlsx" if book else "docx"]
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, f"in.{made[0]}")
+        source.write_bytes(made[1](paper))
+        subprocess.run(
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                ending,
+                "--outdir",
+                folder,
+                str(source),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        return Path(folder, f"in.{ending}").read_bytes()
+
+
+def jpeg(paper: Paper) -> bytes:
+    """Photograph the first page of ``paper`` with a telephone."""
+    out = io.BytesIO()
+    make.picture(make.lay_out(paper)[0], lean=1.2).convert("L").save(out, "JPEG", quality=60)
+    return out.getvalue()
+
+
+def bound(papers: Sequence[Paper]) -> bytes:
+    """Bind ``papers`` into one PDF, each beginning on a new page."""
+    book = PdfDocument.new()
+    for paper in papers:
+        book.import_pages(PdfDocument(make.pdf(paper)))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def form_xlsx(sheets: Mapping[str, Grid]) -> bytes:
+    """Fill a form in Excel: a caption of some lines merged over the table, headings of two storeys.
+
+    A column called ``a|b`` stands as ``b`` below an ``a`` that spans its neighbours of the same ``a``.
+    """
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": make.MADE_AT})
+    bold = book.add_format({"bold": True, "text_wrap": True, "align": "center", "border": 1})
+    for name, grid in sheets.items():
+        sheet, last = book.add_worksheet(name[:31]), len(grid.header) - 1
+        captions = grid.caption.split("\n")
+        for r, line in enumerate(captions):
+            sheet.merge_range(r, 0, r, last, line, bold)
+        _write_headings(sheet, len(captions), grid.header, bold)
+        for r, row in enumerate(grid.rows, len(captions) + 2):
+            sheet.write_row(r, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def _write_headings(sheet: Any, top: int, header: Sequence[str], style: Any) -> None:
+    split = [name.partition("|") for name in header]
+    column = 0
+    for upper, group in itertools.groupby(split, key=lambda parts: parts[0]):
+        members = list(group)
+        end = column + len(members) - 1
+        if not members[0][1]:
+            sheet.merge_range(top, column, top + 1, column, upper, style)
+        elif end == column:
+            sheet.write(top, column, upper, style)
+        else:
+            sheet.merge_range(top, column, top, end, upper, style)
+        for c, (_, bar, lower) in enumerate(members, column):
+            if bar:
+                sheet.write(top + 1, c, lower, style)
+        column = end + 1
+
+
+#: Forms of whose files LibreOffice is the author.
+FORMS |= {e: (e, partial(saved_as, e)) for e in ("doc", "rtf", "odt", "xls", "ods")}
+FORMS |= {"jpeg": ("jpg", jpeg), "form": ("xlsx", lambda p: form_xlsx({"Sheet1": p.grids[0]}))}
