@@ -214,7 +214,7 @@ class ElementForm(Form):
     layouts: dict[Text, LayoutForm] = Field({}, description="accepted layouts of the demanded table")
     severities: dict[CodeText, Severity] = Field({}, description="other severities for finding codes")
     fix: BilingualForm = Field(description="what an officer should do about it")
-    source: Text = Field(description="where the demand is known from")
+    source: BilingualForm = Field(description="where the demand is known from")
     confidence: Share = Field(description="how surely the handbook asks for it, 0–1")
     note: StrictStr = ""
 

@@ -261,7 +261,7 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
         period=_period(form.period),
         holdings=tuple(form.holding),
         fix=_bilingual(form.fix),
-        source=form.source,
+        source=_bilingual(form.source),
         confidence=form.confidence,
         mr=form.mr,
         mr_required=form.mr_required,

@@ -157,7 +157,7 @@ class Element:
     period: PeriodRule
     holdings: tuple[Holding, ...]
     fix: Bilingual
-    source: str
+    source: Bilingual
     confidence: float
     mr: Grade | None = None
     mr_required: bool = False

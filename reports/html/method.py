@@ -146,7 +146,7 @@ def _element(element: Element, year: int, speaker: Words) -> ElementRule:
         demand=period_words(element.period, year, speaker),
         grade=grade,
         fix=_say(element.fix, speaker.lang),
-        source=element.source,
+        source=_say(element.source, speaker.lang),
         confidence=element.confidence,
         note=element.note if speaker.lang == "th" else "",
     )
