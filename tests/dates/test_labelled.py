@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -25,8 +26,10 @@ def shown(total: score.Score) -> str:
 
 def test_figures_on_our_own_sentences():
     total = figures(OWN)
-    assert total.wanted.total() >= 150
-    assert total.decoys >= 50
+    assert total.wanted.total() >= 350
+    assert total.decoys >= 250
+    assert total.roles.total() >= 150
+    assert total.roles_right >= 0.98, shown(total)
     assert total.recall >= 0.99, shown(total)
     assert total.precision >= 0.99, shown(total)
     assert total.decoys_left_alone >= 0.98, shown(total)
@@ -80,6 +83,20 @@ def test_what_is_wrong_is_counted_and_shown():
         "wrong",
     ]
     assert "ตุลาคม 2567" in shown(total)
+
+
+def test_roles_are_compared_where_they_are_labelled():
+    text = "ประกาศ ณ วันที่ 15 มกราคม 2568 ตามหนังสือลงวันที่ 3 มกราคม 2568"
+    days = [("15 มกราคม 2568", "2025-01-15", "doc-date"), ("3 มกราคม 2568", "2025-01-03", "deadline")]
+    marked = [
+        {"surface": surface, "kind": "day", "start": day, "end": day, "role": role}
+        for surface, day, role in days
+    ]
+    total = score.score(score.read_labels([json.dumps({"text": text, "expressions": marked})]))
+    assert total.roles == {("doc-date", "doc-date"): 1, ("deadline", "reference"): 1}
+    assert total.roles_right == 0.5
+    assert "deadline read as reference" in score.table(total)
+    assert [miss.what for miss in total.misses] == ["role"]
 
 
 @pytest.mark.parametrize(

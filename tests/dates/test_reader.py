@@ -51,6 +51,67 @@ def test_what_only_a_title_may_write_is_not_read_in_text(words):
     assert read_dates(f"ข้อความ {words} ต่อไป") == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ภายในเดือนเมษายนของทุกปี",
+        "วันที่ 13 เมษายน ของทุก ๆ ปี",
+        "ช่วงเดือนมกราคม - เมษายน ของแต่ละปี",
+        "ทุกวันที่ 1 มกราคม",
+        "ทุกเดือนเมษายน",
+        "ไตรมาสแรกของทุกปี",
+    ],
+)
+def test_what_comes_back_every_year_is_no_date(words):
+    assert read_dates(words, hint_year=2568) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "โทร. 0 2567 2568",
+        "โทร. 02 2567 2568",
+        "ห้อง 2567 2568",
+        "ทะเบียนรถ ฮท 2568",
+        "และ 1ชฉ 2567 กทม.",
+        "ห้องสอบ 2568",
+        "เนื้อที่ 2-3-68 ไร่",
+        "หัวข้อ 1.2.68 และภาพที่ 4-68",
+        "ไอพี 192.168.25.68",
+    ],
+)
+def test_numbers_that_look_like_years_or_days(words):
+    assert read_dates(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "surface"),
+    [
+        ("ลงวันที่ l5 มกราคม 2568", "l5 มกราคม 2568"),
+        ("วันที่ 3O กันยายน 2567", "3O กันยายน 2567"),
+        ("ณ วันที่ 1I มีนาคม 2568", "1I มีนาคม 2568"),
+        ("ปีงบประมาณ 256O", "ปีงบประมาณ 256O"),
+        ("วันที่ 12 เดือน 3 พ.ศ. 2568", "12 เดือน 3 พ.ศ. 2568"),
+        ("วันที่ 12 เดือน 03 ปี 2568", "12 เดือน 03 ปี 2568"),
+        ("ข้อมูล ณ 31.03.68", "31.03.68"),
+        ("ภายใน 31 มีนาคม ของปีถัดไป", "31 มีนาคม"),
+        ("แนบ wp-content/uploads/2025/02/index", ""),
+        ("แนบ files/scan_25680115.pdf", "25680115"),
+        ("ดู www.example.go.th/2568/O12", "2568"),
+        ("https://example.go.th/wp-content/uploads/2025/02/a.pdf", "2025/02"),
+    ],
+)
+def test_figures_read_amiss_forms_and_addresses(words, surface):
+    assert [one.surface for one in read_dates(words)] == ([surface] if surface else [])
+
+
+def test_a_form_filled_in_with_figures_may_be_impossible():
+    (read,) = read_dates("วันที่ 31 เดือน 2 พ.ศ. 2568")
+    assert (read.kind, read.alternatives) == ("impossible", (meant("2025-02-28"),))
+    (read,) = read_dates("วันที่ 12 เดือน 13 พ.ศ. 2568")
+    assert (read.kind, read.alternatives) == ("impossible", ())
+
+
 def test_months_take_their_year_from_the_fiscal_year_given():
     months = [read_dates(name, title=True, hint_year=2568)[0] for name in ("ต.ค.", "มกราคม", "Sep")]
     assert [one.start for one in months] == [date(2024, 10, 1), date(2025, 1, 1), date(2025, 9, 1)]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from crawler.calendar import Period, add_months, day, in_bangkok, month, month_end, month_in_fiscal_year
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.expression import Kind
-from crawler.thai.dates.guards import is_numbered
+from crawler.thai.dates.guards import is_numbered, line_end, line_start
 from crawler.thai.dates.years import Year, day_of, read_year, short_common_year
 
 #: What stands before a number that counts forms, meetings or villages, and is then no day of the month.
@@ -18,6 +18,13 @@ _COUNTED = re.compile(
     r"|ตอนที่|ส่วนที่|แผ่นที่|มาตรา|บทที่|เล่ม|ระยะที่|เลขที่|จำนวน)\s*$"
 )
 _COUNTED_REACH = 12
+#: ``31.03.68`` is as often a clause: what has to stand before it, where it does not stand alone.
+_DATED = re.compile(
+    r"(?:วันที่|ณ|ลว\.?|เมื่อ|ภายใน|ก่อน|ตั้งแต่|เริ่ม(?:ต้น)?|สิ้นสุด|(?:จน|ไป)?ถึง|เกิด|อนุมัติ|รับ|ส่ง)\s*[:(]?\s*$"
+)
+_DATED_REACH = 12
+#: ``2-3-68 ไร่``: two rai, three ngan, 68 square wa.
+_AREA = re.compile(r"\s{0,2}(?:ไร่|ตร\.?\s?ว|ตารางวา)")
 _FIGURES = re.compile(r"\d+")
 _ZONED = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
 
@@ -54,6 +61,20 @@ def single_day(found: Found) -> Draft | None:
     return found.draft(kind, day(meant), flags=flags)
 
 
+def form_day(found: Found) -> Draft | None:
+    """``วันที่ 12 เดือน 3 พ.ศ. 2568``: a form filled in with figures."""
+    number, month_number, year = found.value("d1"), found.value("m1"), found.year("1")
+    if year is None or found.before(found.first) not in ("v", "W"):
+        return None
+    if not (1 <= number <= 31 and 1 <= month_number <= 12):
+        return found.draft("impossible", None, flags=("impossible-day", *year.flags))
+    meant, exists = day_of(year, month_number, number)
+    if not exists or year.typo:
+        flags = ("year-typo",) if exists else ("impossible-day", *year.flags)
+        return found.draft("impossible", None, day(meant), flags=flags)
+    return found.draft("day", day(meant), flags=year.flags)
+
+
 def month_first_day(found: Found) -> Draft | None:
     """``March 31, 2025``, ``ธันวาคม 19, 2025``, ``Jul 9 09:49:29 2021``."""
     number, year = found.value("d1"), found.year("1")
@@ -68,7 +89,9 @@ def month_first_day(found: Found) -> Draft | None:
 def day_without_year(found: Found) -> Draft | None:
     """``วันที่ 25 เม.ย.``: a day whose year must come from elsewhere."""
     number, month_number = found.value("d1"), found.value("m1")
-    if found.before(found.first) not in ("v", "W", "(", "t") or not 1 <= number <= 31 or not month_number:
+    if not 1 <= number <= 31 or not month_number:
+        return None
+    if found.before(found.first) not in ("v", "W", "(", "t") and not _follows_day_word(found):
         return None
 
     def place(fiscal: int) -> Period:
@@ -119,6 +142,10 @@ def numeric_day(found: Found) -> Draft | None:
     reading = read_figures(surface)
     if reading is None or (surface.count(".") == 2 and _is_counted(found, found.first)):
         return None
+    if _AREA.match(found.tokens.text, found.tokens.ends[found.first]):
+        return None
+    if _is_clause_like(surface) and not _is_said_to_be_a_date(found):
+        return None
     if not reading.exists:
         return found.draft("impossible", None, day(reading.day), flags=reading.flags)
     kind: Kind = "instant" if ":" in surface or found.has("time") else "day"
@@ -130,7 +157,7 @@ def numeric_day(found: Found) -> Draft | None:
 def numeric_range(found: Found) -> Draft | None:
     """``1/10/2567 - 31/3/2568``."""
     start, end = read_figures(found.surface("x1")), read_figures(found.surface("x2"))
-    if start is None or end is None:
+    if start is None or end is None or _is_counted(found, found.first):
         return None
     flags = [*start.flags, *end.flags]
     return _ranged(found, start.day, end.day, flags, exists=start.exists and end.exists)
@@ -240,6 +267,26 @@ def _is_counted(found: Found, index: int) -> bool:
     """Whether the number counts a form, a clause, a meeting … and is no day: ``แบบ สขร. 1 ตุลาคม``."""
     start = found.tokens.starts[index]
     return bool(_COUNTED.search(found.tokens.text, max(0, start - _COUNTED_REACH), start))
+
+
+def _is_clause_like(surface: str) -> bool:
+    """Whether figures may as well number a clause or a version: ``1.2.68``."""
+    figures = _FIGURES.findall(surface)
+    return surface.count(".") == len(figures) - 1 == 2 and len(figures[-1]) == 2
+
+
+def _is_said_to_be_a_date(found: Found) -> bool:
+    """Whether the words before, or an otherwise empty line or cell, say that figures are a date."""
+    if _follows_day_word(found):
+        return True
+    text, start, end = found.tokens.text, found.tokens.starts[found.first], found.tokens.ends[found.last]
+    line = text[line_start(text, start, _DATED_REACH) : line_end(text, end, _DATED_REACH)]
+    return line.strip() == text[start:end]
+
+
+def _follows_day_word(found: Found) -> bool:
+    start = found.tokens.starts[found.first]
+    return bool(_DATED.search(found.tokens.text, max(0, start - _DATED_REACH), start))
 
 
 def _is_glued(found: Found) -> bool:

@@ -65,6 +65,7 @@ RULES = (
     _rule(rf"(?P<x1>x){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range, "x"),
     # --- single days
     _rule(rf"(?P<d1>[12])(?P<form>D)?(?P<m1>{_MONTH}){_year()}{_TIME}", days.single_day, "12"),
+    _rule(rf"(?P<d1>[12])D(?P<m1>[12])(?=P|E){_year()}", days.form_day, "12"),
     _rule(rf"(?P<d1>[12])(?P<sign>[-/])(?P<m1>{_MONTH})(?P=sign)(?P<y1>[42]){_TIME}", days.single_day, "12"),
     _rule(rf"(?P<m1>m)(?P<d1>[12]),{_year('1', '4')}{_TIME}", days.month_first_day, "m"),
     _rule(rf"(?P<m1>e)(?P<d1>[12]),?(?P<y1>4){_TIME}", days.month_first_day, "e"),
@@ -125,11 +126,12 @@ RULES = (
     _rule(rf"P{_year()}\(E4\)", wholes.one_year, "P"),
     _rule(rf"P{_year('1', '[45]')}", wholes.one_year, "P"),
     _rule(r"P(?P<e1>E)?'?(?P<y1>2)(?!D)", wholes.one_year, "P"),
-    _rule(r"I(?P<e1>E)?(?P<y1>4)", wholes.ita_year, "I"),
+    _rule(r"IP?(?P<e1>E)?(?P<y1>4)", wholes.ita_year, "I"),
     _rule(r"(?P<e1>E)(?P<y1>4)", wholes.era_year, "E"),
     # --- what only titles write
     _rule(r"(?P<d>2)(?P<m>2)(?P<y1>4)", titles.separated_day, "2", title_only=True),
     _rule(r"(?P<y1>4)(?P<m>2)(?P<d>2)", titles.separated_day, "4", title_only=True),
+    _rule(r"(?P<y1>4)/(?P<m>2)(?=/)", titles.folder_month, "4", title_only=True),
     _rule(r"(?P<y1>4)(?P<m>2)(?![12])", titles.separated_month, "4", title_only=True),
     _rule(r"(?P<m>[12])-?(?P<y1>4)", titles.separated_month, "12", title_only=True),
     _rule(r"(?P<a>2)-?(?P<b>2)(?![-12])", titles.separated_month, "2", title_only=True),

@@ -23,10 +23,15 @@ _LAW_REACH = 120
 #: What stands before numbers of documents, telephones, codes, standards and amounts.
 _LABELS = (
     "(?<!วัน)ที่|เลข|โทร(?:ศัพท์|สาร)?\\.?|แฟกซ์|fax|tel\\.?|ต่อ|รหัส(?:ไปรษณีย์)?|ทะเบียน(?:รถ)?|หมายเลข|เบอร์|มอก\\.|iso|no\\.?"
-    "|ลำดับ|จำนวน|วงเงิน|ราคา|เป็นเงิน|ประมาณ(?<!งบประมาณ)|รวม|กว่า|ร้อยละ|ละ|กท|ข้อ|หน้า|ห้อง"
+    "|ลำดับ|จำนวน|วงเงิน|ราคา|เป็นเงิน|ประมาณ(?<!งบประมาณ)|รวม|กว่า|ร้อยละ|ละ|กท|ข้อ|หน้า|(?:ห้อง|อาคาร|ตู้)(?:สอบ|เรียน|ประชุม|เลขที่|ปณ\\.?|ป\\.ณ\\.)?|สายด่วน|ซอย|ถนน|เล่มที่|เล่ม"
 )
-_NUMBERED = re.compile(rf"(?:{_LABELS})\s*$", re.IGNORECASE)
+#: The letters of a number plate, or of an office, between such a word and the number: ``ทะเบียนรถ ฮท 2568``.
+_LETTERED = r"(?:ทะเบียน(?:รถ)?|หมายเลข|เลขที่|(?<!วัน)ที่)\s*\d?\s?[ก-ฮ]{1,3}\.?"
+_NUMBERED = re.compile(rf"(?:{_LABELS}|{_LETTERED})\s*$", re.IGNORECASE)
 _NUMBERED_REACH = 16
+#: Two consonants alone are a plate's or an office's letters (``ฮท 2568``), if they are no word.
+_LETTERS_ALONE = re.compile(r"(?<![ก-๙A-Za-z.])(?!งบ|ผล|คน|รถ|ลด|บท|จบ|พบ|บน|กฎ|ตน|จน|ยอด)\d?[ก-ฮ]{2}\s$")
+_TELEPHONE = re.compile(r"(?:โทร(?:ศัพท์|สาร)?|แฟกซ์|fax|tel|ต่อ|เบอร์|ห้อง|รหัส|หมายเลข)[.:]?\s*$", re.IGNORECASE)
 _OPENERS = " \t\n\u00a0([{\"'“”‘’«"
 _CLOSERS = " \t\n\u00a0)]}\"'“”‘’»<.,;:"
 _LIKELY = range(2530, 2590)
@@ -44,6 +49,10 @@ _OF_COMMISSION = re.compile(
 #: Names that hold a date.
 _NAME = re.compile(r"(?:\d\s*พรรษา|ถนน|วงเวียน|อนุสรณ์สถาน|อนุสาวรีย์|สะพาน)\s*$")
 _NAME_REACH = 16
+#: What comes back every year is no date of any: ``ภายในเดือนเมษายนของทุกปี``, ``ทุกวันที่ 1 มกราคม``.
+_YEARLY_AFTER = re.compile(r"\s{0,2}\(?(?:ของ)?\s?(?:ประจำ)?(?:ทุก|แต่ละ)\s?ๆ?\s?ปี")
+_YEARLY_BEFORE = re.compile(r"(?:ทุก|แต่ละ)\s?ๆ?\s?(?:วันที่|ปี[^\n]{0,12})?\s?$")
+_YEARLY_REACH = 24
 
 
 def is_amount(found: Found, index: int) -> bool:
@@ -93,15 +102,30 @@ def stands_alone(found: Found, index: int) -> bool:
         return False
     if right in _NO_YEAR_BEFORE and not _is_listed(tokens, index):
         return False
+    if "4" in (left, right) and _is_telephone(tokens, index):
+        return False
     text, start, end = tokens.text, tokens.starts[index], tokens.ends[index]
     if is_amount(found, index) or is_numbered(found, index) or follows_law(text, start):
         return False
     if tokens.title:
         return not (left == "-" and index > 1 and is_numbered(found, index - 2))
+    if _LETTERS_ALONE.search(text, max(0, start - 4), start):
+        return False
     before, after = text[start - 1 : start], text[end : end + 1]
     if (before and before not in _OPENERS) or (after and after not in _CLOSERS):
         return False
     return line_end(text, end, _TITLE_LENGTH) - line_start(text, start, _TITLE_LENGTH) <= _TITLE_LENGTH
+
+
+def _is_telephone(tokens: Tokens, index: int) -> bool:
+    """Whether two neighbouring years are the halves of a number: ``0 2567 2568``, ``ห้อง 2567 2568``."""
+    first = index - 1 if tokens.codes[index - 1 : index] == "4" else index
+    if tokens.codes[first - 1 : first] == "4" or tokens.codes[first + 2 : first + 3] == "4":
+        return False  # three in a row are the columns of a table
+    start = tokens.starts[first]
+    return tokens.codes[first - 1 : first] in frozenset("123") or bool(
+        _TELEPHONE.search(tokens.text, max(0, start - _NUMBERED_REACH), start)
+    )
 
 
 def _is_listed(tokens: Tokens, index: int) -> bool:
@@ -113,8 +137,14 @@ def _is_listed(tokens: Tokens, index: int) -> bool:
 
 
 def is_never_a_date(tokens: Tokens, draft: Draft) -> bool:
-    """Whether what looks like an expression is part of a name: ``ศูนย์ราชการ… ๘๐ พรรษา ๕ ธันวาคม ๒๕๕๐``."""
-    start = tokens.starts[draft.first]
-    return draft.kind in {"day", "instant"} and bool(
-        _NAME.search(tokens.text, max(0, start - _NAME_REACH), start)
-    )
+    """Whether what looks like an expression comes back every year, or is part of a name.
+
+    ``เดือนเมษายนของทุกปี``, ``ศูนย์ราชการ… ๘๐ พรรษา ๕ ธันวาคม ๒๕๕๐``.
+    """
+    text, start = tokens.text, tokens.starts[draft.first]
+    if draft.place is not None and (
+        _YEARLY_AFTER.match(text, tokens.ends[draft.last])
+        or _YEARLY_BEFORE.search(text, max(0, start - _YEARLY_REACH), start)
+    ):
+        return True
+    return draft.kind in {"day", "instant"} and bool(_NAME.search(text, max(0, start - _NAME_REACH), start))

@@ -125,19 +125,24 @@ ANNUAL_BEFORE = re.compile(rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}$|ปร�
 _FISCAL = (
     rf"ป{_BETWEEN}ง{_BETWEEN}บ?{_BETWEEN}ป{_BETWEEN}ร?{_BETWEEN}ะ?{_BETWEEN}ม{_BETWEEN}[าำ]{_BETWEEN}[ณน]ฯ?"
 )
+#: ``งปม.`` ``ง.ป.ม.`` ``งบป.``: งบประมาณ by its letters.
+_BUDGET_LETTERS = r"ง(?<![ก-ฮ.]ง)\.?(?:ป\.?ม|บป(?![ก-ฮะาเแโใไ]))(?![ก-ฮะาเแโใไ])\.?"
 _YEAR_AGAIN = rf"(?:{BLANK}?(?:ประจำ)?{YEAR})?"
 _NUMBER_OF = rf"(?:{BLANK}?ที่)?"
 #: ``ปีงบประมาณ`` and what officers make of it, with a doubled ``ปี`` or ``ประจำปี`` behind it.
 FISCAL = (
     f"{_FISCAL}{_YEAR_AGAIN}",
+    rf"{YEAR}{BLANK}?{_BUDGET_LETTERS}{_YEAR_AGAIN}",
     rf"{YEAR}{BLANK}?งบ(?:ฯ|\.)?{_YEAR_AGAIN}",
     latin("fiscal year"),
     latin("budget year"),
     latin("fy"),
 )
 #: ``งบประมาณปี``, which names a fiscal year, and ``งบประมาณ`` alone, which may.
-BUDGET_YEAR = (rf"งบประมาณ{BLANK}?{YEAR}(?!{BLANK}?ง)",)
-BUDGET = ("งบประมาณ(?:รายจ่าย)?",)
+BUDGET_YEAR = tuple(
+    rf"{budget}{BLANK}?{YEAR}(?!{BLANK}?ง)" for budget in ("งบประมาณ", _BUDGET_LETTERS, r"งบ(?:ฯ|\.)?")
+)
+BUDGET = ("งบประมาณ(?:รายจ่าย)?", _BUDGET_LETTERS)
 ACADEMIC = (loose("ปีการศึกษา"), latin("(?:academic|school)(?: calendar)? year"))
 CALENDAR = (rf"{YEAR}(?:ปฏิทิน|ภาษี)?", latin("year"))
 SEMESTER = tuple(f"{word}{_NUMBER_OF}" for word in (loose("ภาคเรียน"), loose("ภาคการศึกษา"), "เทอม"))

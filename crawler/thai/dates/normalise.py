@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.thai.dates.lexicon import DOTTED, FULL
 from crawler.thai.text import MARKS, Mapped, repair_mapped
 
 #: Damage that ``repair_mapped`` undoes.
@@ -18,6 +19,13 @@ _DAMAGED = re.compile(
 )
 #: ``๓o`` ``๒o๖๘``: never inside or beside a Latin word.
 _LETTER_O = re.compile(r"(?<=[๐-๙])[oO](?![A-Za-z])")
+#: ``l5 มกราคม``, ``3O กันยายน``: a Latin letter that a scanner read for a figure of a day; and of a year: ``256O``.
+_LETTER_IN_DAY = re.compile(
+    r"[lI|123][\dlI|oO](?<!\d\d)(?<![A-Za-z\d]..)(?=\s?[ก-ฮเ])"
+    rf"(?=\s?(?:เดือน)?\s?(?:{'|'.join(FULL + DOTTED)}))"
+)
+_LETTER_IN_YEAR = re.compile(r"25[\doO][oO](?<![A-Za-z\d]....)(?![A-Za-z\d])")
+_FIGURE_OF = str.maketrans("lI|oO", "11100")
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0F: "/", 0xFF0D: "-"}
 _IS_FULL_WIDTH = re.compile("[\uff0d-\uff19]")
 
@@ -25,6 +33,8 @@ _IS_FULL_WIDTH = re.compile("[\uff0d-\uff19]")
 def normalise(text: str) -> Mapped | None:
     """The repaired text with its offsets, or ``None`` where nothing needed repair."""
     changed = _LETTER_O.sub("๐", text)
+    for letter in (_LETTER_IN_DAY, _LETTER_IN_YEAR):
+        changed = letter.sub(lambda found: found[0].translate(_FIGURE_OF), changed)
     if _IS_FULL_WIDTH.search(changed):
         changed = changed.translate(_FULL_WIDTH)
     if _DAMAGED.search(changed):

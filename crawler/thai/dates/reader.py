@@ -25,11 +25,14 @@ _SAME_LINE = 160
 _GLOSS_SIGNS = " (:-–\u00a0"
 _GLOSS_WORDS = frozenset({"", "ระหว่าง", "ระหว่างวันที่", "วันที่", "ตั้งแต่", "ตั้งแต่วันที่", "คือ"})
 _ADDRESS = re.compile(
-    r"https?://[^\s<>\"']+|\.(?:pdf|xlsx?|docx?|csv|zip|pptx?)(?![A-Za-z0-9])", re.IGNORECASE
+    r"[hHwW.](?:(?<=[hH])(?i:ttps?://)[^\s<>\"']+|(?<=[wW])(?i:ww\.)[^\s<>\"']+"
+    r"|(?<=\.)(?i:pdf|xlsx?|docx?|csv|zip|pptx?)(?![A-Za-z0-9]))"
 )
-_HOST = re.compile(r"https?://[^/\s]*")
-_FILE_NAME = re.compile(r"[^\s/\\<>\"'():,]{1,150}$")
+_HOST = re.compile(r"(?:https?://|www\.)[^/\s]*", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[^\s\\<>\"'():,]{1,150}$")
 _LONGEST_FILE_NAME = 150
+#: ``20250214`` in a file name is a day; fewer figures are as often a counter.
+_WHOLE_DAY = 8
 
 
 def read_dates(
@@ -76,7 +79,8 @@ def _in_address(text: str, offset: int) -> Iterator[Expression]:
     host = _HOST.match(text)
     skipped = host.end() if host else 0
     for one in _read(text[skipped:], offset + skipped, title=True):
-        if "compact" not in one.flags and not {"two-digit-year", "bare-year"} <= set(one.flags):
+        short = {"two-digit-year", "bare-year"} <= set(one.flags)
+        if not short and ("compact" not in one.flags or len(one.surface) == _WHOLE_DAY):
             yield replace(one, role="url" if host else "file-name")
 
 

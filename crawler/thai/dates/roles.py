@@ -36,21 +36,38 @@ _AFTER = 40
 _DAYS = frozenset({"day", "instant"})
 
 _YEARS = frozenset({"calendar-year", "fiscal-year"})
+_SPANS = _YEARS | {"month", "month-range", "quarter", "half-year"}
 _STAMPS = "เผยแพร่|ปรับปรุง|อัพเดท|อัปเดต|แก้ไขล่าสุด|โพสต์|ลงข่าว|สร้างเมื่อ|วันที่ลง|วันที่ประกาศ|posted|published|lastupdate|updated|modified"
+_PLANNED = (
+    "กำหนด|เลื่อนไป|เริ่ม|สมัคร|ขยาย|จัดขึ้น|จัดงาน|ยื่นซอง|ยื่นข้อเสนอ|สมัยประชุม|สมัยสามัญ|สมัยวิสามัญ"
+    "|เปิดภาค|ปิดภาค|สอบกลางภาค|สอบปลายภาค|เดินทางไปราชการ|เยือน"
+)
+_COMPARED = (
+    "(?:เปรียบ)?เทียบ(?:กับ|จาก)|(?:เพิ่มขึ้น|ลดลง|สูงขึ้น|ต่ำลง)จาก|(?:สูง|ต่ำ|มาก|น้อย)กว่า"
+    "|(?:ช่วง|เวลา|เดือน|ไตรมาส|ระยะ|ปี)เดียวกัน"
+)
 _EVENTS = "จันทร์|อังคาร|พุธ|พฤหัสบดี|ศุกร์|เสาร์|อาทิตย์"
 
 #: Role, what stands directly before, the kinds it applies to (all where ``None``); the surest first.
 _CUES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("doc-date", r"(?:ประกาศ|สั่ง|ให้ไว้|แถลง|ทำ)(?:ไว้)?ณ(?:วัน(?:ที่)?)?", None),
+    ("doc-date", r"(?:^|\n)ที่[^\n]{0,30}\d[^\n]{0,8}วันที่", _DAYS),  # the head of a memorandum
     ("reference", r"ลง(?:วัน)?(?:ที่)?|ลว\.?", _DAYS),
     ("reference", r"(?:มติ|หนังสือ|คำสั่ง|ประกาศ)[^\n]{0,40}เมื่อวันที่", _DAYS),
     ("reference", r"ครั้งที่[^\n]{0,12}เมื่อวันที่", _DAYS),
     ("publish-stamp", rf"(?:{_STAMPS})[^\n]{{0,24}}|ราชกิจจานุเบกษา", _DAYS),
     ("as-of", r"(?<!มา)(?<!ญา)(?<![คร])ณ(?:วันที่|สิ้น|วัน|เดือน|ปัจจุบัน)?|as(?:of|at)", None),
     ("as-of", r"(?:ข้อมูล|ยอด|สะสม)(?:จน)?ถึง(?:วันที่|สิ้น)?", _DAYS),
-    ("deadline", r"(?:ภายใน|ไม่เกิน|ก่อน|กำหนดส่ง|หมดเขต|ถึง)(?:วันที่|เดือน|ปี)?", None),
-    ("history", r"(?:นับ)?ตั้งแต่|(?:เมื่อ)?เทียบกับ|ก่อตั้ง(?:ขึ้น)?(?:เมื่อ)?|เมื่อ", _YEARS),
-    ("schedule", r"(?:กำหนด|เลื่อนไป|เริ่ม|สมัคร|ขยาย)[^\n]{0,24}", frozenset({"range", "day"})),
+    ("as-of", r"ณเวลา[^\n]{0,14}ของวันที่", _DAYS),
+    (
+        "deadline",
+        r"(?:ภายใน|ไม่เกิน|ก่อน|กำหนดส่ง|หมดเขต|สิ้นสุด|ครบกำหนด|หมดอายุ|(?<!เ)ปิดรับ(?:สมัคร)?|ถึง)(?:วันที่|เดือน|ปี)?",
+        None,
+    ),
+    ("history", r"(?:นับ)?ตั้งแต่|ก่อตั้ง(?:ขึ้น)?(?:เมื่อ)?|เมื่อ", _YEARS),
+    ("history", rf"(?:{_COMPARED})(?:ใน|ช่วง|รอบ|เมื่อ|ของ)*", _SPANS),
+    ("history", r"เกิด(?:เมื่อ)?(?:วันที่)?", _DAYS),
+    ("schedule", rf"(?:{_PLANNED})[^\n]{{0,24}}", frozenset({"range", "day"})),
     ("schedule", r"ตั้งแต่(?:วันที่)?", _DAYS),
     ("period", r"ประจำ(?:เดือน|ปี|วันที่)?|รอบ(?:เดือน|วันที่|ปี)?|(?:ระหว่าง|ตั้งแต่)(?:วันที่|เดือน)?", None),
     ("event", rf"(?:ใน|เมื่อ)วันที่|วันนี้(?:\(วันที่)?|วัน(?:{_EVENTS})(?:ที่)?", _DAYS),
@@ -68,7 +85,9 @@ _BEFORE = tuple(
 )
 _SINCE = re.compile(r"\s*(?:-\s*|จน)?(?:เป็นต้นมา|ถึงปัจจุบัน|ปัจจุบัน)")
 _PLAN = re.compile(_bare(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ"))
-_ALONE = re.compile(r"\s*(?:วันที่)?\s*")
+_LEADERS = " .…_\t\r\n\u00a0"
+_NO_LEADERS = dict.fromkeys(map(ord, _LEADERS))
+_ALONE = frozenset({"", _bare("วันที่")})
 
 
 #: What a form, a list or a bracket puts between a cue and its date.
@@ -110,4 +129,5 @@ def _kind_of_role(draft: Draft) -> str:
 def _stands_on_its_line(text: str, start: int, end: int) -> bool:
     """Whether a line holds nothing but the date: the head of a letter."""
     rest = text[end : line_end(text, end, _REACH)]
-    return not rest.strip() and _ALONE.fullmatch(text, line_start(text, start, _REACH), start) is not None
+    before = text[line_start(text, start, _REACH) : start].translate(_NO_LEADERS)
+    return not rest.strip(_LEADERS) and _bare(before) in _ALONE

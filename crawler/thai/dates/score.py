@@ -9,6 +9,7 @@ A label is a line of JSON.  Two forms are read:
 * one expression a line: ``{"id", "text", "span", "kind", "start", "end", "alt": [{"start", "end"}], "partial"}``.
 
 Instead of a ``span`` a ``surface`` will do: it is looked up behind the one before.
+A ``role`` (one of ``crawler.thai.dates.ROLES``; others are passed over) is compared where it is given.
 The kind ``not-a-date`` marks a decoy; an expression without ``start`` names no year.  Every expression of a text has
 to be labelled, or the precision is too low.
 """
@@ -28,6 +29,7 @@ from typing import Any
 from crawler.calendar import Period
 from crawler.thai.dates.expression import Expression
 from crawler.thai.dates.reader import read_dates
+from crawler.thai.dates.roles import ROLES
 
 DECOY, IMPOSSIBLE = "not-a-date", "impossible"
 
@@ -41,6 +43,7 @@ class Label:
     kind: str
     period: Period | None
     alternatives: tuple[Period, ...] = ()
+    role: str | None = None
 
     def overlaps(self, span: tuple[int, int]) -> bool:
         """Whether a span shares a character with the label's."""
@@ -61,16 +64,21 @@ class Miss:
         wanted = ""
         if self.wanted is not None:
             period = self.wanted.period.isoformat() if self.wanted.period else "-"
-            wanted = f"{self.text[slice(*self.wanted.span)]!r} {self.wanted.kind} {period}"
+            role = f" {self.wanted.role}" if self.wanted.role else ""
+            wanted = f"{self.text[slice(*self.wanted.span)]!r} {self.wanted.kind}{role} {period}"
         read = ", ".join(
-            f"{one.surface!r} {one.kind} {one.period.isoformat() if one.period else '-'}" for one in self.read
+            f"{one.surface!r} {one.kind} {one.role} {one.period.isoformat() if one.period else '-'}"
+            for one in self.read
         )
         return f"{self.what:12} {self.id}: {wanted} <- {read or 'nothing'}   | {self.text}"
 
 
 @dataclass(slots=True)
 class Score:
-    """Counts per kind.  ``exact`` asks for the likeliest reading, ``right`` allows the listed alternatives."""
+    """Counts per kind.  ``exact`` asks for the likeliest reading, ``right`` allows the listed alternatives.
+
+    ``roles`` counts the pairs of the role wanted and the role read, of labels that state one.
+    """
 
     wanted: Counter[str] = field(default_factory=Counter)
     exact: Counter[str] = field(default_factory=Counter)
@@ -83,6 +91,7 @@ class Score:
     impossible: int = 0
     impossible_flagged: int = 0
     impossible_repaired: int = 0
+    roles: Counter[tuple[str, str]] = field(default_factory=Counter)
     misses: list[Miss] = field(default_factory=list)
 
     @property
@@ -114,6 +123,13 @@ class Score:
     def impossible_seen(self) -> float:
         """The share of impossible dates that were flagged as such."""
         return _share(self.impossible_flagged, self.impossible)
+
+    @property
+    def roles_right(self) -> float:
+        """Of the expressions that were read and whose role is labelled, the share with that role."""
+        return _share(
+            sum(n for (wanted, read), n in self.roles.items() if wanted == read), self.roles.total()
+        )
 
 
 def _share(part: int, whole: int) -> float:
@@ -161,6 +177,7 @@ def _label(record: Mapping[str, Any], name: str, span: tuple[int, int]) -> Label
         str(record["kind"]),
         None if record.get("partial") else _period(record.get("start"), record.get("end")),
         tuple(other for other in others if other is not None),
+        record.get("role"),
     )
 
 
@@ -181,7 +198,16 @@ def score(texts: Iterable[tuple[str, Sequence[Label]]]) -> Score:
     return total
 
 
+def _score_role(total: Score, text: str, label: Label, read: list[Expression]) -> None:
+    if label.role not in ROLES or not read:
+        return
+    total.roles[label.role, read[0].role] += 1
+    if label.role != read[0].role:
+        total.misses.append(Miss("role", label.id, text, label, (read[0],)))
+
+
 def _score_label(total: Score, text: str, label: Label, read: list[Expression]) -> None:
+    _score_role(total, text, label, read)
     if label.kind == DECOY:
         total.decoys += 1
         total.decoys_left += not read
@@ -248,8 +274,24 @@ def table(total: Score) -> str:
             f"precision  {total.precision:7.1%}   ({total.exact_precision:.1%} without alternatives)",
             f"decoys     {total.decoys_left_alone:7.1%}   ({total.decoys_left} of {total.decoys} left alone)",
             f"impossible {total.impossible_seen:7.1%}   ({flagged}, {repaired})",
+            *_roles(total),
         )
     )
+
+
+def _roles(total: Score) -> list[str]:
+    """The share of right roles, and what the others were taken for; nothing where no role is labelled."""
+    if not total.roles:
+        return []
+    wrong = sorted(
+        ((count, wanted, read) for (wanted, read), count in total.roles.items() if wanted != read),
+        reverse=True,
+    )
+    right = total.roles.total() - sum(count for count, _, _ in wrong)
+    return [
+        f"roles      {total.roles_right:7.1%}   ({right} of {total.roles.total()})",
+        *(f"  {wanted:>14} read as {read:14}{count:4}" for count, wanted, read in wrong),
+    ]
 
 
 def _columns(total: Score) -> tuple[Counter[str], ...]:

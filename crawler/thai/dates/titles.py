@@ -47,6 +47,14 @@ def separated_month(found: Found) -> Draft | None:
     return found.draft("month", month(year.ce(number), number), flags=("compact", *year.flags))
 
 
+def folder_month(found: Found) -> Draft | None:
+    """``uploads/2025/02/``: where a content system puts the files of a month; ``2568/05/`` may be the fifth item."""
+    year, number = found.year("1"), found.value("m")
+    if year is None or not year.common or not 1 <= number <= 12:
+        return None
+    return found.draft("month", month(year.ce(number), number), flags=year.flags)
+
+
 def compact(found: Found) -> Draft | None:
     """``256710``, ``6710``, ``25671001``, ``01102567``, ``011067``."""
     digits = found.surface("n")

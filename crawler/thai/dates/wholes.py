@@ -61,7 +61,7 @@ def _is_short_year(found: Found) -> bool:
 
 def _is_procedure(found: Found) -> bool:
     """``วิธีการงบประมาณ พ.ศ. 2561``, ``การบริหารงบประมาณ พ.ศ. 2562``: laws about budgets, no budgets."""
-    return found.has("e1") and "รายจ่าย" not in found.tokens.surface(found.first)
+    return found.has("e1") and found.tokens.surface(found.first) == "งบประมาณ"
 
 
 def era_year(found: Found) -> Draft | None:
