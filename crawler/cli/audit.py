@@ -218,7 +218,6 @@ def command(
     """
     from crawler.cli.errors import reported
 
-    del verbose
     folder = resume_folder or out or _new_folder()
     with reported(folder):
         if dry_run:
@@ -246,6 +245,12 @@ def command(
                 history=history or folder.absolute().parent, canaries=canary,
                 cache=cache or history or folder.absolute().parent, full=full, until=until, recheck=recheck,
             )  # fmt: skip
+    if verbose:
+        from crawler.cli.answer import asked
+
+        for one in outcome.audit["agencies"]:
+            for line in asked(one["id"], one["items"], lang):
+                click.echo(line, err=True)
     for path in outcome.written:
         if path.name == "index.html" and not quiet:
             click.echo(path.resolve())
@@ -297,10 +302,11 @@ def _dry(
 
 def _declared(targets: Path | None, agency: Sequence[str]) -> list[Agency]:
     """The chosen agencies of the targets file; at least one of them has declared something."""
+    from crawler.cli.agencies import chosen
     from crawler.cli.errors import wrong
     from crawler.targets import load_targets
 
-    agencies = _chosen(load_targets(_from_here(targets)), agency)
+    agencies = chosen(load_targets(_from_here(targets)), agency)
     if not any(one.declarations for one in agencies):
         raise wrong(
             "ยังไม่มี URL ที่แจ้งไว้สักรายการ นำเข้ารายการก่อนด้วย: oit targets import list.xlsx -o targets.yaml แล้วใช้ --targets targets.yaml",
@@ -316,16 +322,6 @@ def _from_here(path: Path | None) -> Path | None:
         return path
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def _chosen(agencies: Sequence[Agency], wanted: Sequence[str]) -> list[Agency]:
-    from crawler.cli.errors import unknown_agency
-
-    known = {one.id: one for one in agencies} | {one.code: one for one in agencies if one.code}
-    for name in wanted:
-        if name not in known:
-            raise unknown_agency(name, [one.id for one in agencies])
-    return [known[name] for name in dict.fromkeys(wanted)] if wanted else list(agencies)
 
 
 def _new_folder() -> Path:

@@ -72,21 +72,14 @@ def show(source: str, item_id: str | None, lang: str) -> None:
     All items with what decides them, or with --item all that is known of one: wordings, signs, forms, advice.
     """
     from crawler.cli.checklist_tables import overview, particulars
-    from crawler.cli.errors import wrong
+    from crawler.cli.items import known_item
 
     checklist = _loaded(source)
     if item_id is None:
         overview(checklist, lang, sys.stdout)
         return
     with reported():
-        try:
-            item = checklist.item(item_id)
-        except KeyError:
-            ids = ", ".join(item.id for item in checklist.items)
-            raise wrong(
-                f"แบบตรวจ {checklist.id} ไม่มีข้อ {item_id} (มี: {ids})",
-                f"{checklist.id} has no item {item_id} (it has: {ids})",
-            ) from None
+        item = checklist.item(known_item(item_id, checklist))
     particulars(item, checklist, lang, sys.stdout)
 
 

@@ -25,13 +25,10 @@ def command(old: Path, new: Path, form: str, lang: str) -> None:
     """
     from crawler.audit.diff import diff_audits, diff_lines
     from crawler.cli.errors import reported
-    from reports import audit_json
+    from crawler.cli.stored import stored_audit
 
     with reported():
-        try:
-            before, after = audit_json.load(old), audit_json.load(new)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
+        before, after = stored_audit(old), stored_audit(new)
     changes = diff_audits(before, after)
     click.echo(
         json.dumps(changes, ensure_ascii=False, indent=1)

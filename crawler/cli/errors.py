@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from crawler.cli.exits import INCOMPLETE, WRONG_INPUT
 from crawler.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -35,16 +34,6 @@ def report_input_error(error: InputError) -> NoReturn:
 def wrong(thai: str, english: str) -> InputError:
     """A problem of the command itself, not of one place in a file."""
     return InputError([Problem("oit", 0, 0, "", thai, english)])
-
-
-def unknown_agency(name: str, known: Sequence[str]) -> InputError:
-    """An agency that the targets file does not have, with the nearest that it has."""
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    thai = f"ไม่มีหน่วยงาน “{name}” ในไฟล์เป้าหมาย" + (f" (หมายถึง {', '.join(near)} หรือไม่)" if near else "")
-    english = f"no agency “{name}” in the targets file" + (
-        f" (did you mean {', '.join(near)}?)" if near else ""
-    )
-    return wrong(thai, english)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +62,11 @@ _TROUBLES = (
         ("Input/output error", "disk I/O error"),
         "ดิสก์อ่านหรือเขียนผิดพลาด ให้ผู้ดูแลระบบตรวจดิสก์",
         "the disk reads or writes wrongly: have it looked at",
+    ),
+    _Trouble(
+        ("evidence is lost",),
+        "หลักฐานที่เก็บไว้เสียหายหรือหายไป เริ่มตรวจรอบใหม่",
+        "what was kept of this run is damaged or gone: begin a new run",
     ),
     _Trouble(
         ("Cannot allocate memory", "out of memory"),
@@ -117,7 +111,7 @@ def reported(run: Path | None = None) -> Iterator[None]:
     import sqlite3
 
     from crawler.evidence import LedgerError, RunBusyError
-    from crawler.gather.run import GatherFailedError
+    from crawler.gather.run import GatherFailedError, Interrupted
 
     try:
         yield
@@ -143,6 +137,10 @@ def reported(run: Path | None = None) -> Iterator[None]:
             f"อ่านโฟลเดอร์ผลการตรวจไม่ได้: {error}",
             f"cannot read the run folder: {error}",
         )
+    except BrokenPipeError:
+        raise  # the reader of our output left; click ends quietly
+    except Interrupted:
+        _leave(INCOMPLETE, "หยุดตามคำสั่งก่อนตรวจเสร็จ", "stopped before it was done")
     except GatherFailedError as error:
         _broken_off(
             INCOMPLETE, error, run, f"การเก็บหลักฐานหยุดกลางคัน: {error}", f"gathering broke off: {error}"

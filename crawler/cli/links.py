@@ -307,16 +307,11 @@ def _listed(lines: Iterable[str], file: str) -> Iterator[Start]:
 
 def _declared(names: list[str], targets: Path | None) -> Iterator[Start]:
     """The sites and the declared addresses of agencies."""
-    from crawler.cli.errors import unknown_agency
+    from crawler.cli.agencies import chosen
     from crawler.links.run import Start
     from crawler.targets import load_targets
 
-    agencies = load_targets(targets)
-    known = {one.id: one for one in agencies} | {one.code: one for one in agencies if one.code}
-    for name in names:
-        if name not in known:
-            raise unknown_agency(name, [one.id for one in agencies])
-    for agency in [known[name] for name in dict.fromkeys(names)] or agencies:
+    for agency in chosen(load_targets(targets), names):
         site = agency.site if agency.site.endswith("/") else agency.site + "/"
         file = agency.declarations[0].source if agency.declarations else ""
         yield Start(agency.site, file, 1 if file else 0, agency.id, site)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.exits import INCOMPLETE
+from crawler.cli.usage import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,30 +36,37 @@ def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) ->
 
     Exit: 0 sent, or nothing changed · 2 no channel, or one set up in half · 3 a channel could not deliver.
     """
+    from crawler.cli.errors import reported, wrong
+    from crawler.cli.stored import stored_audit
     from crawler.notify import SendError, SettingsError
     from crawler.notify.digest import digest
     from crawler.notify.settings import channels
-    from reports import audit_json
 
-    try:
-        audit = audit_json.load(folder)
-        said = digest(audit, _before(audit, folder, previous))
-        ways = channels(os.environ)
-    except (SettingsError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
+    with reported():
+        audit = stored_audit(folder)
+        news = digest(audit, _before(audit, folder, previous))
+        try:
+            ways = channels(os.environ)
+        except SettingsError as error:
+            raise wrong(f"ตั้งค่าช่องทางแจ้งเตือนไม่ครบ: {error}", str(error)) from error
     if dry_run:
-        click.echo(said.text())
+        click.echo(news.text())
         return
     if not ways:
-        raise click.UsageError("no channel is set up; see oit notify --help · ยังไม่ได้ตั้งค่าช่องทางแจ้งเตือน")
-    if not said.changed and not always:
-        click.echo("nothing changed, nothing sent · ไม่มีอะไรเปลี่ยนแปลง จึงไม่ส่ง", err=True)
+        raise click.UsageError(
+            said(
+                "ยังไม่ได้ตั้งค่าช่องทางแจ้งเตือน ดูตัวแปรที่ต้องตั้งใน oit notify --help",
+                "no channel is set up; see oit notify --help",
+            )
+        )
+    if not news.changed and not always:
+        click.echo("ไม่มีอะไรเปลี่ยนแปลง จึงไม่ส่ง · nothing changed, nothing sent", err=True)
         return
     failed = False
     for way in ways:
         try:
-            way.send(said)
-            click.echo(f"{way.name}: sent", err=True)
+            way.send(news)
+            click.echo(f"{way.name}: ส่งแล้ว · sent", err=True)
         except SendError as error:
             failed = True
             click.echo(str(error), err=True)
@@ -67,12 +75,12 @@ def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) ->
 
 def _before(audit: dict[str, Any], folder: Path, previous: Path | None) -> Mapping[Key, str]:
     """The lines of the nights before: of the audit that was named, or as the run itself remembers them."""
+    from crawler.cli.stored import stored_audit
     from crawler.history.chronicle import Chronicle, night_of
     from crawler.history.runs import read_night
-    from reports import audit_json
 
     if previous is not None:
-        return Chronicle().add(night_of(audit_json.load(previous))).lines
+        return Chronicle().add(night_of(stored_audit(previous))).lines
     night = read_night(folder if folder.is_dir() else folder.parent)
     if night is None or night.checklist != audit["audit"]["checklist"]["id"]:
         return {}

@@ -76,7 +76,9 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """How to tell people."""
     for option in (
         click.option("--no-progress", is_flag=True, help="No progress bar."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more on stderr."),
+        click.option(
+            "-v", "--verbose", is_flag=True, help="Say more: every address that was asked, every remark."
+        ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but the result."),
         click.option("--strict", is_flag=True, help="Exit 4 when something could only not be verified."),
         click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.errors import leave_for
+from crawler.cli.kinds import Formats
 
 if TYPE_CHECKING:
     from checklists import Checklist
@@ -18,42 +18,46 @@ if TYPE_CHECKING:
 
 @click.command("report")
 @click.argument("audit", type=click.Path(exists=True, path_type=Path), metavar="FOLDER|audit.json")
-@click.option("--format", "formats", default="html", show_default=True, metavar="FMT[,FMT]", help="see below")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="folder to write into")
+@click.option(
+    "--format",
+    "formats",
+    type=Formats(),
+    default=("html",),
+    help="Comma-separated, see above (default: html).",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write into (default: where the audit is).",
+)
 @click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
 @click.option(
     "--history",
     type=click.Path(exists=True, path_type=Path),
     multiple=True,
     metavar="FOLDER|audit.json",
-    help="an older audit, oldest first; may be repeated",
+    help="An older audit, oldest first; may be repeated.",
 )
-def command(audit: Path, formats: str, out: Path | None, lang: str, history: tuple[Path, ...]) -> None:
+def command(
+    audit: Path, formats: tuple[str, ...], out: Path | None, lang: str, history: tuple[Path, ...]
+) -> None:
     """Render a finished audit again, in another format.
 
     Formats: terminal, json, csv, xlsx, html, junit, sarif, github, line (text for LINE groups), memo (an
     official memo as DOCX).
     """
     import reports
-    from reports import audit_json
+    from crawler.cli.errors import reported
+    from crawler.cli.stored import stored_audit
 
-    names = [name.strip() for name in formats.split(",") if name.strip()]
-    if not names:
-        raise click.UsageError("--format names no format")
-    try:
-        loaded = audit_json.load(audit)
-        older = [audit_json.load(path) for path in history]
+    with reported():
+        loaded = stored_audit(audit)
+        older = [stored_audit(path) for path in history]
         folder = out or (audit if audit.is_dir() else audit.parent)
         with _evidence(audit) as kept:
             written = reports.render(
-                loaded, names, folder, lang, history=older, checklist=_checklist(loaded), exhibits=kept
+                loaded, formats, folder, lang, history=older, checklist=_checklist(loaded), exhibits=kept
             )
-    except BrokenPipeError:
-        raise  # the reader of our output left; click ends quietly
-    except OSError as error:
-        leave_for(error)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
     for path in written:
         click.echo(path)
 

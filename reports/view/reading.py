@@ -195,12 +195,17 @@ class _Reader:
             missing=texts(periods.get("missing")),
             pending=texts(periods.get("pending")),
             confidence=number(entry.get("confidence")),
-            chain=tuple(
-                Step(plain(step.get("step")), self.words(step, "text"), plain(step.get("url")))
-                for step in maps(entry.get("chain"))
-            ),
+            chain=tuple(map(self.step, maps(entry.get("chain")))),
             series=self.series(entry.get("series"), periods),
         )
+
+    def step(self, entry: Json) -> Step:
+        """A step of the chain; a period's place in the words of the report (``text: …`` as ``ข้อความ: …``)."""
+        name, text = plain(entry.get("step")), self.words(entry, "text")
+        place, colon, quote = text.partition(": ")
+        if name == "period" and colon:
+            text = f"{Words(self.lang).where(place)}: {quote}"
+        return Step(name, text, plain(entry.get("url")))
 
     def series(self, value: object, periods: Json) -> tuple[Month, ...]:
         """The months of ``series``; where an audit has none, what ``periods`` tells of months."""

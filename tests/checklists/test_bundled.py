@@ -339,7 +339,7 @@ def test_show_of_an_item_has_every_word_of_it() -> None:
 def test_show_of_an_unknown_item() -> None:
     result = CliRunner().invoke(command, ["show", "bma-district-2568", "--item", "O23"])
     assert result.exit_code == 2
-    assert "ไม่มีข้อ O23" in result.stderr
+    assert "ไม่มีข้อ “O23”" in result.stderr
     assert result.stdout == ""
 
 
