@@ -35,6 +35,8 @@ SPLIT_HEADER = (
     "เหตุผลที่คัดเลือกโดยสรุป", "สัญญาหรือข้อตกลง|เลขที่และวันที่",
 )  # fmt: skip
 
+#: A picture of one point: what ornaments show.
+_DOT = bytes.fromhex("47494638396101000100800000ffffff0000002c00000000010001000002024401003b")
 #: What a page may ask of its office.
 _WRITING = ("doc", "kept", "kept_month", "bound", "packed", "table", "monthly", "workbook", "picture")
 
@@ -220,7 +222,7 @@ def _add(world: World, data: Mapping[str, Any]) -> None:
         if "html" in entry:
             publish(entry["at"] if isinstance(entry["at"], str) else entry["at"][0], entry, item)
     for path in data.get("ornaments", ()):
-        office.site.put(path, b"GIF89a", "gif")
+        office.site.put(path, _DOT, "gif")
     for path, answer in data.get("answers", {}).items():
         office.site.routes[path] = office.site.routes.get(path, {}) | answer
     if office.shelf.routes:
