@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.judge.phrases import Phrases
-from crawler.thai.text import fold
+from crawler.thai.text import fold, strip_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,11 +41,15 @@ _CLAUSE = re.compile(r"[|•·»›>\n\r/;]+")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to name an element: its folded key, how sure it makes us (0–1), and the words as written."""
+    """One way to name an element: its folded key, how sure it makes us (0–1), and the words as written.
+
+    ``strong``: a title, or a synonym as good as one; only such names claim words from another item's elements.
+    """
 
     key: str
     weight: float
     words: str
+    strong: bool = True
 
     @property
     def open(self) -> bool:
@@ -63,15 +69,19 @@ class Names:
     @classmethod
     def of(
         cls, element: str, titles: Iterable[str], synonyms: Iterable[tuple[str, float]] = (),
-        reject: Iterable[str] = (), accept: Iterable[str] = (),
+        reject: Iterable[str] = (), accept: Iterable[str] = (), weak: Iterable[tuple[str, float]] = (),
     ) -> Names:  # fmt: skip
         """Fold the words of a checklist once."""
-        weighted = [(title, 1.0) for title in titles] + list(synonyms)
+        given = [
+            *((title, 1.0, True) for title in titles),
+            *((*one, True) for one in synonyms),
+            *((*one, False) for one in weak),
+        ]
         names: dict[str, Name] = {}
-        for words, weight in weighted:
+        for words, weight, strong in given:
             key = fold(words)
             if key and (key not in names or names[key].weight < weight):
-                names[key] = Name(key, weight, words)
+                names[key] = Name(key, weight, words, strong or (key in names and names[key].strong))
         return cls(
             element,
             tuple(sorted(names.values(), key=lambda name: -len(name.key))),
@@ -95,14 +105,24 @@ class Match:
         return self.span[1] - self.span[0]
 
 
+class Hit(NamedTuple):
+    """A name that stands in a text: its element, whether it is a strong one, and the match."""
+
+    element: str
+    strong: bool
+    match: Match
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of text between marks that part two thoughts, folded once; ``bare`` without tone marks."""
+    """A stretch of text between marks that part two thoughts, folded once, and the names that stand in it.
+
+    ``bare`` are those of a text whose tone marks are lost.
+    """
 
     key: str
-    bare: str
-    said: tuple[tuple[str, int], ...]
-    said_bare: tuple[tuple[str, int], ...]
+    exact: tuple[Hit, ...] = ()
+    bare: tuple[Hit, ...] = ()
 
 
 class Wordings:
@@ -110,36 +130,52 @@ class Wordings:
 
     def __init__(self, names: Iterable[Names]) -> None:
         """Index the keys of all ``names``."""
-        keys = {name.key for one in names for name in one.names}
-        self.phrases = Phrases(keys)
-        self._bare = Phrases(map(_strip, keys))
+        self.names = tuple(names)
+        self._bare_names = tuple(map(_toneless, self.names))
+        self._known = _places(self.names)
+        self._known_bare = _places(self._bare_names)
+        self.phrases = Phrases(self._known)
+        self._bare = Phrases(self._known_bare)
         self.clauses = lru_cache(maxsize=20_000)(self._clauses)
 
     def _clauses(self, text: str) -> tuple[Clause, ...]:
         return tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip())
 
     def _clause(self, part: str) -> Clause:
-        key, bare = fold(part), fold(part, tones=False)
-        return Clause(key, bare, tuple(self.phrases.occurrences(key)), tuple(self._bare.occurrences(bare)))
+        key = fold(part)
+        bare = strip_tones(key)
+        # What stands in a text stands in it without its tone marks too.
+        said = self._bare.occurrences(bare)
+        if not said:
+            return Clause(key)
+        return Clause(
+            key,
+            _exact(self.names, self._known, key, self.phrases.occurrences(key), 1.0),
+            # A font that loses tone marks loses them in the text, not in the title.
+            _exact(self._bare_names, self._known_bare, bare, said, _BARE),
+        )
 
 
 class Vocabulary:
     """The names of all elements that compete for the same words.  Compared by identity: made once for an item."""
 
     def __init__(
-        self, elements: tuple[Names, ...], wordings: Wordings | None = None, rivals: tuple[Names, ...] = ()
-    ) -> None:
+        self, elements: tuple[Names, ...], wordings: Wordings | None = None, rivals: tuple[Names, ...] = (), *,
+        strong: bool = False,
+    ) -> None:  # fmt: skip
         """``rivals`` are elements of other items: never found, but what they explain better names none of ours.
 
-        ``wordings`` may know more names than ``elements`` and ``rivals`` have, never fewer.
+        ``wordings`` may know more elements than these, never fewer.  ``strong``: weak synonyms name nothing.
         """
         self.elements = elements
-        self._rivals = rivals
         self._wordings = wordings or Wordings((*elements, *rivals))
-        self._bare = tuple(map(_toneless, elements))
-        self._known = _places(elements)
-        self._known_bare = _places(self._bare)
-        self._known_rivals = _places(rivals)
+        self._own = frozenset(names.element for names in elements)
+        self._rivals = frozenset(names.element for names in rivals)
+        self._strong = strong
+        self._names = tuple(
+            (names, tuple(name for name in names.names if name.strong or not strong)) for names in elements
+        )
+        self._keys = frozenset(name.key for _, own in self._names for name in own)
         self._matches = lru_cache(maxsize=20_000)(self._match)
 
     def matches(self, text: str, *, fuzzy: bool = True) -> Mapping[str, Match]:
@@ -159,33 +195,40 @@ class Vocabulary:
         return MappingProxyType(found)
 
     def _in_clause(self, clause: Clause, *, fuzzy: bool) -> list[Match]:
-        hits = _exact(self.elements, self._known, clause.key, clause.said, 1.0)
-        # A font that loses tone marks loses them in the text, not in the title.
-        sure = {hit.element for hit in hits}
-        bare = _exact(self._bare, self._known_bare, clause.bare, clause.said_bare, _BARE)
-        named = [*hits, *(hit for hit in bare if hit.element not in sure)]
-        others = _exact(self._rivals, self._known_rivals, clause.key, clause.said, 1.0)
-        if named or others:  # a near miss never beats a name that stands there
+        own, rivals, weak = self._own, self._rivals, not self._strong
+        named = [hit.match for hit in clause.exact if hit.element in own and (weak or hit.strong)]
+        sure = {match.element for match in named}
+        named += [
+            hit.match
+            for hit in clause.bare
+            if hit.element in own and hit.element not in sure and (weak or hit.strong)
+        ]
+        others = [hit.match for hit in clause.exact if hit.strong and hit.element in rivals]
+        if named:
             return _explained(named, others)
+        if others:  # a near miss never beats a name that stands there
+            return []
         if fuzzy and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
             return self._nearly(clause.key)
         return []
 
     def _nearly(self, key: str) -> list[Match]:
         """The nearest title above the floor, unless the runner-up is as near: then nobody's."""
+        near = self._wordings.phrases.near(key)
+        if self._keys.isdisjoint(near):
+            return []
         scored: list[tuple[float, Names, Name]] = []
-        for names in self.elements:
-            if any(word in key for word in names.reject) or (
-                names.accept and not any(word in key for word in names.accept)
-            ):
+        for names, own in self._names:
+            nearest = max(
+                (name for name in own if name.key in near),
+                key=lambda name: near[name.key] * name.weight,
+                default=None,
+            )
+            if nearest is None or any(word in key for word in names.reject):
                 continue
-            best: tuple[float, Name] | None = None
-            for name in names.names:
-                score = self._wordings.phrases.nearness(name.key, key)
-                if score is not None and (best is None or score * name.weight > best[0] * best[1].weight):
-                    best = (score, name)
-            if best:
-                scored.append((best[0], names, best[1]))
+            if names.accept and not any(word in key for word in names.accept):
+                continue
+            scored.append((near[nearest.key], names, nearest))
         scored.sort(key=lambda entry: -entry[0])
         if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < _CLEAR):
             return []
@@ -207,52 +250,53 @@ def _places(elements: Sequence[Names]) -> Mapping[str, tuple[tuple[int, int], ..
 def _exact(
     elements: Sequence[Names], known: Mapping[str, tuple[tuple[int, int], ...]], key: str, said: Iterable[tuple[str, int]],
     share: float,
-) -> list[Match]:  # fmt: skip
+) -> tuple[Hit, ...]:  # fmt: skip
     """The names that stand in ``key`` and are not disowned there, element by element, the longest name first."""
-    hits = sorted(
-        (at, number, start) for phrase, start in said if phrase in known for at, number in known[phrase]
-    )
+    hits = sorted((at, number, start) for phrase, start in said for at, number in known[phrase])
     found = []
-    for at, number, start in hits:
-        names, name = elements[at], elements[at].names[number]
-        end = start + len(name.key)
-        if _disowned(names, key, start) or (name.open and _completed(names, key, end)):
-            continue
-        headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
-        score = name.weight * share * (1.0 if headed or name.weight == 1.0 else _HEADLESS)
-        if _GOVERNED.search(key, max(0, start - 12), start):
-            score *= _OBJECT
-        found.append(Match(names.element, score, name.words, (start, end)))
-    return found
+    for at, own in groupby(hits, key=itemgetter(0)):
+        names = elements[at]
+        heads = tuple(word for word in names.reject if word in key)
+        ends = (*_JOINTS, *names.accept)
+        for _, number, start in own:
+            name = names.names[number]
+            end = start + len(name.key)
+            if heads and (_disowned(heads, ends, key, start) or (name.open and _completed(heads, key, end))):
+                continue
+            headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
+            score = name.weight * share * (1.0 if headed or name.weight == 1.0 else _HEADLESS)
+            if _GOVERNED.search(key, max(0, start - 12), start):
+                score *= _OBJECT
+            found.append(
+                Hit(names.element, name.strong, Match(names.element, score, name.words, (start, end)))
+            )
+    return tuple(found)
 
 
 def _toneless(names: Names) -> Names:
-    bare = tuple(Name(_strip(name.key), name.weight, name.words) for name in names.names)
-    return Names(names.element, bare, tuple(map(_strip, names.reject)), tuple(map(_strip, names.accept)))
+    bare = tuple(replace(name, key=strip_tones(name.key)) for name in names.names)
+    return Names(
+        names.element, bare, tuple(map(strip_tones, names.reject)), tuple(map(strip_tones, names.accept))
+    )
 
 
-def _strip(key: str) -> str:
-    return fold(key, tones=False)
-
-
-def _disowned(names: Names, key: str, start: int) -> bool:
+def _disowned(heads: Iterable[str], ends: Iterable[str], key: str, start: int) -> bool:
     """Whether a head word of another element governs the words at ``start``: no *and*, no head of its own between."""
-    for word in names.reject:
+    for word in heads:
         at = key.rfind(word, 0, start)
         if at < 0:
             continue
         between = key[at + len(word) : start]
-        ends = (*_JOINTS, *names.accept)
         if len(between) <= 60 and not any(end in between for end in ends):
             return True
     return False
 
 
-def _completed(names: Names, key: str, end: int) -> bool:
+def _completed(heads: Iterable[str], key: str, end: int) -> bool:
     """Whether what follows an open name makes it another element's: *…ตามมาตรการ* is completed by *จัดการความเสี่ยง*."""
     rest = key[end : end + _OBJECT_LENGTH]
     cut = min((at for joint in _JOINTS if (at := rest.find(joint)) >= 0), default=len(rest))
-    return any(word in rest[:cut] for word in names.reject)
+    return any(word in rest[:cut] for word in heads)
 
 
 def _explained(named: Sequence[Match], others: Sequence[Match]) -> list[Match]:
@@ -261,12 +305,19 @@ def _explained(named: Sequence[Match], others: Sequence[Match]) -> list[Match]:
     A title that lies inside a longer one is a part of it.  So is one that a longer title of *another item* overlaps
     at its end: it is only the head of that phrase.  Within an item such neighbours are sisters under one title.
     """
+    if len(named) + len(others) < 2:
+        return list(named)
+    spans = [(*one.span, one.element, False) for one in named] + [
+        (*one.span, one.element, True) for one in others
+    ]
     kept = []
     for hit in named:
         start, end = hit.span
-        longer = [one.span for one in (*named, *others) if one.element != hit.element and len(one) > len(hit)]
-        inside = any(at <= start and end <= to for at, to in longer)
-        headed = any(start < at < end < to for at, to in (one.span for one in others if len(one) > len(hit)))
-        if not inside and not headed:
+        for at, to, element, foreign in spans:
+            if to - at <= end - start or element == hit.element:
+                continue
+            if (at <= start and end <= to) or (foreign and start < at < end < to):
+                break
+        else:
             kept.append(hit)
     return kept

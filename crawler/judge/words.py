@@ -40,18 +40,19 @@ _KNOWN: dict[str, dict[str, Words]] = {}
 
 def _words(checklist: Checklist) -> dict[str, Words]:
     every = {element.id: _names(element) for element in checklist.elements}
-    exact = {element.id: _names(element, exact=True) for element in checklist.elements}
-    wordings = Wordings((*every.values(), *exact.values()))
+    wordings = Wordings(every.values())
     return {
         item.id: Words(
             item,
             Vocabulary(
                 tuple(every[element.id] for element in item.elements),
                 wordings,
-                tuple(exact[e.id] for e in checklist.elements if e.required and e.item != item.id),
+                tuple(every[e.id] for e in checklist.elements if e.required and e.item != item.id),
             ),
             Vocabulary(
-                tuple(exact[e.id] for e in checklist.elements if e.required or e.item == item.id), wordings
+                tuple(every[e.id] for e in checklist.elements if e.required or e.item == item.id),
+                wordings,
+                strong=True,
             ),
             frozenset(element.id for element in item.required),
             tuple(fold(title) for title in (item.title.th, *item.titles)),
@@ -60,7 +61,11 @@ def _words(checklist: Checklist) -> dict[str, Words]:
     }
 
 
-def _names(element: Element, *, exact: bool = False) -> Names:
-    synonyms = [(s.text, s.weight) for s in element.synonyms if not exact or s.tier == "strong"]
+def _names(element: Element) -> Names:
+    strong, weak = [
+        [(s.text, s.weight) for s in element.synonyms if (s.tier == "strong") == wanted]
+        for wanted in (True, False)
+    ]
     titles = (element.title.th, *element.titles)
-    return Names.of(element.id, titles, synonyms, reject=element.heads.reject, accept=element.heads.accept)
+    heads = element.heads
+    return Names.of(element.id, titles, strong, reject=heads.reject, accept=heads.accept, weak=weak)

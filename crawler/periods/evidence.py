@@ -7,6 +7,7 @@ and its *role* (what it is there for), and only some pairs of the two may decide
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -199,11 +200,10 @@ def read_evidence(text: str, source: Source, **about: Any) -> tuple[Dated, ...]:
     ``about``: ``url`` and ``where`` (of the text), ``hint_year`` (the fiscal year, BE, that a heading or link gives
     to months without a year), ``fetched`` (the day, for a page's clock), ``nil`` and ``issued`` as in :class:`Dated`.
     """
-    # Titles, links and cells are asked for again and again, bodies by a few rules one after the other.
-    return (_read_short if len(text) <= _SHORT else _read_long)(text, source, **about)
+    return tuple(_evidence(text, source, **about))
 
 
-def _read(
+def _evidence(
     text: str,
     source: Source,
     *,
@@ -213,21 +213,26 @@ def _read(
     fetched: date | None = None,
     nil: bool = False,
     issued: date | None = None,
-) -> tuple[Dated, ...]:
+) -> Iterator[Dated]:
     title = source in _TITLES or (source == "row" and len(text) <= _CELL)
+    # The same words stand in titles, links and cells of many places, and bodies are asked for by several rules.
+    found = (_short if len(text) <= _SHORT else _long)(text, title, hint_year, fetched)
+    for one, quote in found:
+        if source in _NAMES or not _is_guess(one):
+            yield Dated.of(one, source, quote=quote, url=url, where=where, nil=nil, issued=issued)
+
+
+def _dates(
+    text: str, title: bool, hint_year: int | None, fetched: date | None
+) -> tuple[tuple[Expression, str], ...]:
+    """The dates of a text, wherever it stands, each with its line."""
     found = read_dates(text, title=title, hint_year=hint_year, fetched=fetched)
-    return tuple(
-        Dated.of(
-            one, source, quote=_line_around(text, one.span), url=url, where=where, nil=nil, issued=issued
-        )
-        for one in found
-        if source in _NAMES or not _is_guess(one)
-    )
+    return tuple((one, _line_around(text, one.span)) for one in found)
 
 
 _SHORT = 400
-_read_short = lru_cache(maxsize=4_096)(_read)
-_read_long = lru_cache(maxsize=64)(_read)
+_short = lru_cache(maxsize=8_192)(_dates)
+_long = lru_cache(maxsize=256)(_dates)
 
 
 def _is_guess(one: Expression) -> bool:

@@ -208,6 +208,12 @@ def fold(text: str, *, tones: bool = True) -> str:
     return _fold_short(text, tones) if len(text) <= _SHORT else _fold_long(text, tones)
 
 
+def strip_tones(key: str) -> str:
+    """What :func:`fold` without ``tones`` makes of a text, from the key that it has with them."""
+    return key.translate(_NO_TONES)
+
+
+_NO_TONES = dict.fromkeys(map(ord, TONES))
 _SHORT = 400
 
 

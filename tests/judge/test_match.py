@@ -68,9 +68,18 @@ def test_no_near_miss_is_overlooked(key: str, around: str, data: st.DataObject) 
     for _ in range(data.draw(st.integers(0, 4))):
         at = data.draw(st.integers(0, len(said) - 1))
         said[at] = data.draw(st.sampled_from(["", "ก", "ง", said[at] * 2]))
-    text = around + "".join(said)
+    begun = data.draw(st.integers(0, 4))
+    _nothing_is_overlooked(key, around + "".join(said[begun:]))
+
+
+def test_a_text_as_long_as_the_phrase_may_lack_its_beginning() -> None:
+    _nothing_is_overlooked("ภาพข่าวกิจกรรม", "ข่าวและกิจกรรม")
+    assert "ภาพข่าวกิจกรรม" in Phrases(["ภาพข่าวกิจกรรม"]).near("ข่าวและกิจกรรม")
+
+
+def _nothing_is_overlooked(key: str, text: str) -> None:
     whole = fuzz.partial_ratio_alignment(key, text, score_cutoff=NEAR)
-    found = Phrases([key]).nearness(key, text)
+    found = Phrases([key]).near(text).get(key)
 
     if whole is None or whole.dest_end - whole.dest_start < 0.93 * len(key):
         assert found is None
