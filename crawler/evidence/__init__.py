@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from crawler.evidence.ledger import LedgerError
 from crawler.evidence.lock import RunBusyError, RunLock
-from crawler.evidence.store import Cut, EvidenceStore, VerdictRow, open_evidence
+from crawler.evidence.store import Cut, EvidenceStore, LostBodyError, VerdictRow, open_evidence
 
-__all__ = ["Cut", "EvidenceStore", "LedgerError", "RunBusyError", "RunLock", "VerdictRow", "open_evidence"]
+__all__ = [
+    "Cut",
+    "EvidenceStore",
+    "LedgerError",
+    "LostBodyError",
+    "RunBusyError",
+    "RunLock",
+    "VerdictRow",
+    "open_evidence",
+]

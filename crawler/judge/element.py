@@ -316,7 +316,8 @@ def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, .
         facts = holding.document
         blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
         scan = facts is not None and facts.grade in {"image", "garbled"} and facts.error is None
-        if ((blind or scan) and holding.depth > 0) or (scan and holding.depth == 0):
+        limited = facts is not None and (facts.error or "").startswith("limit")
+        if limited or ((blind or scan) and holding.depth > 0) or (scan and holding.depth == 0):
             result.append(holding)
     return tuple(result)
 
@@ -358,6 +359,9 @@ def _judge_series(
     ]
     blind = [f for f in _unseen(case, troubles) if f.severity == "unverified"]
     blind += [troubles[c.url] for c in mine if c.url in troubles and troubles[c.url].severity == "unverified"]
+    blind += [
+        f for o in outcomes if _unread_whole(o, whole) for f in o.findings if f.severity == "unverified"
+    ]
     if whole.missing and blind:
         # The missing months may stand on what could not be seen.
         gaps = [for_element(finding, element.id) for finding in blind]
@@ -380,6 +384,15 @@ def _hard(outcome: Outcome, element: Element) -> bool:
     graded = not element.mr_required or element.mr is None or outcome.candidate.nil
     return outcome.status != "pass" or not (
         graded or grade_at_least(grade_of(outcome.candidate), element.mr or "unreadable")
+    )
+
+
+def _unread_whole(outcome: Outcome, series: Series) -> bool:
+    """Whether a document that could not be read may hold the missing months: nothing around it says another one."""
+    others = [month for month in series.expected if month not in series.missing]
+    return outcome.status == "unverified" and (
+        any(_names(outcome, month) for month in series.missing)
+        or not any(_names(outcome, month) for month in others)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.evidence import LostBodyError
 from crawler.read.page import PageFacts, looks_like_html, read_page
 
 if TYPE_CHECKING:
@@ -48,12 +49,16 @@ class EvidenceReading:
         if capture.sha256 is None:
             return None
         if capture.sha256 not in self._pages:
-            body = self._store.body(capture.sha256)
-            html = looks_like_html(body, capture.content_type)
-            self._pages[capture.sha256] = (
-                read_page(body, capture.headers.get("content-type", "")) if html else None
-            )
+            self._pages[capture.sha256] = self._page_read(capture, capture.sha256)
         return self._pages[capture.sha256]
+
+    def _page_read(self, capture: Capture, sha256: str) -> PageFacts | None:
+        try:
+            body = self._store.body(sha256)
+        except LostBodyError:
+            return None  # said where its document would be
+        html = looks_like_html(body, capture.content_type)
+        return read_page(body, capture.headers.get("content-type", "")) if html else None
 
     def document(self, capture: Capture) -> DocumentFacts | None:
         """The document facts of an answer."""

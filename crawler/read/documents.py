@@ -9,6 +9,8 @@ import os
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Self
 
+from crawler.evidence import LostBodyError
+from crawler.model import DocumentFacts
 from crawler.read.disposition import file_name
 from crawler.read.page import looks_like_html
 from crawler.read.pool import Job, ReaderPool
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.evidence import EvidenceStore
-    from crawler.model import Capture, DocumentFacts
+    from crawler.model import Capture
 
 _Key = tuple[str, str, str]
 _AT_HAND = 256
@@ -61,7 +63,10 @@ class Documents:
             sha256, declared_type, name = key
             facts = self._pool.recall(sha256, declared_type=declared_type, name=name)
         if facts is None:
-            facts = self._pool.submit(self._job(capture)).result()
+            try:
+                facts = self._pool.submit(self._job(capture)).result()
+            except LostBodyError as lost:
+                facts = unread(capture, str(lost))
         self._keep(key, facts)
         return facts
 
@@ -77,7 +82,14 @@ class Documents:
     def first_pages(self, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each sha256 of ``hashes`` with the first page of that PDF as PNG; empty where there is none to draw."""
         known = [sha256 for sha256 in hashes if self._store.record(sha256) is not None]
-        return zip(known, self._pool.pictures(known, self._store.body), strict=True)
+        return zip(known, self._pool.pictures(known, self._bytes), strict=True)
+
+    def _bytes(self, sha256: str) -> bytes:
+        """A body; empty when it is lost."""
+        try:
+            return self._store.body(sha256)
+        except LostBodyError:
+            return b""
 
     def _unread(self) -> Iterator[Capture]:
         """The documents of the run that nobody remembers."""
@@ -86,12 +98,25 @@ class Documents:
                 continue
             if _key(capture) in self._only_here or self._pool.remembers(capture.sha256, name=_name(capture)):
                 continue
-            if not looks_like_html(self._store.body(capture.sha256)[:4096], capture.content_type):
+            body = self._bytes(capture.sha256)
+            if body and not looks_like_html(body[:4096], capture.content_type):
                 yield capture
 
     def _job(self, capture: Capture) -> Job:
         assert capture.sha256 is not None
         return Job(self._store.body(capture.sha256), capture.content_type, _name(capture))
+
+
+def unread(capture: Capture, why: str) -> DocumentFacts:
+    """The facts of a document that only we are to blame for not reading."""
+    return DocumentFacts(
+        sha256=capture.sha256 or "",
+        size=capture.size,
+        type="unknown",
+        error="limit:evidence",
+        detail=why,
+        reasons=(why,),
+    )
 
 
 def _key(capture: Capture) -> _Key:

@@ -163,10 +163,10 @@ class ReaderPool:
 
     def _picture(self, sha256: str, body: Callable[[str], bytes]) -> Future[bytes]:
         kept = self._cache.picture(picture_key(sha256)) if self._cache is not None else None
-        if kept is None:
-            return self._threads.submit(self._drawn, sha256, body(sha256))
+        if kept is None and (data := body(sha256)):
+            return self._threads.submit(self._drawn, sha256, data)
         future: Future[bytes] = Future()
-        future.set_result(kept)
+        future.set_result(kept or b"")
         return future
 
     def _drawn(self, sha256: str, data: bytes) -> bytes:

@@ -27,7 +27,7 @@ from crawler.cli import room as rooms
 from crawler.evidence import RunLock, ledger, open_evidence
 from crawler.evidence.lock import LOCK_NAME
 from tests.gather.server import BadServer, answer_with
-from tests.hostile.runs import DECLARED, OFFICE, agencies
+from tests.hostile.runs import DECLARED, OFFICE, agencies, untimed
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -282,6 +282,51 @@ def test_the_ledger_is_damaged(finished, start):
         file.seek(start)
         file.write(b"\xa5" * 4096)
     refused(finished, "is damaged", "begin a new run")
+
+
+def lost(run: Path, path: str, how: str) -> None:
+    """Damage the record that holds what ``path`` answered; or cut its file there, or remove it."""
+    with open_evidence(run) as store:
+        sha256 = next(one.sha256 for one in store.captures() if one.final_url.endswith(path))
+        name, offset = store.record(sha256)
+    file = run / "evidence" / name
+    if how == "gone":
+        file.unlink()
+        return
+    with file.open("r+b") as damaged:
+        if how == "cut":
+            damaged.truncate(offset + 40)
+        else:
+            damaged.seek(offset + {"its beginning": 0, "its middle": 400}[how])
+            damaged.write(b"\xa5" * 16)
+
+
+@pytest.mark.parametrize(
+    ("how", "path"),
+    [("its beginning", "/plan.pdf"), ("its middle", "/plan.pdf"), ("its middle", "/o5"), ("cut", "/plan.pdf"), ("gone", "/plan.pdf")],
+)  # fmt: skip
+def test_the_evidence_is_damaged(stage, finished, how, path):
+    """What was kept is not as it was: nothing is said of it, and what else was seen is judged as before."""
+    for cache in finished.glob("facts.sqlite*"):
+        cache.unlink()
+    lost(finished, path, how)
+    done = CliRunner().invoke(cli, ["judge", str(finished), "--quiet", "--format", "json"])
+    assert done.exit_code in (FAILED, 0), done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    before, after = (
+        {
+            item["id"]: item
+            for item in json.loads((run / "audit.json").read_text("utf-8"))["agencies"][0]["items"]
+        }
+        for run in (stage.calm, finished)
+    )
+    assert before["O5"]["status"] == "pass"
+    assert after["O5"]["status"] == "unverified"
+    assert {one["blame"] for one in after["O5"]["findings"] if one["severity"] == "unverified"} == {"auditor"}
+    for item in before.keys() - {"O5"}:
+        if how in ("its beginning", "its middle"):
+            assert untimed(after[item]) == untimed(before[item])
+        assert after[item]["status"] in (before[item]["status"], "unverified")
 
 
 def test_another_format(finished):
