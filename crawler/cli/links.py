@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import signal
 import sys
 import time
@@ -17,11 +18,11 @@ import click
 from crawler.cli.exits import FAILED, INCOMPLETE, PASSED, UNVERIFIED, WRONG_INPUT
 from crawler.cli.kinds import Age, Formats, Pattern, Statuses
 from crawler.cli.options import network_options, output_options, targets_options
+from crawler.cli.usage import said
 from crawler.links.report import FORMATS
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from crawler.links.cache import Cache
     from crawler.links.excuses import Excuses
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 _CONNECTIONS = 320
+_THAI = re.compile("[ก-๛]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,12 @@ def command(
 def _formats_for(formats: tuple[str, ...], out: Path | None) -> tuple[str, ...]:
     printed = [name for name in formats if not FORMATS[name][1] or out is None]
     if len(printed) > 1 and out is None:
-        raise click.UsageError(f"{' and '.join(printed)} cannot both be printed: give a folder with --out")
+        raise click.UsageError(
+            said(
+                f"พิมพ์ {' กับ '.join(printed)} พร้อมกันไม่ได้ ให้ระบุโฟลเดอร์ด้วย --out",
+                f"{' and '.join(printed)} cannot both be printed: give a folder with --out",
+            )
+        )
     return formats
 
 
@@ -196,7 +203,10 @@ def _check_networks(network: Any) -> None:
     try:
         network.guard()
     except ValueError as wrong:
-        raise click.BadParameter(str(wrong), param_hint="--allow-network") from wrong
+        raise click.BadParameter(
+            said(f"ช่วงเครือข่ายไม่ถูกต้อง ให้เขียนแบบ 10.1.0.0/16 ({wrong})", str(wrong)),
+            param_hint="--allow-network",
+        ) from wrong
 
 
 def _excuses(baseline: Path | None, waivers: Path | None, as_of: date | None) -> Excuses:
@@ -277,32 +287,27 @@ def _write(report: Report, output: Output) -> None:
 
 
 def _starts(where: tuple[str, ...], targets: Path | None) -> list[Start]:
+    from crawler.cli.lists import listed, missing_file
     from crawler.links.run import Start
 
     found: list[Start] = []
     agencies: list[str] = []
     for name in where:
         if name == "-":
-            found += _listed(sys.stdin, "-")
+            found += listed(sys.stdin.buffer.read(), "-")
         elif "://" in name:
             found.append(Start(name))
         elif Path(name).is_file():
-            found += _listed(Path(name).read_text("utf-8-sig").splitlines(), name)
+            found += listed(Path(name).read_bytes(), name)
+        elif problem := missing_file(name):
+            raise problem
+        elif _THAI.search(name) and "/" not in name:
+            agencies.append(name)
         elif "/" in name or "." in name:
             found.append(Start(name))
         else:
             agencies.append(name)
     return [*found, *_declared(agencies, targets)] if agencies or not where else found
-
-
-def _listed(lines: Iterable[str], file: str) -> Iterator[Start]:
-    """The addresses of a list: one a line, # begins a remark."""
-    from crawler.links.run import Start
-
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if text and not text.startswith("#"):
-            yield Start(text.split()[0], file, number)
 
 
 def _declared(names: list[str], targets: Path | None) -> Iterator[Start]:

@@ -22,6 +22,8 @@ from urllib.parse import urlsplit
 
 from crawler.evidence.address import host_port
 
+#: How an :class:`UnknownHostError` ends, behind the name of the host.
+NO_SUCH_HOST = "no such host"
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -153,7 +155,7 @@ class Guard:
             addresses = self.lookup(host, port)
         except socket.gaierror as failed:
             if failed.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
-                raise UnknownHostError(f"{host}: no such host") from failed
+                raise UnknownHostError(f"{host}: {NO_SUCH_HOST}") from failed
             raise LookupFailedError(f"{host}: {failed.strerror}") from failed
         except (OSError, UnicodeError) as failed:
             raise LookupFailedError(f"{host}: {failed}") from failed

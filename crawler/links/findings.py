@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from crawler.evidence.address import parts_of
+from crawler.evidence.mistyped import mistake
+from crawler.gather.guard import NO_SUCH_HOST
 from crawler.links.words import SUGGESTED, meaning
 from crawler.model import Severity
 
@@ -67,6 +70,17 @@ class Finding:
         """What is wrong, for people."""
         row = meaning(self.code, self.cause)
         return (row.th if lang == "th" else row.en).replace("{fragment}", self.fragment)
+
+    def about(self, lang: str) -> str:
+        """What came instead, in few words; what libraries say of it stays English and is left to the other formats."""
+        status = f"HTTP {self.status}" if self.status is not None else ""
+        if lang != "th":
+            return " · ".join(filter(None, (status, self.detail)))
+        if status or self.cause != "presence.http_error":
+            return status
+        if typed := mistake(self.url):
+            return typed.th
+        return f"ไม่มีเว็บไซต์ชื่อ {parts_of(self.url).hostname}" if NO_SUCH_HOST in self.detail else ""
 
     def fix(self, lang: str) -> str:
         """How to mend it: the suggestion, or the usual way."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from crawler.links.findings import Finding, Report
 
+#: Above the addresses that stand on no page: they were given to the command.
+_GIVEN = {"th": "ที่อยู่ที่ให้ตรวจ", "en": "the addresses given"}
+
 
 def render(report: Report, lang: str, *, verbose: bool = False) -> str:
     """The report as plain lines, free of escape codes; remarks and excused links only when ``verbose``."""
@@ -27,7 +30,7 @@ def render(report: Report, lang: str, *, verbose: bool = False) -> str:
 def _pages(report: Report, lang: str, *, verbose: bool) -> Iterator[str]:
     shown = [one for one in report.findings if not one.unverified and (verbose or one.severity != "info")]
     for first, places in by_page(shown):
-        yield one_line(where(first))
+        yield one_line(where(first)) if first.page or first.file or first.label else _GIVEN[lang]
         for place in places:
             yield from _link(place, lang)
         yield ""
@@ -39,7 +42,7 @@ def _link(place: Place, lang: str) -> Iterator[str]:
     more = (
         {"th": f"และอีก {place.more} หน้า", "en": f"and on {place.more} more pages"}[lang] if place.more else ""
     )
-    about = ", ".join(part for part in (one_line(one.detail), line, more) if part)
+    about = ", ".join(part for part in (one_line(one.about(lang)), line, more) if part)
     yield f"  {SIGNS[one.severity]} {one_line(one.message(lang))} [{one.code}]" + (
         f" ({about})" if about else ""
     )
@@ -62,9 +65,7 @@ def _unverified(report: Report, lang: str) -> Iterator[str]:
         row = meaning(code, code)
         yield f"  ? {len(ones)} {row.th if lang == 'th' else row.en} [{code}]: {named}{rest}"
         for one in ones[:3]:
-            yield f"      {readable_url(one.url, 160)}" + (
-                f"  {one_line(one.detail)[:100]}" if one.detail else ""
-            )
+            yield f"      {readable_url(one.url, 160)}  {one_line(one.about(lang))[:100]}".rstrip()
     yield ""
 
 
