@@ -7,7 +7,7 @@ blanks of indent, Thai as Thai, one newline at the end.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,13 +27,32 @@ def dumps(audit: Mapping[str, Any]) -> str:
 
     Raises ``ValueError`` on NaN and infinity, ``TypeError`` on what JSON cannot hold.
     """
-    text = json.dumps(_ordered(audit), ensure_ascii=False, indent=2, allow_nan=False)
-    return inert_json(text) + "\n"
+    return "".join(pieces(audit))
+
+
+def pieces(audit: Mapping[str, Any]) -> Iterator[str]:
+    """The text of :func:`dumps`, an agency at a time: it is never whole in memory."""
+    agencies = audit.get("agencies")
+    if not agencies or not isinstance(agencies, Sequence):
+        yield _text(audit) + "\n"
+        return
+    head, before, tail = _text({**audit, "agencies": []}).partition('\n  "agencies": [')
+    yield head + before
+    comma = ""
+    for agency in agencies:
+        yield comma + "\n    " + _text(agency).replace("\n", "\n    ")
+        comma = ","
+    yield "\n  " + tail + "\n"
+
+
+def _text(value: object) -> str:
+    """Canonical JSON; a line break in it is always one between its lines."""
+    return inert_json(json.dumps(_ordered(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def write(audit: Mapping[str, Any], folder: Path) -> Path:
     """Write ``folder/audit.json`` whole or not at all."""
-    return write_atomic(folder / FILE_NAME, dumps(audit))
+    return write_atomic(folder / FILE_NAME, pieces(audit))
 
 
 def load(path: Path) -> dict[str, Any]:

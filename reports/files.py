@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -31,11 +31,12 @@ class _Draft:
     place: Path
     waiting: list[Path] = field(default_factory=list)
 
-    def write(self, name: Path, content: bytes) -> None:
+    def write(self, name: Path, pieces: Iterable[bytes | str]) -> None:
         beside = self.place / "new" / name
         beside.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as stream:
-            stream.write(content)
+            for piece in pieces:
+                stream.write(piece.encode() if isinstance(piece, str) else piece)
             stream.flush()
             os.fsync(stream.fileno())
         if name not in self.waiting:
@@ -105,14 +106,17 @@ def published(folder: Path) -> Iterator[None]:
         _remove(place)
 
 
-def write_atomic(path: Path, content: bytes | str) -> Path:
+def write_atomic(path: Path, content: bytes | str | Iterable[bytes | str]) -> Path:
     """Put ``content`` under ``path``: a reader, or a crash at any moment, sees the old file or the new one.
 
+    Content that comes in pieces is never whole in memory.
     Within :func:`published` it appears together with the others.  Raises as that does.
     """
     draft = _current.get()
     if draft is not None and path.is_relative_to(draft.folder):
-        draft.write(path.relative_to(draft.folder), content.encode() if isinstance(content, str) else content)
+        draft.write(
+            path.relative_to(draft.folder), [content] if isinstance(content, bytes | str) else content
+        )
         return path
     with published(path.parent):
         return write_atomic(path, content)

@@ -52,7 +52,7 @@ def audit_document(
             },
         },
         "summary": _summary(run, agencies),
-        "agencies": list(agencies),
+        "agencies": agencies,
         "not_judged": [
             {"id": a.id, "code": a.code, "name_th": a.name_th, "name_en": a.name_en, "reason": "nothing declared"} for a in silent
         ],
@@ -60,16 +60,19 @@ def audit_document(
 
 
 def _summary(run: Mapping[str, Any], agencies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    statuses = Counter(item["status"] for agency in agencies for item in agency["items"])
-    links = [link for agency in agencies for link in agency["links"]]
+    statuses, checked, broken = Counter[str](), 0, 0
+    for agency in agencies:
+        statuses.update(item["status"] for item in agency["items"])
+        checked += len(agency["links"])
+        broken += sum(link["code"] == "links.broken" for link in agency["links"])
     return {
         "agencies": len(agencies),
         "items": sum(statuses.values()),
         **{status: statuses[status] for status in ("pass", "fail", "unverified", "waived")},
         "requests": run["requests"],
         "bytes": run["bytes"],
-        "links_checked": len(links),
-        "links_broken": sum(link["code"] == "links.broken" for link in links),
+        "links_checked": checked,
+        "links_broken": broken,
     }
 
 

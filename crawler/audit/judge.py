@@ -11,10 +11,12 @@ from crawler.evidence.store import VerdictRow
 from crawler.judge.agency import judge_agency, unjudged_agency
 from crawler.judge.case import Night
 from crawler.judge.reading import EvidenceReading
+from crawler.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
     from checklists.model import Checklist
     from crawler.evidence import EvidenceStore
@@ -26,16 +28,18 @@ logger = logging.getLogger(__name__)
 def judge_run(
     store: EvidenceStore, agencies: Sequence[Agency], checklist: Checklist, as_of: date,
     document: Callable[[Capture], DocumentFacts], districts: dict[str, str], progress: Callable[[int, int], None] | None = None,
-    *, items: frozenset[str] | None = None,
+    *, items: frozenset[str] | None = None, spool: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The audit of a run.  The same evidence, checklist and day give the same document, byte for byte.
 
     ``document`` reads one capture's bytes; ``districts`` maps agency ids to bare names, to tell whose document it is.
+    The agencies stand on a :class:`~crawler.shelf.Shelf` in the folder ``spool`` (default: the run's), one at a time in
+    memory.
     """
     reading = EvidenceReading(store, document)
     night = Night(checklist, as_of, reading, districts)
     judged = [agency for agency in agencies if agency.declarations]
-    values = []
+    values = Shelf(store.folder if spool is None else spool)
     for done, agency in enumerate(judged, 1):
         values.append(agency_judged(agency, night, items))
         reading.forget()
@@ -55,21 +59,12 @@ def agency_judged(agency: Agency, night: Night, items: frozenset[str] | None) ->
         return agency_value(unjudged_agency(agency, night, items, fault), night.checklist)
 
 
-def verdict_rows(audit: dict[str, Any]) -> list[VerdictRow]:
+def verdict_rows(audit: dict[str, Any]) -> Iterator[VerdictRow]:
     """The rows to file in the ledger: one for each item, one for each element."""
-    rows = []
     for agency in audit["agencies"]:
         for item in agency["items"]:
             codes = [finding["code"] for finding in item["findings"]]
-            rows.append(VerdictRow(agency["id"], item["id"], "", item["status"], {"codes": codes}))
-            rows.extend(
-                VerdictRow(
-                    agency["id"],
-                    item["id"],
-                    element["id"],
-                    element["status"],
-                    {"document": element["document"]},
-                )
-                for element in item["elements"]
-            )
-    return rows
+            yield VerdictRow(agency["id"], item["id"], "", item["status"], {"codes": codes})
+            for element in item["elements"]:
+                seen = {"document": element["document"]}
+                yield VerdictRow(agency["id"], item["id"], element["id"], element["status"], seen)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from crawler.history.chronicle import Chronicle
 
     Json = Mapping[str, Any]
+    #: What the last night said of an agency's items, a letter each.
+    Letters = Mapping[str, str]
 
 #: Agencies below which "most of them" means nothing.
 ENOUGH = 4
@@ -47,63 +49,70 @@ def doubts_about(audit: Json, past: Chronicle, canaries: Sequence[Json] = ()) ->
             f"เว็บไซต์อ้างอิง {len(dead)} จาก {len(asked)} แห่งไม่ตอบ เครือข่ายของผู้ตรวจอาจขัดข้อง",
             f"{len(dead)} of {len(asked)} canary addresses gave no answer: the auditor's own network may be down",
         )
-    agencies = audit["agencies"]
-    for struck, words in _SIGNS:
-        concerned = [verdict for one in agencies if (verdict := struck(one, past)) is not None]
+    before = _last_night(past)
+    struck: list[list[bool | None]] = []
+    alike = Counter[str]()
+    for agency in audit["agencies"]:
+        struck.append([sign(agency, before.get(agency["id"], {})) for sign, _ in _SIGNS])
+        alike.update(_codes_of_every_item(agency))
+    for (_, words), column in zip(_SIGNS, zip(*struck, strict=True), strict=False):
+        concerned = [verdict for verdict in column if verdict is not None]
         hit = sum(concerned)
         if len(concerned) >= ENOUGH and hit * 2 > len(concerned):
             yield _said(*(text.format(hit=hit, all=len(concerned)) for text in words))
-    code, alike = _failing_alike(agencies)
-    if len(agencies) >= ENOUGH and alike * 2 > len(agencies):
+    code, hit = min(alike.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
+    if len(struck) >= ENOUGH and hit * 2 > len(struck):
         yield _said(
-            f"หน่วยงาน {alike} จาก {len(agencies)} แห่งไม่ผ่านทุกข้อด้วยเหตุเดียวกัน ({code}) น่าจะเป็นเหตุร่วมมากกว่าความผิดของแต่ละแห่ง",
-            f"{alike} of {len(agencies)} agencies fail every item alike ({code}): a common cause is likelier",
+            f"หน่วยงาน {hit} จาก {len(struck)} แห่งไม่ผ่านทุกข้อด้วยเหตุเดียวกัน ({code}) น่าจะเป็นเหตุร่วมมากกว่าความผิดของแต่ละแห่ง",
+            f"{hit} of {len(struck)} agencies fail every item alike ({code}): a common cause is likelier",
         )
+
+
+def _last_night(past: Chronicle) -> dict[str, dict[str, str]]:
+    """The letter of the last night, by agency and item."""
+    letters: dict[str, dict[str, str]] = {}
+    for (agency, item), line in past.lines.items():
+        letters.setdefault(agency, {})[item] = line[-1:]
+    return letters
 
 
 def _said(thai: str, english: str) -> str:
     return f"{thai} ({english})"
 
 
-def _silent(agency: Json, _past: Chronicle) -> bool | None:
+def _silent(agency: Json, _before: Letters) -> bool | None:
     """Whether none of the agency's addresses answered; ``None`` when none was asked."""
     asked = [document for item in agency["items"] for document in item["documents"]]
     return all(one.get("http_status") is None for one in asked) if asked else None
 
 
-def _lost_sight(agency: Json, past: Chronicle) -> bool | None:
+def _lost_sight(agency: Json, before: Letters) -> bool | None:
     """Whether less than half of the items that could be judged last night can be judged tonight.
 
     What the time did not suffice for says nothing.
     """
     reached = {item["id"]: item["status"] for item in agency["items"] if not _out_of_time(item)}
-    before = sum(
-        line[-1:] in {"p", "f"}
-        for (owner, item), line in past.lines.items()
-        if owner == agency["id"] and item in reached
-    )
-    if before < ENOUGH_ITEMS:
+    judged = sum(letter in {"p", "f"} for item, letter in before.items() if item in reached)
+    if judged < ENOUGH_ITEMS:
         return None
     seen = sum(status in {"pass", "fail"} for status in reached.values())
-    return 2 * seen < before
+    return 2 * seen < judged
 
 
 def _out_of_time(item: Json) -> bool:
     return any(finding["code"] == "fetch.not_reached" for finding in item["findings"])
 
 
-def _collapsed(agency: Json, past: Chronicle) -> bool | None:
+def _collapsed(agency: Json, before: Letters) -> bool | None:
     """Whether half or more of the items that passed last night fail tonight."""
-    passed = {
-        item["id"] for item in agency["items"] if past.lines.get((agency["id"], item["id"]), "").endswith("p")
-    }
+    passed = {item["id"] for item in agency["items"] if before.get(item["id"]) == "p"}
     if len(passed) < ENOUGH_ITEMS:
         return None
     failing: int = sum(item["id"] in passed and item["status"] == "fail" for item in agency["items"])
     return 2 * failing >= len(passed)
 
 
-_SIGNS: tuple[tuple[Callable[[Json, Chronicle], bool | None], tuple[str, str]], ...] = (
+_SIGNS: tuple[tuple[Callable[[Json, Letters], bool | None], tuple[str, str]], ...] = (
     (
         _silent,
         (
@@ -128,15 +137,13 @@ _SIGNS: tuple[tuple[Callable[[Json, Chronicle], bool | None], tuple[str, str]], 
 )
 
 
-def _failing_alike(agencies: Sequence[Json]) -> tuple[str, int]:
-    """The code with which most agencies fail every item, and how many do.  What nobody declared says nothing."""
-    whole = Counter[str]()
-    for agency in agencies:
-        codes = [_errors(item) for item in agency["items"]]
-        told = [one - {"presence.not_declared"} for one in codes if one != {"presence.not_declared"}]
-        if len(told) >= ENOUGH_ITEMS and all(item["status"] == "fail" for item in agency["items"]):
-            whole.update(frozenset.intersection(*map(frozenset, told)))
-    return min(whole.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
+def _codes_of_every_item(agency: Json) -> frozenset[str]:
+    """The codes with which the agency fails every item.  What nobody declared says nothing."""
+    codes = [_errors(item) for item in agency["items"]]
+    told = [one - {"presence.not_declared"} for one in codes if one != {"presence.not_declared"}]
+    if len(told) < ENOUGH_ITEMS or any(item["status"] != "fail" for item in agency["items"]):
+        return frozenset()
+    return frozenset.intersection(*map(frozenset, told))
 
 
 def _errors(item: Json) -> set[str]:

@@ -38,6 +38,8 @@ def judge_folder(
     from crawler.targets import load_targets
     from reports import render
 
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
     with (
         open_evidence(folder, write=out is None) as store,
         Documents(store, cache=facts_file(folder, cache)) as documents,
@@ -50,7 +52,9 @@ def judge_folder(
         )
         documents.read_all(bar.reading)
         names = agency_names(load_targets(None)) | agency_names(asked)
-        audit = judge_run(store, asked, rules, as_of, documents.facts, names, bar.judging, items=items)
+        audit = judge_run(
+            store, asked, rules, as_of, documents.facts, names, bar.judging, items=items, spool=out
+        )
         audit, past = told_by_history(audit, folder)
         if out is None:
             store.write_verdicts(verdict_rows(audit))

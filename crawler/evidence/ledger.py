@@ -84,6 +84,7 @@ CREATE TABLE capture(
     tls TEXT,
     attempts INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX capture_final ON capture(final_url);
 CREATE TABLE hop(
     n INTEGER PRIMARY KEY,
     url TEXT NOT NULL,

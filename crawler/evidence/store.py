@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 EVIDENCE_FOLDER = "evidence"
 _CACHED_BYTES = 48 << 20
+#: "0" follows "/", "@" follows "?": the ranges hold all that begins so, and use the index.
+_BELOW = (
+    "SELECT * FROM capture WHERE (final_url = ? OR (final_url >= ? AND final_url < ?) "
+    "OR (final_url >= ? AND final_url < ?)) "
+    "AND error IS NULL AND status BETWEEN 200 AND 299 AND role <> 'probe' ORDER BY key"
+)
 
 
 class Cut(NamedTuple):
@@ -144,6 +150,11 @@ class EvidenceStore:
             rows = self._db.execute("SELECT * FROM capture WHERE role = ? ORDER BY key", (role,))
         return tuple(map(capture_of, rows))
 
+    def answered_below(self, prefix: str) -> tuple[Capture, ...]:
+        """Captures that answered at ``prefix`` (without a stroke at its end) or below it, no probes, by key."""
+        rows = self._db.execute(_BELOW, (prefix, f"{prefix}/", f"{prefix}0", f"{prefix}?", f"{prefix}@"))
+        return tuple(map(capture_of, rows))
+
     def requests_by_host(self) -> dict[str, int]:
         """How many requests went to each host."""
         urls = (row["url"] for row in self._db.execute("SELECT url FROM hop"))
@@ -231,7 +242,7 @@ class EvidenceStore:
             db.execute("DELETE FROM verdict")
             db.executemany(
                 "INSERT INTO verdict VALUES (?, ?, ?, ?, ?)",
-                [(*one[:4], as_json(one.data)) for one in verdicts],
+                ((*one[:4], as_json(one.data)) for one in verdicts),
             )
             db.execute("UPDATE run SET state = 'judged' WHERE state IN ('gathered', 'judged')")
             if finished is not None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from crawler.shelf import Each
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Key = tuple[str, str]
 
@@ -133,26 +135,23 @@ class Chronicle:
             raise ValueError("a chronicle whose lines do not fit its nights")
         return cls(days, runs, lines, scores)
 
-    def outlines(self) -> list[dict[str, Any]]:
+    def outlines(self) -> Sequence[dict[str, Any]]:
         """Each night in the shape of ``audit.json``, verdicts and scores only: what the reports draw from."""
-        return [
-            {
-                "audit": {"id": run, "as_of": day},
-                "agencies": [
-                    {"id": agency, "score": {"low": row[at]}, "items": items}
-                    for agency, row in self.scores.items()
-                    if (items := self._items(agency, at))
-                ],
-            }
-            for at, (day, run) in enumerate(zip(self.days, self.runs, strict=True))
-        ]
+        return Each(range(len(self.days)), self._outline)
 
-    def _items(self, agency: str, at: int) -> list[dict[str, str]]:
-        return [
-            {"id": item, "status": STATUSES[line[at]]}
-            for (owner, item), line in self.lines.items()
-            if owner == agency and line[at] in STATUSES
-        ]
+    def _outline(self, at: int) -> dict[str, Any]:
+        items: dict[str, list[dict[str, str]]] = {agency: [] for agency in self.scores}
+        for (agency, item), line in self.lines.items():
+            if agency in items and line[at] in STATUSES:
+                items[agency].append({"id": item, "status": STATUSES[line[at]]})
+        return {
+            "audit": {"id": self.runs[at], "as_of": self.days[at]},
+            "agencies": [
+                {"id": agency, "score": {"low": row[at]}, "items": items[agency]}
+                for agency, row in self.scores.items()
+                if items[agency]
+            ],
+        }
 
 
 def tell(nights: list[tuple[str, str]]) -> Story:
@@ -172,14 +171,12 @@ def tell(nights: list[tuple[str, str]]) -> Story:
 def night_of(audit: Mapping[str, Any]) -> Night:
     """The :class:`Night` of an ``audit.json``."""
     about = audit["audit"]
-    verdicts = {
-        (agency["id"], item["id"]): item["status"] for agency in audit["agencies"] for item in agency["items"]
-    }
-    scores = {
-        agency["id"]: agency["score"]["low"]
-        for agency in audit["agencies"]
-        if agency.get("score", {}).get("low") is not None
-    }
+    verdicts: dict[Key, str] = {}
+    scores: dict[str, float] = {}
+    for agency in audit["agencies"]:
+        verdicts.update(((agency["id"], item["id"]), item["status"]) for item in agency["items"])
+        if (low := agency.get("score", {}).get("low")) is not None:
+            scores[agency["id"]] = low
     return Night(about["as_of"], about["id"], verdicts, scores)
 
 
@@ -187,17 +184,13 @@ def with_stories(audit: Mapping[str, Any], past: Chronicle) -> dict[str, Any]:
     """The audit with ``since``, ``last_good`` and ``flaps`` on every item, and ``trend`` on every agency."""
     tonight = past.before(audit["audit"]["as_of"]).add(night_of(audit))
 
-    def told(agency: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
-        story = tonight.story(agency["id"], item["id"])
-        assert story is not None
-        return {**item, "since": story.since, "last_good": story.last_good, "flaps": story.flaps}
+    def told(agency: Mapping[str, Any]) -> dict[str, Any]:
+        items = [_with_story(item, tonight.story(agency["id"], item["id"])) for item in agency["items"]]
+        return {**agency, "trend": list(tonight.trend(agency["id"])), "items": items}
 
-    agencies = [
-        {
-            **agency,
-            "trend": list(tonight.trend(agency["id"])),
-            "items": [told(agency, item) for item in agency["items"]],
-        }
-        for agency in audit["agencies"]
-    ]
-    return {**audit, "agencies": agencies}
+    return {**audit, "agencies": Each(audit["agencies"], told)}
+
+
+def _with_story(item: Mapping[str, Any], story: Story | None) -> dict[str, Any]:
+    assert story is not None
+    return {**item, "since": story.since, "last_good": story.last_good, "flaps": story.flaps}

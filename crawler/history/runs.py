@@ -6,6 +6,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from crawler.evidence.ledger import LEDGER_NAME
 from crawler.history.chronicle import Chronicle, night_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 AUDIT = "audit.json"
 NIGHT = "night.json"
@@ -108,6 +109,25 @@ def _head(path: Path) -> dict[str, Any]:
         return dict(json.load(file))
 
 
+def _whole(path: Path) -> dict[str, Any]:
+    """An audit whose agencies come one by one, once: a night of many agencies is never whole in memory."""
+    audit = _head(path)
+    return audit if "agencies" in audit else {**audit, "agencies": _agencies(path)}
+
+
+def _agencies(path: Path) -> Iterator[dict[str, Any]]:
+    """The agencies of a file by the canonical writer, where each ends with a brace in the fifth column."""
+    with path.open(encoding="utf-8") as file:
+        opening = next(line for line in file if line.startswith('  "agencies": ['))
+        if opening.rstrip().endswith("["):
+            lines: list[str] = []
+            for line in takewhile(lambda line: not line.startswith("  ]"), file):
+                lines.append(line)
+                if line.startswith(("    }", "    {}")):
+                    yield json.loads("".join(lines).rstrip().removesuffix(","))
+                    lines = []
+
+
 def past_of(folder: Path, *, day: str, checklist: str, but: Path | None = None) -> Chronicle:
     """The trusted nights before ``day`` that were judged by ``checklist``, as the runs in ``folder`` know them.
 
@@ -127,7 +147,7 @@ def past_of(folder: Path, *, day: str, checklist: str, but: Path | None = None) 
             past, start = known.past.before(runs[at].day), at
             break
     for run in runs[start:]:
-        past = past.add(night_of(json.loads((run.path / AUDIT).read_bytes())))
+        past = past.add(night_of(_whole(run.path / AUDIT)))
     return past
 
 

@@ -34,7 +34,6 @@ class EvidenceReading:
         self._captures: dict[str, Capture | None] = {}
         self._probes: dict[str, tuple[Capture, ...]] = {}
         self._sites: dict[str, tuple[tuple[Capture, PageFacts], ...]] = {}
-        self._answered: tuple[Capture, ...] | None = None
         self._cuts = {(cut.agency, cut.item): cut for cut in store.cuts()}
         self._out_of_time = store.run["deadline"] is not None
 
@@ -83,18 +82,9 @@ class EvidenceReading:
         """The HTML pages that were seen on the agency's own site, whatever they were asked for."""
         prefix = site.rstrip("/")
         if prefix not in self._sites:
-            own = [
-                c
-                for c in self._seen()
-                if c.final_url == prefix or c.final_url.startswith((prefix + "/", prefix + "?"))
-            ]
+            own = self._store.answered_below(prefix)
             self._sites[prefix] = tuple((c, page) for c in own if (page := self.page(c)) is not None)
         return self._sites[prefix]
-
-    def _seen(self) -> tuple[Capture, ...]:
-        if self._answered is None:
-            self._answered = tuple(c for c in self._store.captures() if c.answered and c.role != "probe")
-        return self._answered
 
     def cut(self, agency: str, item: str) -> tuple[str, str] | None:
         """The budget that ended the gathering of an item early, or that the time was up."""
@@ -106,5 +96,5 @@ class EvidenceReading:
 
     def forget(self) -> None:
         """Let go of what was read: the next agency has other pages, and the memory of a night does not grow with it."""
-        for read in (self._pages, self._documents, self._captures, self._sites):
+        for read in (self._pages, self._documents, self._captures, self._probes, self._sites):
             read.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from reports.inert import legible, plain
 from reports.view.nouns import (
@@ -66,8 +67,8 @@ class _Reader:
     def report(self, audit: Json) -> Report:
         about, checklist = mapping(audit.get("audit")), mapping(mapping(audit.get("audit")).get("checklist"))
         fiscal_year = integer(checklist.get("fiscal_year"))
-        bodies = [*maps(audit.get("agencies")), *maps(audit.get("not_judged"))]
-        agencies = tuple(self.agency(entry) for entry in bodies)
+        bodies = chain(maps(audit.get("agencies")), maps(audit.get("not_judged")))
+        agencies = tuple(map(self.agency, bodies))
         items = {item.id: item for agency in reversed(agencies) for item in agency.items}
         return Report(
             id=plain(about.get("id")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,10 @@ def mapping(value: object) -> Json:
 
 
 def maps(value: object) -> Iterable[Json]:
-    """The objects of a list; nothing where it is none."""
-    return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list | tuple) else []
+    """The objects of a list, as it is walked through; nothing where it is none."""
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        return ()
+    return (entry for entry in value if isinstance(entry, Mapping))
 
 
 def texts(value: object) -> tuple[str, ...]:

@@ -1,0 +1,76 @@
+"""Sequences of plain values of which one at a time is in memory: the agencies of an audit, the nights of a history.
+
+An audit of 500 agencies as Python objects is a gigabyte.  Who walks through it needs one agency at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from array import array
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class Shelf(Sequence[dict[str, Any]]):
+    """JSON objects in a file without a name in the folder ``place``; it is gone when the shelf is.
+
+    Each look gives an object of its own: to change it changes nothing here.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - ours for life
+        #: Where each value begins, and where the last ends; bytes.
+        self._starts = array("Q", [0])
+
+    def append(self, value: dict[str, Any]) -> None:
+        """Put one more value behind the last.  Raises ``TypeError`` for what JSON cannot hold, ``OSError``."""
+        text = json.dumps(value, separators=(",", ":")).encode()
+        self._file.seek(self._starts[-1])
+        self._file.write(text)
+        self._starts.append(self._starts[-1] + len(text))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        places = range(len(self))[at]
+        return [self._value(one) for one in places] if isinstance(places, range) else self._value(places)
+
+    def _value(self, at: int) -> dict[str, Any]:
+        self._file.seek(self._starts[at])
+        value: dict[str, Any] = json.loads(self._file.read(self._starts[at + 1] - self._starts[at]))
+        return value
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+class Each(Sequence[T]):
+    """What ``told`` makes of each of ``values``, made when it is looked at."""
+
+    def __init__(self, values: Sequence[S], told: Callable[[S], T]) -> None:
+        self._values: Sequence[Any] = values
+        self._told: Callable[[Any], T] = told
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        if isinstance(at, slice):
+            return [self._told(one) for one in self._values[at]]
+        return self._told(self._values[at])
