@@ -70,7 +70,7 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
 
 _EDGES = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff\"'<>“”‘’"
 _ADDRESS = re.compile(r"https?:/{2}\S+|www\.\S+", re.IGNORECASE)
-_SEVERAL = re.compile(r"\s+(?:(?:และ|and|[,;|/&+-])\s*)?(?=https?://)", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?<!\s)\s++(?:(?:และ|and|[,;|/&+-])\s*+)?(?=https?://)", re.IGNORECASE)
 _PREFIX = re.compile(
     r"(?P<word>[A-Za-z]{2,8})(?:\s?[:;]{1,2}\s?/{0,3}|\s?[.,]?\s?/{2,3})(?P<rest>[^\s/].*)", re.DOTALL
 )

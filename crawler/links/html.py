@@ -47,7 +47,7 @@ _STYLES = frozenset(
         "modulepreload",
     }
 )
-_SRCSET = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+[\d.]+[wxh])?\s*(?:,|$)")
+_SRCSET = re.compile(r"(?<![^\s,])([^\s,]\S*[^\s,])(?:\s++[\d.]++[wxh])?\s*+(?:,|$)")
 _ONCLICK = re.compile(
     r"""(?:window\.open|(?:window\.|document\.|self\.|top\.)?location(?:\.href|\.assign|\.replace)?)"""
     r"""\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1""",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: How alike two names are that differ by a slip of the finger (0–100).
 _CLOSE = 85.0
 _TRIES = 6
-_YEAR = re.compile(r"[-_. ]*(?:25|พ\.?ศ\.?\s*25)?[67]\d$")
+_YEAR = re.compile(r"(?<![-_. ])[-_. ]*+(?:25|พ\.?ศ\.?\s*25)?[67]\d$")
 _DIGITS = re.compile(r"\d+")
 _BLANKS = re.compile(r"[\s_-]+")
 

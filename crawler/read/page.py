@@ -25,7 +25,7 @@ from crawler.thai.text import one_line
 
 __all__ = ["PageFacts", "PageLink", "PageTable", "Piece", "looks_like_html", "read_page", "resolve"]
 
-_REFRESH = re.compile(r"""^\s*\d*(?:\.\d*)?\s*[;,]?\s*(?:url\s*=)?\s*['"]?(.+?)['"]?\s*$""", re.IGNORECASE)
+_REFRESH = re.compile(r"""\s*+\d*+(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=)?\s*+['"]?""", re.IGNORECASE)
 
 
 def read_page(body: bytes, content_type: str = "") -> PageFacts:
@@ -111,9 +111,11 @@ def _parse(text: str) -> Any:
 def _refresh(root: Any) -> str | None:
     for meta in root.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh":
-            match = _REFRESH.match(meta.get("content") or "")
-            if match and not match[1].strip().replace(".", "").isdigit():
-                return str(match[1])
+            content = (meta.get("content") or "").rstrip()
+            target = _REFRESH.sub("", content, count=1)
+            target = target[:-1] if target.endswith(("'", '"')) else target
+            if target and not target.replace(".", "").isdigit():
+                return str(target)
     return None
 
 

@@ -20,13 +20,13 @@ _HIDDEN = re.compile(
 )
 _ONCLICK = re.compile(
     r"""(?:window\.open|(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href|\.assign|\.replace)?)\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1"""
-    r"""|\w+\s*\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
+    r"""|(?<!\w)\w++\s*+\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
     re.IGNORECASE,
 )
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
 #: Pixels up to which a picture is an icon, and how they are written.
 _ICON = 64
-_PIXELS = re.compile(r"\s*(\d{1,5})\s*(?:px)?\s*$")
+_PIXELS = re.compile(r"\s*+(\d{1,5})\s*+(?:px\s*+)?$")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 _PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 

@@ -40,13 +40,13 @@ _OOXML_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 _ENCRYPTED_OOXML = "EncryptedPackage"
 _WORD_SIGNATURE = b"\xec\xa5"
 _HTML_START = re.compile(
-    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"(?:<\?xml[^>]*+>\s*+)?(?:(?><!--.*?-->)\s*+)*+"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|table|div|center|form|h[1-6]|p|b|font|br|span"
     r"|iframe|noscript)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(
-    r"</?(?:html|body|head|title|div|table|tr|td|p|a|span|h[1-6]|script|br|font)\b[^>]*>", re.IGNORECASE
+    r"</?(?:html|body|head|title|div|table|tr|td|p|a|span|h[1-6]|script|br|font)\b[^<>]*>", re.IGNORECASE
 )
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _DELIMITERS = ",;\t|"

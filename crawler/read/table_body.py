@@ -23,7 +23,7 @@ EXTRA_ROWS = 120
 #: More blank rows than this end a table.
 _GAP = 5
 _DASH = re.compile(r"[-–—/]+")
-_COLUMN_NUMBER = re.compile(r"\(?\s*([\d๐-๙]{1,2})\s*\)?(?:\s*=.*)?")
+_COLUMN_NUMBER = re.compile(r"\(?\s*+([\d๐-๙]{1,2})\s*+\)?(?:\s*+=.*)?")
 #: A row of one cell longer than this is no caption.
 _CAPTION_CHARS = 120
 _WHERE_CHARS = 60

@@ -15,7 +15,7 @@ HEADER_WITHIN = 40
 SCORED_ROWS = 200
 #: A header row is words: this share of its cells at least.
 _TEXT_SHARE = 0.6
-_NUMBER = re.compile(r"[-+(]?\s*[฿$]?\s*[\d๐-๙][\d๐-๙,.\s]*\s*[%)]?(?:\s*บาท)?")
+_NUMBER = re.compile(r"[-+(]?\s*+(?:[฿$]\s*+)?[\d๐-๙][\d๐-๙,.\s]*+[%)]?(?:\s*+บาท)?")
 _YEAR = re.compile(r"2[45]\d\d|26\d\d|20\d\d")
 _DASH = re.compile(r"[-–—/]+")
 
