@@ -43,6 +43,7 @@ ROUTES = (
     form("invitation/<str:secret>/", "invitation", account.invitation, OPEN),
     posting("language/", "language", _language, OPEN),
     Route("look/report.css", "report-css", assets.css, OPEN),
+    Route("look/thai.js", "thai-js", assets.thai, OPEN),
     Route(_D, "district", district.district, EVERYBODY),
     Route(_I, "item", district.item, EVERYBODY),
     posting(f"{_I}draft/", "draft", district.draft, OFFICERS),

@@ -1,4 +1,4 @@
-"""The report's style sheet, with its typeface, as the report itself writes it."""
+"""The report's style sheet, with its typeface, and its Thai line breaks, as the report itself writes them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from reports.html import pages
 
 
 def css(request: HttpRequest) -> HttpResponse:
-    """The style sheet of the report; its address changes with its content."""
+    """The style sheet of the report."""
     del request
-    response = HttpResponse(pages.assets()["report.css"], content_type="text/css; charset=utf-8")
+    return _asset("report.css", "text/css")
+
+
+def thai(request: HttpRequest) -> HttpResponse:
+    """The words at which lines of Thai do not break."""
+    del request
+    return _asset("thai.js", "text/javascript")
+
+
+def _asset(name: str, kind: str) -> HttpResponse:
+    """A file whose address changes with its content."""
+    response = HttpResponse(pages.assets()[name], content_type=f"{kind}; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

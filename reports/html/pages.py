@@ -33,7 +33,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'"
 )
-ASSETS = ("report.css", "report.js", "sarabun-OFL.txt")
+ASSETS = ("report.css", "report.js", "thai.js", "sarabun-OFL.txt")
 _STATIC = files("reports") / "html" / "static"
 _LETTERS = {
     "thai": "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC",
