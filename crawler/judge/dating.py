@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.calendar import fiscal_year, fiscal_year_of, to_be
 from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above, title_block
 from crawler.judge.sections import table_at
 from crawler.periods.evidence import read_evidence
@@ -111,9 +112,20 @@ def _year_given(title: Sequence[str], holding: Holding) -> int | None:
     labels = (link.text, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
     for words in (" ".join(title[:4]), *labels, stem(holding.file_name)):
         for one in read_evidence(words, "link"):
-            if one.period is not None and one.kind in {"fiscal-year", "calendar-year"}:
-                return one.period.end.year + 543
+            if (year := _year_of(one)) is not None:
+                return year
     return None
+
+
+def _year_of(one: Dated) -> int | None:
+    """The year (BE) that a date names, or the fiscal year whose part it is: ``ไตรมาสที่ 1 ประจำปีงบประมาณ 2568``."""
+    if one.period is None:
+        return None
+    if one.kind in {"fiscal-year", "calendar-year"}:
+        return to_be(one.period.end.year)
+    fiscal = fiscal_year_of(one.period.end)
+    is_part = one.kind in {"quarter", "half-year", "month-range"} and one.period.within(fiscal_year(fiscal))
+    return fiscal if is_part else None
 
 
 def _row_dates(table: Table, url: str, year: int | None) -> Iterator[Dated]:

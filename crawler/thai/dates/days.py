@@ -32,6 +32,8 @@ _ZONED = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
 def single_day(found: Found) -> Draft | None:
     """``๑๔ กุมภาพันธ์ ๒๕๖๘``, with or without a time; the form ``วันที่ ๑๔ เดือน … พ.ศ. …``."""
     number, year = found.value("d1"), found.year("1")
+    if year is None and found.has("sign") and found.code("m1") == "e":
+        year = short_common_year(found.value("y1"))  # 1-Oct-24, as spreadsheets write it
     if year is None or _is_counted(found, found.index("d1")):
         return None
     if not 1 <= number <= 31:  # only where the word day says that it is meant as one
@@ -161,6 +163,22 @@ def numeric_range(found: Found) -> Draft | None:
         return None
     flags = [*start.flags, *end.flags]
     return _ranged(found, start.day, end.day, flags, exists=start.exists and end.exists)
+
+
+def numeric_range_end(found: Found) -> Draft | None:
+    """``20-25/1/2568``, ``1/10-31/12/2567``: the end lends its year, and its month, to the start."""
+    first, end = found.value("d1"), read_figures(found.surface("x2"))
+    if (
+        end is None
+        or {"month-first", "either-order"} & set(end.flags)
+        or _is_counted(found, found.index("d1"))
+    ):
+        return None
+    month_number = found.value("m1", end.day.month)
+    if not (1 <= month_number <= end.day.month and 1 <= first <= month_end(end.day.year, month_number).day):
+        return None
+    start = date(end.day.year, month_number, first)
+    return _ranged(found, start, end.day, [*end.flags], exists=end.exists) if start < end.day else None
 
 
 def _local(day_stated: date, surface: str) -> date:

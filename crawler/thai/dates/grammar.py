@@ -44,9 +44,11 @@ def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = Fal
 
 
 #: What two ends of a range, and a year and its part, may have between them.
-_PART_OF = r"[-,(:&|]{0,2}"
-_OF = "[-k(,|]?"
+_PART_OF = r"[-,(:&|]{0,2}p?"
+_OF = "[-k(,|]?p?"
 _BOTH = r"(?:[-t&]Q?(?P<q2>1))?"
+#: The months, or quarters, of a part of a year in brackets before its year.
+_MONTHS_OF_PART = r"(?:\(D?[mwa][-t]D?[mwa]\)|\(Q1[-t&]Q?1\))?"
 _GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
 
 RULES = (
@@ -62,6 +64,7 @@ RULES = (
         days.day_range,
         "e",
     ),
+    _rule(rf"(?P<d1>[12])(?:/(?P<m1>[12]))?{_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range_end, "12"),
     _rule(rf"(?P<x1>x){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range, "x"),
     # --- single days
     _rule(rf"(?P<d1>[12])(?P<form>D)?(?P<m1>{_MONTH}){_year()}{_TIME}", days.single_day, "12"),
@@ -84,12 +87,16 @@ RULES = (
     _rule(rf"(?P<head>P){_year()}{_GLOSS}", months.months_of_year, "P"),
     # --- parts of a year, the part first
     _rule(rf"[12]Do?k?(?P<head>[FBP]){_year()}{_GLOSS}", months.months_of_year, "12"),
-    _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?{_OF}(?P<head>[FBP]){_year()}", parts.some_months, "R12c"),
+    _rule(
+        rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?{_MONTHS_OF_PART}{_OF}(?P<head>[FBP]){_year()}",
+        parts.some_months,
+        "R12c",
+    ),
     _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", parts.some_months, "R12c"),
-    _rule(rf"Q(?P<q>[1oc]){_BOTH}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "Q"),
+    _rule(rf"Q(?P<q>[1oc]){_BOTH}{_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "Q"),
     _rule(r"Q(?P<f>f)", parts.one_quarter, "Q"),
-    _rule(rf"(?P<h>H){_OF}(?P<head>[FBP])?{_year()}", parts.half_year, "H"),
-    _rule(rf"R(?P<h>1){_OF}(?P<head>[FB]){_year()}", parts.half_year, "R"),
+    _rule(rf"(?P<h>H){_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.half_year, "H"),
+    _rule(rf"R(?P<h>1){_MONTHS_OF_PART}{_OF}(?P<head>[FB]){_year()}", parts.half_year, "R"),
     _rule(r"R(?P<f>f)", parts.half_year, "R"),
     # --- school years
     _rule(rf"S(?P<term>[1o]){_OF}[AP]{_year()}", wholes.school_year, "S"),
@@ -113,6 +120,7 @@ RULES = (
         "Dm",
     ),
     _rule(r"D(?P<n>f)", months.numeric_month, "D"),
+    _rule(r"D(?P<m1>[12])/(?P<y1>2)(?!/)", months.figured_month, "D"),
     _rule(r"y", months.numeric_month, "y"),
     # --- ranges of years, years
     _rule(rf"(?P<head>[FB]){_year('1', '[42]')}{_TO}F?{_year('2', '[42]')}", wholes.year_range, "FB"),

@@ -19,6 +19,7 @@ c      a number in words (หก, เก้า)
 Q R H  ไตรมาส; รอบ; ครึ่งปีแรก or ครึ่งปีหลัง
 D S o  เดือน; ภาคเรียน; an ordinal (แรก, หลัง)
 z v W  สิ้น; วันที่; a weekday
+p      ประจำ
 t k &  ถึง; ของ; และ
 .      any other text;  ``|``: a line or a cell ends
 =====  =========================================================================================
@@ -64,7 +65,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "m": (*words.FULL, *words.DOTTED),
     "a": words.UNDECIDABLE,
-    "w": words.UNDOTTED,
+    "w": (*words.UNDOTTED, *words.SPOKEN),
+    "p": words.ANNUAL,
     "A": words.ACADEMIC,
     "F": words.FISCAL,
     "B": words.BUDGET_YEAR,

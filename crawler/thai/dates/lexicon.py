@@ -53,6 +53,8 @@ _HALVES = (
     ("ม", "ค"), ("ก", "พ"), ("มี", "ค"), ("เม", "ย"), ("พ", "ค"), ("มิ", "ย"),
     ("ก", "ค"), ("ส", "ค"), ("ก", "ย"), ("ต", "ค"), ("พ", "ย"), ("ธ", "ค"),
 )  # fmt: skip
+#: Letters that speech leaves off a name: ``ตุลา|คม`` ``เมษา|ยน`` ``กุมภา|พันธ์``.
+_ENDING = {"คม": 2, "ยน": 2, "ธ์": 5}
 _STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RESTS = (
     "uary", "ruary", "ch", "il", "", "e", "y", "ust", "t(?:ember)?", "ober", "ember", "ember",
@@ -69,6 +71,11 @@ DOTTED = tuple(
 UNDOTTED = tuple(
     rf"{first}(?<![ก-ฮะาเแโใไ.{MARKS}]{first}){second}(?![ก-ฮะาเแโใไ{MARKS}])\.?" for first, second in _HALVES
 )
+#: ``มีนา`` ``ตุลา`` ``เมษาฯ``, as people speak; also words and names of their own, so only where UNDOTTED are months.
+SPOKEN = tuple(
+    rf"{name[0]}(?<![ก-ฮะาเแโใไ.{MARKS}]{name[0]}){name[1 : -_ENDING[name[-2:]]]}(?![ก-ฮะาเแโใไ{MARKS}])ฯ?"
+    for name in MONTHS
+)
 #: ``ม.ย.`` is เม.ย. or มิ.ย. with a letter lost: nobody can tell.
 UNDECIDABLE = (r"ม\.(?<![ก-ฮเแ.]ม\.)ย\.",)
 #: มีนาคม without its mark is the end of คมนาคม.
@@ -76,6 +83,7 @@ FULL = tuple(f"ม(?<!คม){loose(name)[1:]}" if name == "มีนาคม" 
 ENGLISH = tuple(latin(f"{stem}(?:{rest})?") + r"\.?" for stem, rest in zip(_STEMS, _RESTS, strict=True))
 STARTS_ENGLISH_MONTH = re.compile(rf"(?i:{'|'.join(_STEMS)})")
 
+_BY_SPOKEN = {name[: -_ENDING[name[-2:]]]: number for number, name in enumerate(MONTHS, 1)}
 _SKELETONS = tuple(_MARK.sub("", name) for name in MONTHS)
 _BY_SKELETON = {skeleton: number for number, skeleton in enumerate(_SKELETONS, 1)}
 _BY_ABBREVIATION = {first + second: number for number, (first, second) in enumerate(_HALVES, 1)}
@@ -89,6 +97,8 @@ def month_number(surface: str) -> int:
     bare = _MARK_OR_BLANK.sub("", surface).replace("ำ", "า")
     if bare in _BY_SKELETON:
         return _BY_SKELETON[bare]
+    if surface.rstrip("ฯ") in _BY_SPOKEN:
+        return _BY_SPOKEN[surface.rstrip("ฯ")]
     return _BY_ABBREVIATION.get(re.sub(rf"[.]|{BLANK}", "", surface), 0)
 
 
@@ -120,6 +130,7 @@ def misspelt_month(surface: str) -> int | None:
 # ------------------------------------------------------------------------------------------ heads
 
 YEAR = rf"ป{BLANK}?ี"
+ANNUAL = (rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}",)
 ANNUAL_BEFORE = re.compile(rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}$|ประจ{BLANK}?$")
 
 _FISCAL = (

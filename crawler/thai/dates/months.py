@@ -50,6 +50,14 @@ def numeric_month(found: Found) -> Draft | None:
     return found.draft("month", month(named.ce(number), number), flags=named.flags)
 
 
+def figured_month(found: Found) -> Draft | None:
+    """``เดือน 10/67``."""
+    number, year = found.value("m1"), found.year("1")
+    if year is None or not 1 <= number <= 12:
+        return None
+    return found.draft("month", month(year.ce(number), number), flags=year.flags)
+
+
 def month_without_year(found: Found) -> Draft | None:
     """``เดือนตุลาคม``: a month whose year must come from elsewhere."""
     number = found.value("m1")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
-from crawler.calendar import fiscal_year_of
+from crawler.calendar import Period, fiscal_year_of
 from crawler.thai.dates.draft import Draft
 from crawler.thai.dates.expression import Expression
 from crawler.thai.dates.grammar import parse
@@ -19,6 +19,11 @@ from crawler.thai.dates.roles import role_of
 
 #: What may stand between a fiscal year and the month that it gives its year to: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
 _NEAR = " ,(:-–\u00a0"
+#: The same with words between that only tie the two together.
+_TIED = re.compile(
+    rf"[{re.escape(_NEAR)}]*(?:ของ|ใน)?[{re.escape(_NEAR)}]*(?:ประจ\s?[าำ])?[{re.escape(_NEAR)}]*"
+)
+_LONGEST_TIE = 24
 #: Further off than this, a fiscal year on the same line has nothing to do with a month.
 _SAME_LINE = 160
 #: What stands between a part of a year and its explanation in brackets.
@@ -31,8 +36,6 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"(?:https?://|www\.)[^/\s]*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[^\s\\<>\"'():,]{1,150}$")
 _LONGEST_FILE_NAME = 150
-#: ``20250214`` in a file name is a day; fewer figures are as often a counter.
-_WHOLE_DAY = 8
 
 
 def read_dates(
@@ -80,7 +83,8 @@ def _in_address(text: str, offset: int) -> Iterator[Expression]:
     skipped = host.end() if host else 0
     for one in _read(text[skipped:], offset + skipped, title=True):
         short = {"two-digit-year", "bare-year"} <= set(one.flags)
-        if not short and ("compact" not in one.flags or len(one.surface) == _WHOLE_DAY):
+        whole = one.kind == "day" and "two-digit-year" not in one.flags  # 20250214, 14_02_2568
+        if not short and ("compact" not in one.flags or whole):
             yield replace(one, role="url" if host else "file-name")
 
 
@@ -113,22 +117,25 @@ def _read(
 
 
 def _placed(drafts: Iterable[Draft], tokens: Tokens, hint_year: int | None) -> Iterator[Draft]:
-    """Give a year to what names none: from the fiscal year directly before it, or from the caller.
+    """Give a year to what names none: from the fiscal year directly before or behind it, or from the caller.
 
     A fiscal year further off on the same line gives an alternative only.
     """
     near: Draft | None = None
-    for draft in drafts:
+    for draft, behind in zip_longest(listed := list(drafts), listed[1:]):
         if draft.place is None:
             near = draft if draft.kind in {"fiscal-year", "calendar-year", "quarter"} else near
             yield draft
             continue
         year, sure = hint_year, hint_year is not None
+        if behind is not None and behind.kind == "fiscal-year" and _is_tied(draft, behind, tokens):
+            yield _with_year(draft, behind)
+            continue
         if near is not None and near.readings and not {"ce-year", "bare-year"} & set(near.flags):
             named, reached = tokens.ends[near.last], tokens.starts[draft.first]
             between = tokens.text[named:reached] if reached - named <= _SAME_LINE else "\n"
             if "\n" not in between:
-                year, sure = fiscal_year_of(near.readings[0].end), sure or not between.strip(_NEAR)
+                year, sure = fiscal_year_of(near.readings[0].end), sure or bool(_TIED.fullmatch(between))
         if year is None:
             yield draft
             continue
@@ -137,6 +144,23 @@ def _placed(drafts: Iterable[Draft], tokens: Tokens, hint_year: int | None) -> I
             yield replace(draft, period=period, flags=("year-from-context",), place=None)
         else:
             yield replace(draft, alternatives=(period,), place=None)
+
+
+def _is_tied(draft: Draft, year: Draft, tokens: Tokens) -> bool:
+    """Whether a year stands directly behind a part of it: ``ประจำเดือนตุลาคม ประจำปีงบประมาณ 2568``."""
+    between = tokens.text[tokens.ends[draft.last] : tokens.starts[year.first]]
+    return len(between) <= _LONGEST_TIE and _TIED.fullmatch(between) is not None
+
+
+def _with_year(draft: Draft, year: Draft) -> Draft:
+    """A part of the fiscal year that stands behind it; ``ประจำปี 2568`` may name the calendar year as well."""
+    if draft.place is None or year.period is None:
+        return draft
+    period = draft.place(fiscal_year_of(year.period.end))
+    others: tuple[Period, ...] = ()
+    if year.alternatives and not year.alternatives[0].contains(period):
+        others = (draft.place(fiscal_year_of(year.period.end) + 1),)
+    return replace(draft, period=period, alternatives=others, flags=("year-from-context",), place=None)
 
 
 def _glossed(drafts: list[Draft], tokens: Tokens) -> list[Draft]:

@@ -51,7 +51,7 @@ _EVENTS = "จันทร์|อังคาร|พุธ|พฤหัสบด
 #: Role, what stands directly before, the kinds it applies to (all where ``None``); the surest first.
 _CUES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("doc-date", r"(?:ประกาศ|สั่ง|ให้ไว้|แถลง|ทำ)(?:ไว้)?ณ(?:วัน(?:ที่)?)?", None),
-    ("doc-date", r"(?:^|\n)ที่[^\n]{0,30}\d[^\n]{0,8}วันที่", _DAYS),  # the head of a memorandum
+    ("doc-date", r"(?:^|\n)ที่[^\n]{0,40}[\d)]วันที่", _DAYS),  # the head of a memorandum
     ("reference", r"ลง(?:วัน)?(?:ที่)?|ลว\.?", _DAYS),
     ("reference", r"(?:มติ|หนังสือ|คำสั่ง|ประกาศ)[^\n]{0,40}เมื่อวันที่", _DAYS),
     ("reference", r"ครั้งที่[^\n]{0,12}เมื่อวันที่", _DAYS),
