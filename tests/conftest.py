@@ -7,6 +7,8 @@ start carry their own (``crawler.gather.child``).
 from __future__ import annotations
 
 import ipaddress
+import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -23,6 +25,10 @@ class _LoopbackOnly(Guard):
         here = ipaddress.ip_address(address.partition("%")[0]).is_loopback
         return why or (None if here else f"{address} is not this machine")
 
+
+# Hundreds of processes are started: each would compile the program anew where bytecode may not be kept.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine is no fault of the code: properties are tested without a clock.
 settings.register_profile("oit", deadline=None)

@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence
 from crawler.evidence.mistyped import mistake
@@ -17,8 +16,9 @@ from tests.evidence.test_mistyped import CASES
 from tests.gather.runs import QUICK, agency
 from tests.gather.worlds import random_declaration
 from tests.hostile.responses import LOCATIONS
+from tests.rules import rules
 
-RULES = load_checklist("bma-district-2568")
+RULES = rules()
 ITEMS = [item.id for item in RULES.items]
 
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklists import load_checklist
 from crawler.audit import judge as judging
 from crawler.audit.document import agency_value
 from crawler.gather import errors, unreached
@@ -15,8 +14,9 @@ from crawler.judge.case import Night
 from crawler.judge.rules import rule_modules, rules_of
 from crawler.model import Agency, Declaration
 from tests.judge.world import AS_OF, SITE, World, judge, with_severity
+from tests.rules import rules
 
-RULES = load_checklist("bma-district-2568")
+RULES = rules()
 ITEMS = [item.id for item in RULES.items]
 
 #: The errors of reaching something that are definite; the contract's table of codes.

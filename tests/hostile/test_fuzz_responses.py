@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence
 from crawler.evidence.writer import EvidenceWriter, begin_run
@@ -33,12 +32,13 @@ from tests.gather.runs import QUICK, agency, gathered
 from tests.gather.server import BadServer, raw
 from tests.hostile.memory import PEER, memory_web
 from tests.hostile.responses import papers, response, robots
+from tests.rules import rules
 
 SEED = os.environ.get("OIT_FUZZ_SEED", "2568")
 TIMES = int(os.environ.get("OIT_FUZZ_TIMES", "1"))
 RESPONSES, OVER_SOCKETS = 5_000 * TIMES, 300 * TIMES
 BATCH = 1_000
-RULES = load_checklist("bma-district-2568")
+RULES = rules()
 ITEMS = [item.id for item in RULES.items]
 OPTIONS = replace(
     QUICK, allow_private_hosts=False, max_body=1 << 20, retry_after=0.0, connections=200, pages_per_item=400,

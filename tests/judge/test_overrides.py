@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from checklists import load_checklist
 from crawler.judge.agency import ItemVerdict, judge_agency
 from crawler.judge.case import Night
 from crawler.judge.waive import fingerprint
 from crawler.model import Agency, Declaration, Waiver
 from tests.judge.test_rules import CASES, MODULES
 from tests.judge.world import AS_OF, SITE, World, judge, with_severity
+from tests.rules import rules
 
-RULES = load_checklist("bma-district-2568")
+RULES = rules()
 RAISING = [
     pytest.param(name, case, id=f"{name}: {title}")
     for name, groups in CASES.items()

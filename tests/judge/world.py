@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from checklists import Checklist, load_checklist
+from checklists import Checklist
 from crawler.judge.agency import AgencyVerdict, judge_agency
 from crawler.judge.case import Night
 from crawler.model import Agency, Block, Capture, Declaration, DocumentFacts, Hop, Table, Waiver
 from crawler.read.page import PageFacts, read_page, resolve
+from tests.rules import rules
 
 SITE = "http://office.example/"
 AS_OF = date(2025, 4, 30)
@@ -118,7 +119,7 @@ def document(kind: str, given: Mapping[str, Any], capture: Capture) -> DocumentF
 
 def judge(case: Mapping[str, Any], checklist: Checklist | None = None) -> AgencyVerdict:
     """Judge the items that a case declares (``item`` with ``/`` declared, or ``declared: {item: [paths]}``)."""
-    rules = checklist or load_checklist("bma-district-2568")
+    checklist = checklist or rules()
     declared = case.get("declared") or {case["item"]: [case.get("at", "/page")]}
     declarations = tuple(
         Declaration("here", item, urljoin(SITE, path)) for item, paths in declared.items() for path in paths
@@ -128,7 +129,9 @@ def judge(case: Mapping[str, Any], checklist: Checklist | None = None) -> Agency
         "here", "1099", "สำนักงานเขตทดสอบ", "Test District Office", SITE, allowed_hosts=("office.example",),
         declarations=declarations, waivers=waivers,
     )  # fmt: skip
-    night = Night(rules, case.get("as_of", AS_OF), World(case.get("pages", {}), case.get("probes")), NAMES)
+    night = Night(
+        checklist, case.get("as_of", AS_OF), World(case.get("pages", {}), case.get("probes")), NAMES
+    )
     only = frozenset(declared) | set(waivers and case["waived"]) | set(case.get("also", []))
     return judge_agency(agency, night, frozenset(only))
 

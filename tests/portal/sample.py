@@ -8,8 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from checklists import load_checklist
-from portal import districts
+from portal import districts, rules
 from portal.models import District
 
 HOSTILE = "<script>alert('x')</script>\"'&{{7*7}}"
@@ -35,10 +34,12 @@ def night(
     as_of: str, statuses: dict[str, dict[str, str]] | None = None, *, complete: bool = True, sha: str = "ab"
 ) -> str:
     """A run folder with an audit.json in which everything passes but O1, which fails, unless told otherwise."""
-    rules = load_checklist(RULES)
+    checklist = rules.load(RULES)
     folder = settings.RUNS / as_of
     folder.mkdir(parents=True, exist_ok=True)
-    agencies = [_agency(facts, rules, (statuses or {}).get(facts["id"], {}), sha) for facts in districts_of()]
+    agencies = [
+        _agency(facts, checklist, (statuses or {}).get(facts["id"], {}), sha) for facts in districts_of()
+    ]
     audit = {
         "schema_version": "1.0",
         "tool": {"name": "oit", "version": "0"},
@@ -55,10 +56,10 @@ def night(
     return folder.name
 
 
-def _agency(facts: dict[str, Any], rules: Any, statuses: dict[str, str], sha: str) -> dict[str, Any]:
+def _agency(facts: dict[str, Any], checklist: Any, statuses: dict[str, str], sha: str) -> dict[str, Any]:
     items = [
         _item(item, statuses.get(item.id, "fail" if item.id == "O1" else "pass"), facts, sha)
-        for item in rules.items
+        for item in checklist.items
     ]
     return {
         **facts,
