@@ -196,7 +196,7 @@ def level_words(result: Score, scoring: Scoring) -> Bilingual:
     about_th, about_en = _ESTIMATE if result.estimated else ("", "")
     if low != high:
         return Bilingual(
-            f"OIT {result.low:.2f}–{result.high:.2f}{about_th}: ระดับสูงสุดที่ยังเป็นไปได้คือ {low.title.th} ถึง {high.title.th} "
+            f"OIT {result.low:.2f}–{result.high:.2f}{about_th}: ระดับสูงสุดที่ยังเป็นไปได้อยู่ระหว่าง {low.title.th} ถึง {high.title.th} "
             "ขึ้นอยู่กับข้อที่ยังตรวจไม่ได้",
             f"OIT {result.low:.2f}–{result.high:.2f}{about_en}: the best level still possible is {low.title.en} to "
             f"{high.title.en}, depending on the items that could not be judged",
@@ -329,7 +329,7 @@ def _unseen_words(statuses: Mapping[str, Status], checklist: Checklist) -> Itera
     if unseen:
         listed = ", ".join(unseen)
         yield Bilingual(
-            f"ข้อที่ยังตรวจไม่ได้ {len(unseen)} ข้อ ({listed}) นับเป็นข้อที่เสียไว้ก่อน",
+            f"ข้อที่ยังตรวจไม่ได้ {len(unseen)} ข้อ ({listed}) นับเป็นไม่ผ่านไว้ก่อน",
             f"items not judged ({listed}) count as lost here",
         )
 
