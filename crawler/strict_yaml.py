@@ -190,10 +190,20 @@ def parse(raw: bytes | str, file: str = "<text>") -> Source:
     return _Builder(file).build(text)
 
 
+#: How xlsx and ods (ZIP) and xls (OLE) begin.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
 def _decode(raw: bytes, file: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if raw.startswith(_WORKBOOKS):
+            raise InputError([Problem(
+                file, 0, 0, "",
+                "เป็นไฟล์ Excel หรือไฟล์บีบอัด ไม่ใช่ YAML: นำเข้าตารางด้วย oit targets import FILE -o targets.yaml",
+                "a workbook or an archive, no YAML: make a targets file of it by oit targets import FILE -o targets.yaml",
+            )]) from error  # fmt: skip
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError(
             [
@@ -234,7 +244,7 @@ class _Builder:
                 elif isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                     self._take(event)
         except yaml.MarkedYAMLError as error:
-            self._say_syntax(error)
+            self._say_syntax(text, error)
             raise InputError(tidy(self.problems)) from None
         except yaml.YAMLError as error:  # characters that YAML forbids
             self.problems.append(self._unreadable(text, error))
@@ -389,17 +399,19 @@ class _Builder:
         path = dotted((*self._here(), field_) if field_ else self._here())
         self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, path, th, en))
 
-    def _say_syntax(self, error: yaml.MarkedYAMLError) -> None:
+    def _say_syntax(self, text: str, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(part for part in (error.context, error.problem) if part)
-        self.problems.append(
-            Problem(
-                self.file, line, column, dotted(self._here()),
-                f"อ่าน YAML ไม่ได้ตรงนี้: ตรวจการย่อหน้า (ใช้ช่องว่าง ไม่ใช้แท็บ) เครื่องหมาย : และเครื่องหมายคำพูด ({what})",
-                f"YAML cannot be read here: check indentation (blanks, no tabs), colons and quotes ({what})",
+        if "\t" in text.split("\n")[line - 1][:column]:
+            thai = "อ่าน YAML ไม่ได้ตรงนี้: บรรทัดนี้ย่อหน้าด้วยแท็บ ให้ใช้ช่องว่างแทน"
+            english = "YAML cannot be read here: this line is indented by a tab; no tabs, use blanks"
+        else:
+            thai = "อ่าน YAML ไม่ได้ตรงนี้: ตรวจการย่อหน้า (ใช้ช่องว่าง ไม่ใช้แท็บ) เครื่องหมาย : และเครื่องหมายคำพูด"
+            english = (
+                f"YAML cannot be read here: check indentation (blanks, no tabs), colons and quotes ({what})"
             )
-        )  # fmt: skip
+        self.problems.append(Problem(self.file, line, column, dotted(self._here()), thai, english))
 
     def _unreadable(self, text: str, error: yaml.YAMLError) -> Problem:
         position = getattr(error, "position", 0) or 0

@@ -49,6 +49,11 @@ class _Trouble:
 
 _TROUBLES = (
     _Trouble(
+        ("no audit is stored here",),
+        "เลือกโฟลเดอร์ที่ oit audit เขียนไว้ คือโฟลเดอร์ที่มีไฟล์ ledger.sqlite3",
+        "choose a folder that oit audit wrote: it holds the file ledger.sqlite3",
+    ),
+    _Trouble(
         ("No space left", "quota exceeded", "File too large", "disk is full"),
         "เนื้อที่ดิสก์เต็ม ลบไฟล์ที่ไม่ใช้แล้ว (เช่น oit runs prune)",
         "the disk is full: make room (for instance by oit runs prune)",

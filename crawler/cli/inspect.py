@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ _TEXT_HEAD = 500
 _MAX_BYTES = 200 << 20
 _PERIODS = 40
 _QUOTE = 80
+_LIKE_URL = re.compile(r"[\w-]+(\.[\w-]+)+/")
 
 
 @click.command("inspect", context_settings={"help_option_names": ["-h", "--help"]})
@@ -183,6 +185,9 @@ def _loaded(source: str) -> tuple[bytes, str]:
         if path.stat().st_size > _MAX_BYTES:
             raise _MissingError(f"ใหญ่เกินไป · larger than {_MAX_BYTES >> 20} MiB")
         return path.read_bytes(), ""
+    except FileNotFoundError as error:
+        hint = " (ถ้าเป็น URL ให้เติม https:// · a URL begins with https://)" if _LIKE_URL.match(source) else ""
+        raise _MissingError(f"ไม่พบไฟล์นี้ · cannot be opened: there is no such file{hint}") from error
     except OSError as error:
         raise _MissingError(f"เปิดไม่ได้ · cannot be opened: {error.strerror}") from error
 

@@ -73,6 +73,7 @@ def command() -> None:
 def list_runs(folder: Path, form: str) -> None:
     """The finished runs in FOLDER (default: out), oldest night first."""
     from crawler.history.runs import runs_in
+    from reports.words import SIGNS
 
     runs = runs_in(folder)
     if form == "json":
@@ -85,9 +86,12 @@ def list_runs(folder: Path, form: str) -> None:
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
+    if not runs:
+        click.echo(f"ไม่มีผลการตรวจที่เสร็จแล้วใน {folder} · no finished run in {folder}", err=True)
     for run in runs:
-        said = "  ".join(f"{name} {run.counts[name]}" for name in ("pass", "fail", "unverified"))
-        click.echo(f"{run.day}  {run.path.name}  {said}{'' if run.trusted else '  (not to be trusted)'}")
+        counts = "  ".join(f"{SIGNS[name]} {run.counts[name]}" for name in ("pass", "fail", "unverified"))
+        doubt = "" if run.trusted else "  (ผลไม่น่าเชื่อถือ · not to be trusted)"
+        click.echo(f"{run.day}  {run.path.name}  {counts}{doubt}")
 
 
 @command.command("prune")

@@ -106,6 +106,10 @@ def import_(
                 f"มีไฟล์ {out} อยู่แล้ว: ใช้ --base {out} เพื่อปรับปรุงไฟล์นั้น หรือ --force เพื่อเขียนทับ",
                 f"{out} exists: --base {out} updates it, --force overwrites it",
             )
+        if out is not None and not out.parent.is_dir():
+            raise wrong(
+                f"ไม่มีโฟลเดอร์ {out.parent} ให้สร้างก่อน", f"there is no folder {out.parent}: make it first"
+            )
         done = import_targets(file, load_targets(base), agency)
         unknown = _unknown_items(done.agencies, checklist)
         if done.unread and not keep_going:

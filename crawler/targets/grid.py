@@ -50,6 +50,12 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     Raises :class:`~crawler.errors.InputError` when the file cannot be read as one of these.
     """
     name = str(path)
+    if name.lower().startswith(("https:/", "http:/")):
+        raise refused(
+            name,
+            "เป็น URL ไม่ใช่ไฟล์: ดาวน์โหลดเป็น .xlsx หรือ .csv ก่อน",
+            "a URL, no file: download it as .xlsx or .csv first",
+        )
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""

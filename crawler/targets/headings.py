@@ -27,7 +27,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "item": (
         "item", "items", "item id", "oit", "ข้อ", "ข้อที่", "เลขข้อ", "รหัสข้อ", "ข้อ oit", "รายการ", "รายการที่", "หัวข้อ",
-        "รายการข้อมูล",
+        "รายการข้อมูล", "รายการ oit", "ข้อ ita", "เลขที่ข้อ", "ตัวชี้วัด oit",
     ),
     "url": ("url", "urls", "link", "links", "ลิงก์", "ลิงค์", "ลิ้งก์", "ลิ้งค์", "ยูอาร์แอล"),
     "weak url": ("ที่อยู่", "ที่อยู่เว็บไซต์", "ที่อยู่เว็บ", "เว็บไซต์", "address", "addresses", "website", "web"),
@@ -38,7 +38,7 @@ _BEGINNINGS = {
     fold(word): role
     for word, role in (
         ("url", "url"), ("link", "url"), ("ลิงก์", "url"), ("ลิงค์", "url"), ("ลิ้งก์", "url"), ("ลิ้งค์", "url"),
-        ("หน่วยงาน", "agency"), ("สำนักงานเขต", "agency"), ("ข้อที่", "item"), ("ข้อ oit", "item"), ("รหัสข้อ", "item"),
+        ("ที่อยู่", "weak url"), ("เว็บไซต์", "weak url"), ("หน่วยงาน", "agency"), ("สำนักงานเขต", "agency"), ("ข้อที่", "item"), ("ข้อ oit", "item"), ("รหัสข้อ", "item"),
     )
 }  # fmt: skip
 _PLAIN_NUMBER = re.compile(r"\s*[0-9๐-๙]+(\.0+)?\s*")
@@ -83,6 +83,24 @@ def heading_of(cells: Sequence[str], directory: Directory | None = None) -> Head
         if len(set(agencies.values())) >= 2:
             return Heading("turned", item=item, agencies=agencies)
     return None
+
+
+def stacked(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """One row of headings of two, as merged cells leave them: the lower one where it says what a column is."""
+    width = max(len(above), len(below))
+    upper, lower = ([*row, *[""] * (width - len(row))] for row in (above, below))
+    return [
+        b if _role(b) or read_item_id(b) or not a.strip() else a for a, b in zip(upper, lower, strict=True)
+    ]
+
+
+def roles_in(cells: Sequence[str]) -> dict[str, int]:
+    """What the cells of a row say that columns hold (``agency``, ``item``, ``url``), and the first such column."""
+    found: dict[str, int] = {}
+    for column, cell in enumerate(cells):
+        if "://" not in cell and (role := _role(cell)):
+            found.setdefault(role.removeprefix("weak "), column)
+    return found
 
 
 def _role(cell: str) -> str | None:

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.errors import Problem
+from crawler.errors import InputError, Problem
 from crawler.model import Agency, Declaration
 from crawler.targets.cells import addresses, unused
 from crawler.targets.grid import Row, Sheet, column_name, ranges, read_sheets, refused
-from crawler.targets.headings import HEADING_WITHIN, Heading, heading_of
+from crawler.targets.headings import HEADING_WITHIN, Heading, heading_of, roles_in, stacked
 from crawler.targets.item_id import read_item_id
 from crawler.targets.names import Directory
 
@@ -29,6 +29,9 @@ _EXPECTED: Words = (
     "ไม่พบแถวหัวตาราง: ต้องมีคอลัมน์ หน่วยงาน, ข้อ, URL (หรือ agency, item, url) หรือหนึ่งแถวต่อหน่วยงานโดยมีคอลัมน์ O1, O2, …",
     "no row of headings: needs columns agency, item, url (หน่วยงาน, ข้อ, URL), or a row an agency with columns O1, O2 …",
 )
+
+_IN_CHARGE = "รับผิดชอบ"
+_ROLES = {"agency": "หน่วยงาน", "item": "ข้อ", "url": "URL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,7 @@ def import_targets(path: Path, base: Sequence[Agency], agency: str | None = None
     sheets = read_sheets(path)
     found = [book.take(sheet) for sheet in sheets]
     if not any(found):
-        seen = " | ".join(cell.strip() for sheet in sheets for _, cells in sheet.rows[:1] for cell in cells)[
-            :200
-        ]
-        th, en = _EXPECTED
-        raise refused(str(path), f"{th} (แถวแรกคือ: {seen})", f"{en} (the first row is: {seen})")
+        raise _without_headings(path, sheets)
     return Import(
         file=str(path),
         agencies=tuple(_declared(one, book.found.get(one.id, {})) for one in base),
@@ -83,6 +82,32 @@ def import_targets(path: Path, base: Sequence[Agency], agency: str | None = None
         unread=tuple(book.unread),
         notes=tuple(book.all_notes()),
     )
+
+
+def _without_headings(path: Path, sheets: Sequence[Sheet]) -> InputError:
+    """No sheet has headings that are known: what is expected, and the row that comes nearest."""
+    if path.suffix.lower() in {".yaml", ".yml"}:
+        return refused(
+            str(path),
+            "ไฟล์นี้เป็น YAML ไม่ใช่ตาราง: ถ้าเป็นไฟล์เป้าหมาย ใช้กับ --targets ได้โดยตรง",
+            "this is YAML, no table: a targets file goes behind --targets as it is",
+        )
+    rows = [
+        (len(roles_in(cells)), -number, sheet, cells)
+        for sheet in sheets
+        for number, cells in sheet.rows[:HEADING_WITHIN]
+    ]
+    if not rows:
+        return refused(str(path), "ไฟล์นี้ไม่มีข้อมูลในแผ่นงานใดเลย", "no sheet of this file holds anything")
+    _, number, sheet, cells = max(rows, key=lambda row: row[:2])
+    known = roles_in(cells)
+    th, en = _EXPECTED
+    row = " | ".join(cell.strip() for cell in cells if cell.strip())[:200]
+    lacking = [role for role in _ROLES if role not in known]
+    if known:
+        th = f"{th} แถวที่ใกล้เคียงที่สุดขาดคอลัมน์ {', '.join(_ROLES[role] for role in lacking)}"
+        en = f"{en}; the nearest row lacks {', '.join(lacking)}"
+    return InputError([Problem(str(path), -number, 0, sheet.name, f"{th}: {row}", f"{en}: {row}")])
 
 
 def _declared(agency: Agency, found: dict[str, list[Declaration]]) -> Agency:
@@ -113,11 +138,16 @@ class _Book:
     def take(self, sheet: Sheet) -> bool:
         """Read one sheet; whether it has a row of headings."""
         for i, (_, cells) in enumerate(sheet.rows[:HEADING_WITHIN]):
-            heading = heading_of(cells, self.directory)
+            below = sheet.rows[i + 1][1] if i + 1 < len(sheet.rows) else []
+            high, headed = 1, cells
+            heading = heading_of(headed, self.directory)
+            if heading is None and heading_of(below, self.directory) is None:
+                high, headed = 2, stacked(cells, below)
+                heading = heading_of(headed, self.directory)
             if heading is not None:
                 self._outside(sheet, sheet.rows[:i], "อยู่เหนือหัวตาราง", "above the headings")
-                table = _Table(self, sheet, heading, cells, self._agency_of(sheet, sheet.rows[:i]))
-                for row in sheet.rows[i + 1 :]:
+                table = _Table(self, sheet, heading, headed, self._agency_of(sheet, sheet.rows[:i]))
+                for row in sheet.rows[i + high :]:
                     table.take(*row)
                 return True
         self._outside(sheet, sheet.rows, "แผ่นงานนี้ไม่มีหัวตารางที่รู้จัก", "this sheet has no headings that are known")
@@ -215,6 +245,9 @@ class _Table:
     ) -> None:
         self.book = book
         self.sheet = sheet
+        if agency is not None:  # then a column of who is in charge names divisions, not agencies
+            named = tuple(c for c in heading.agency if _IN_CHARGE not in headed[c])
+            heading = replace(heading, agency=named)
         self.heading = heading
         self.headed = headed
         self.context = agency
@@ -298,8 +331,8 @@ class _Table:
         """Take over the row's agency; whether it is another than above."""
         if self.heading.agencies or not texts:
             if self.agency.value is None and self.agency.why_not is None:
-                words = ("ไม่ทราบว่าเป็นของหน่วยงานใด (ช่องหน่วยงานว่าง และไม่มีแถวบนให้อ้าง)",
-                         "whose it is is not known (blank agency, and none above)")  # fmt: skip
+                words = ("ไม่ทราบว่าเป็นของหน่วยงานใด (ช่องหน่วยงานว่าง และไม่มีแถวบนให้อ้าง) ให้เติมชื่อหน่วยงาน หรือใช้ --agency",
+                         "whose it is is not known (blank agency, and none above): fill it in, or use --agency")  # fmt: skip
                 self.agency.why_not = words
             return False
         before = self.agency.value
