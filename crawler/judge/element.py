@@ -303,10 +303,12 @@ def _could_hold_anything(holding: Holding) -> bool:
 
 
 def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, ...]:
-    """Documents that nobody could read or name: no words at all tell which element they are."""
+    """Documents that nobody could read or name, and declared pages that only a browser's scripts would fill."""
     named = {candidate.url for candidate in _named(case)}
     result = []
     for holding in case.holdings:
+        if holding.page is not None and holding.page.scripted and holding.depth == 0:
+            result.append(holding)
         if (
             holding.url in named
             or holding.page is not None
