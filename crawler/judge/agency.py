@@ -168,7 +168,7 @@ def _judge_item(
     hosts = hosts_of(agency)
     titles = titles_of(night.checklist)
     holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts, common)))
-    words = Words.of(item, night.checklist, hosts)
+    words = Words.of(item, night.checklist, hosts, agency.name_th)
     found = candidates(words, holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
     waivers = in_force(agency.waivers, item.id, night.as_of)

@@ -7,6 +7,8 @@ the surest first; the rules then examine them.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
@@ -17,6 +19,7 @@ from crawler.judge.places import (
     DOUBT,
     PLACES,
     Said,
+    headed,
     places_of_document,
     places_of_label,
     places_of_page,
@@ -46,6 +49,8 @@ _SECTION_SAYS, _PAGE_SAYS = 25, 40
 #: How surely the page of a known system must name its service: once in its text is enough.
 _NAMED = 0.25
 _STATEMENT = 400
+#: What may stand between the parts of a statement, in letters.
+_BETWEEN = ".{0,80}?"
 _FILE_TYPES = frozenset({
     "application/pdf", "application/msword", "application/vnd.ms-excel", "application/zip", "text/csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -139,7 +144,17 @@ def _says_none(words: Words, element: str, holding: Holding) -> bool:
     if not statements:
         return False
     key = fold(facts.text)
-    return any(fold(statement) in key for statement in statements)
+    return any(_says(statement, key) for statement in statements)
+
+
+def _says(statement: str, key: str) -> bool:
+    """Whether a folded text says a statement; at an ellipsis in it a few words may stand between."""
+    return re.search(_statement(statement), key) is not None
+
+
+@cache
+def _statement(statement: str) -> re.Pattern[str]:
+    return re.compile(_BETWEEN.join(re.escape(fold(part)) for part in statement.split("…")))
 
 
 def _text_of(holding: Holding) -> str:
@@ -211,11 +226,11 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
     """``ไม่มีเรื่องร้องเรียน`` and its like, said on the page in so many words."""
     assert holding.scope is not None
     for element in words.item.elements:
-        keys = [key for text in element.none_statements if (key := fold(text))]
-        for piece in holding.scope.pieces if keys else ():
+        statements = element.none_statements
+        for piece in holding.scope.pieces if statements else ():
             said = " ".join((*piece.row, piece.text))
             key = fold(said)
-            hit = next((k for k in keys if k in key), None)
+            hit = next((one for one in statements if _says(one, key)), None)
             if hit and len(key) < _STATEMENT:
                 signal = Signal("section", one_line(said, 200), 0.95, hit)
                 dated = dated_statement(holding, said, piece.headings)
@@ -262,7 +277,8 @@ def _declared_service(words: Words, holding: Holding, element: Element) -> list[
     elsewhere = bool(words.hosts) and host not in words.hosts
     if not (page.fields or known or elsewhere):
         return []
-    said = [*places_of_page(holding), Said("heading", page.title), Said("body", page.text[:BODY_CHARS])]
+    said = [*places_of_page(holding), Said("heading", headed(holding)), Said("heading", page.title)]
+    said.append(Said("body", page.text[:BODY_CHARS]))
     found = weigh(words, said).get(element.id, [])
     if known:
         # A system's host holds many services: which one this page is, the page must say.

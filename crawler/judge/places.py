@@ -11,12 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.judge.sections import says_something
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.judge.holdings import Holding
     from crawler.model import DocumentFacts
-    from crawler.read.page import PageLink
+    from crawler.read.page import PageFacts, PageLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ ACCEPT, DOUBT = 0.60, 0.40
 BODY_CHARS = 6_000
 _TITLE_LINES = 14
 _HEADINGS_BESIDE = 2
+#: Down to this level headings are a page's; below stand those of parts, and what merely looks like one.
+_REAL = 3
+#: A heading with no more than this below it may be an empty promise.
+_LITTLE = 220
 
 
 class Said(NamedTuple):
@@ -76,8 +82,7 @@ def places_of_document(holding: Holding) -> list[Said]:
         said.append(Said("title", " ".join(title[:4])))
     if facts.title and len(facts.title) > 8:
         said.append(Said("file", facts.title))
-    parts = [b.text for b in facts.blocks if b.kind in {"heading", "caption"}]
-    said += [Said("section", text) for text in parts[:60]]
+    said += [Said("section", text) for text in _headings(facts)[:60]]
     said += [Said("headline", text) for text in _headlines(facts)]
     said += [Said("file", member) for member in facts.members[:30]]
     return said
@@ -87,14 +92,27 @@ def places_of_page(holding: Holding) -> list[Said]:
     """What a page says of itself; a declared page has no title of its own, it was declared for the whole item."""
     page = holding.page
     assert page is not None
-    head = next((p.text for p in page.pieces if p.level and p.level <= 3 and not p.navigation), "")
+    head = next((p.text for p in page.pieces if 0 < p.level <= _REAL and not p.navigation), "")
     if holding.depth == 0:
-        return [Said("heading", head or page.title)]
+        # Of a heading that heads nothing nobody knows whether it is the page's: a counter's box at the side has one too.
+        own = [head] if head and _heads_anything(head, page) else [head, page.title]
+        return [Said("heading", text) for text in own if text]
     return [
         Said("title", head),
         Said("heading", site_free(page.title)),
         Said("file", stem(holding.file_name)),
     ]
+
+
+def _heads_anything(heading: str, page: PageFacts) -> bool:
+    above = (one.headings for some in (page.pieces, page.links) for one in some)
+    return any(heading in headings for headings in above)
+
+
+def headed(holding: Holding) -> str:
+    """The first words of a page that look like a heading, marked as one or not."""
+    page = holding.page
+    return next((p.text for p in page.content if p.level), "") if page is not None else ""
 
 
 def places_of_label(holding: Holding) -> Iterator[Said]:
@@ -120,25 +138,55 @@ def places_of_label(holding: Holding) -> Iterator[Said]:
 
 def title_block(facts: DocumentFacts) -> list[str]:
     """The lines with which a document presents itself, generated titles of software left out."""
-    lines = [
-        line.strip() for b in facts.blocks if b.kind == "title" for line in b.text.split("\n") if line.strip()
-    ]
+    lines = [line for b in facts.blocks if b.kind == "title" for line in _lines(b.text)]
     return lines[:_TITLE_LINES]
 
 
 _NUMBERED = re.compile(
     r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
 )
+#: A line of a table of contents: what it names stands on another page.
+_LEADERS = re.compile(r"(?:[.…_]\s?){4,}\s*(?:หน้า(?:ที่)?\s*)?[0-9๐-๙]{0,4}\s*$")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text that say something here."""
+    lines = map(str.strip, text.split("\n"))
+    return [line for line in lines if line and not _LEADERS.search(line)]
+
+
+def _headings(facts: DocumentFacts) -> list[str]:
+    """The headings inside a document that head anything: not the report that will be made next year."""
+    found: list[tuple[str, list[str]]] = []
+    for block in facts.blocks:
+        if block.kind in {"heading", "caption"}:
+            found.append((block.text, []))
+        elif block.kind == "text" and found:
+            found[-1][1].append(block.text)
+    return [heading for heading, below in found if _headed(" ".join(below))]
+
+
+def _headed(below: str) -> bool:
+    """Whether what stands below a heading is more than a word that it will come."""
+    flat = " ".join(below.split())
+    return not flat or len(flat) > _LITTLE or says_something(flat)
 
 
 def _headlines(facts: DocumentFacts) -> list[str]:
-    """Lines of the running text that stand alone like headings: short, and followed by something."""
-    lines = [line.strip() for b in facts.blocks if b.kind == "text" for line in b.text.split("\n")]
+    """Lines of the running text that stand alone like headings, short and followed by something; words before a colon."""
+    lines = [line for b in facts.blocks if b.kind == "text" for line in _lines(b.text)]
     found = []
     for at, line in enumerate(lines[:400]):
-        bare = _NUMBERED.sub("", line, count=1)
-        followed = any(len(after) > 20 for after in lines[at + 1 : at + 4])
-        if 8 <= len(bare) <= 110 and "|" not in bare and followed:
+        bare, colon, rest = _NUMBERED.sub("", line, count=1).partition(":")
+        following = [rest, *lines[at + 1 : at + 4]] if colon else lines[at + 1 : at + 4]
+        if not colon and not any(len(after) > 20 for after in following):
+            continue
+        if (
+            8 <= len(bare) <= 110
+            and "|" not in bare
+            and (not colon or len(rest) > 12)
+            and _headed(" ".join(following))
+        ):
             found.append(bare)
     return found[:120]
 

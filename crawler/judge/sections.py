@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ROW = 60
 #: A sentence no longer than this that points elsewhere, or puts off, says nothing of the thing itself.
 _POINTER_CHARS = 220
+#: A line no longer than this above a table says what the table holds.
+_CAPTION_CHARS = 160
 _ELSEWHERE = re.compile(
     r"(?:ดู|ชม|อ่าน|ติดตาม|ดาวน์โหลด|สืบค้น|ค้นหา|ค้นดู|ตรวจดู|เข้าถึง)(?![^ ]{0,6}สถานะ).{0,90}?(?:ได้(?:ที่|จาก|ทาง|ผ่าน)|ที่|ทาง)\s*"
     r"(?:ช่องทาง|หน้า)?\s*(?:เว็บไซ[ตด]์|เว็บ|เพจ|สื่อสังคม|สื่อออนไลน์|เฟซบุ๊ก|เฟสบุ๊[คก]|facebook|line|website|youtube)",
@@ -26,7 +28,9 @@ _ELSEWHERE = re.compile(
 _LATER = re.compile(
     r"^\W*+(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ)(?!\D{0,12}[0-9๐-๙])"
     r"|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เผยแพร่|ปรับปรุง)|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
-    r"|จะ(?:ได้)?(?:นำมา|นำ)?(?:เผยแพร่|ลงประกาศ|อัปเดต|ปรับปรุงข้อมูล)",
+    r"|จะ(?:ได้)?(?:นำมา|นำ)?(?:เผยแพร่|ลงประกาศ|อัปเดต|ปรับปรุงข้อมูล)"
+    # what will be said in a month, or at the end of a year that is not over
+    r"|จะ(?:ได้)?(?:รายงาน|สรุป|จัดส่ง|แจ้ง|ประเมิน|ทราบ).{0,90}?(?:เดือน\s*[มกพสตธ]|ไตรมาส|สิ้นปี|เมื่อสิ้น|หลังสิ้น|ปลายปี|ปีถัดไป|ปีหน้า)",
     re.IGNORECASE,
 )
 _DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
@@ -61,7 +65,7 @@ def sections(holding: Holding) -> list[Section]:
     assert page is not None
     assert scope is not None
     linked = _linked(holding)
-    result = list(_led(holding, linked))
+    result = [*_led(holding, linked), *_captioned(holding, linked)]
     for head in (piece for piece in scope.pieces if piece.level):
         path = (*head.headings, head.text)
         depth = len(path)
@@ -92,6 +96,27 @@ def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
         listed = tuple(p.text for p in (head, *below) if not _own(p, linked))
         if any(map(says_something, inside)) or listed:
             yield Section(head.lead, head.headings, inside, listed, (), 0, led=True)
+
+
+def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
+    """The tables that a line of text right above them names."""
+    assert holding.page is not None
+    assert holding.scope is not None
+    pieces = holding.scope.pieces
+    for at in holding.scope.tables:
+        start = holding.page.tables[at].order
+        above = next((p for p in reversed(pieces) if p.order <= start), None)
+        if (
+            above is None
+            or above.level
+            or above.row
+            or not _own(above, linked)
+            or len(above.text) > _CAPTION_CHARS
+        ):
+            continue
+        cells = takewhile(lambda p: p.row, (p for p in pieces if p.order > start))
+        inside = tuple(p.text for p in cells if _own(p, linked))
+        yield Section(above.text, above.headings, inside, (), (at,), 0)
 
 
 def says_something(text: str) -> bool:

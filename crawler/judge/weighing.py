@@ -44,10 +44,11 @@ def weigh(words: Words, said: Iterable[Said]) -> Reasons:
         if not text or _GENERIC.match(text):
             continue
         place = PLACES[where]
-        matches = words.own.matches(text, fuzzy=place.fuzzy)
+        named = words.nameless(text)
+        matches = words.own.matches(named, fuzzy=place.fuzzy)
         shared = place.label and _names_several(words, text, matches)
         for element, match in matches.items():
-            if where == "headline" and not _opens_with(text, match):
+            if where == "headline" and not _opens_with(named, match):
                 continue
             share = (_SHARED if where != "link" else _SHARED_LINK) if shared else 1.0
             score = round(match.score * place.worth * share, 3)

@@ -17,7 +17,7 @@ class Words:
     """The vocabularies of one item: its own elements, and the whole checklist's exact titles.
 
     ``required`` are the ids of the elements that it demands, ``titles`` its own titles (folded), ``hosts`` those on
-    which the agency's own pages live.
+    which the agency's own pages live, ``office`` is its name.
     """
 
     item: Item
@@ -26,13 +26,26 @@ class Words:
     required: frozenset[str]
     titles: tuple[str, ...]
     hosts: frozenset[str] = frozenset()
+    office: str = ""
 
     @classmethod
-    def of(cls, item: Item, checklist: Checklist, hosts: frozenset[str] = frozenset()) -> Words:
-        """The words of a checklist for one item of an agency that lives on ``hosts``; folded once."""
+    def of(
+        cls, item: Item, checklist: Checklist, hosts: frozenset[str] = frozenset(), office: str = ""
+    ) -> Words:
+        """The words of a checklist for one item of the agency ``office`` that lives on ``hosts``; folded once."""
         if checklist.sha256 not in _KNOWN:
             _KNOWN[checklist.sha256] = _words(checklist)
-        return replace(_KNOWN[checklist.sha256][item.id], hosts=hosts)
+        return replace(_KNOWN[checklist.sha256][item.id], hosts=hosts, office=office)
+
+    def nameless(self, text: str) -> str:
+        """``text`` without the office's own name: a checklist says *งบประมาณที่สำนักงานเขตได้รับ* of every office."""
+        if not self.office.startswith(_OFFICE):
+            return text
+        return text.replace(self.office, _OFFICE)
+
+
+#: What every office of the checklist is, before its name.
+_OFFICE = "สำนักงานเขต"
 
 
 _KNOWN: dict[str, dict[str, Words]] = {}

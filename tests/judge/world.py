@@ -32,7 +32,8 @@ class World:
 
     ``html`` or ``bytes`` (of a page); ``status``, ``error``, ``detail``, ``to`` (final address after a redirect of status ``hop``), ``type``
     (content type); for a document ``pdf|xlsx|…: [lines]`` (the first lines are its title block), ``text`` (further
-    lines), ``grade``, ``file_error``, ``mismatch``, ``placeholder``, ``tables``, ``sheets`` (captions).
+    lines), ``parts`` (headings inside, each with its text), ``grade``, ``file_error``, ``mismatch``, ``placeholder``,
+    ``tables``, ``sheets`` (captions).
     """
 
     def __init__(self, pages: Mapping[str, Any], probes: Mapping[str, str] | None = None) -> None:
@@ -99,6 +100,8 @@ def document(kind: str, given: Mapping[str, Any], capture: Capture) -> DocumentF
     place = "sheet 1" if kind in {"xlsx", "csv"} else f"{kind} page 1"
     blocks = [Block(line, place, "title") for line in lines]
     blocks += [Block(line, place, "text") for line in given.get("text", [])]
+    for heading, text in given.get("parts", {}).items():
+        blocks += [Block(heading, place, "heading"), Block(text, place, "text")]
     blocks += [Block(name, f"sheet {name}", "caption") for name in given.get("sheets", [])]
     tables = tuple(
         Table(
