@@ -55,8 +55,8 @@ class _Reader:
         self.other = "th" if lang == "en" else "en"
 
     def words(self, entry: Json, key: str) -> str:
-        """``key_<lang>``, else the other language, else ``key`` (a string, or a map by language)."""
-        for name in (f"{key}_{self.lang}", f"{key}_{self.other}", key):
+        """``key_<lang>``, else ``key`` (a string, or a map by language), else the other language."""
+        for name in (f"{key}_{self.lang}", key, f"{key}_{self.other}"):
             value = entry.get(name)
             if isinstance(value, Mapping):
                 value = value.get(self.lang) or value.get(self.other)

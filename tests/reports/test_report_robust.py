@@ -100,7 +100,7 @@ def test_hostile_pages_are_inert(attacked):
             )
             assert not any(name.startswith("on") or name == "style" for name in attributes)
             if tag == "script":
-                assert re.fullmatch(r"(\.\./)*assets/report\.js\?[0-9a-f]{8}", attributes["src"])
+                assert re.fullmatch(r"(\.\./)*assets/(report|thai)\.js\?[0-9a-f]{8}", attributes["src"])
             if tag == "a":
                 assert not attributes["href"].lower().startswith(("javascript", "data", "vbscript"))
             if tag == "img":
