@@ -245,6 +245,10 @@ def command(
                 history=history or folder.absolute().parent, canaries=canary,
                 cache=cache or history or folder.absolute().parent, full=full, until=until, recheck=recheck,
             )  # fmt: skip
+    if outcome.interrupted:
+        on = f"oit audit --resume {folder}"
+        click.echo(f"oit: หยุดก่อนตรวจเสร็จ สิ่งที่ตรวจแล้วเก็บไว้ครบ ทำต่อด้วย: {on}", err=True)
+        click.echo(f"     stopped before the end; what was finished is kept. Go on with: {on}", err=True)
     if verbose:
         from crawler.cli.answer import asked
 

@@ -96,8 +96,8 @@ _TROUBLES = (
     ),
     _Trouble(
         ("Read-only file system", "Permission denied", "not permitted", "readonly database"),
-        "เขียนโฟลเดอร์นี้ไม่ได้ ตรวจสิทธิ์การเขียน หรือเลือก --out อื่น",
-        "the folder cannot be written: check its permissions, or choose another --out",
+        "ไม่มีสิทธิ์อ่านหรือเขียนที่นั่น ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ หรือเลือก --out อื่น",
+        "no right to read or write there: check the permissions, or choose another --out",
         ours=True,
     ),
 )  # fmt: skip
@@ -125,14 +125,14 @@ def reported(run: Path | None = None) -> Iterator[None]:
     except RunBusyError as error:
         _leave(
             WRONG_INPUT,
-            f"โฟลเดอร์นี้กำลังถูกใช้โดยการตรวจอีกรอบหนึ่ง: {error}",
-            f"another audit is writing there: {error}",
+            "มีการตรวจอีกรอบหนึ่งกำลังเขียนโฟลเดอร์นี้อยู่ รอให้เสร็จก่อน หรือเลือก --out อื่น",
+            f"{error}: wait for it to end, or choose another --out",
         )
     except FileExistsError as error:
         _leave(
             WRONG_INPUT,
-            f"โฟลเดอร์นี้มีผลการตรวจอยู่แล้ว เลือก --out อื่น หรือทำต่อด้วย --resume: {error}",
-            f"the folder holds a run already; choose another --out, or --resume it: {error}",
+            f"โฟลเดอร์นี้มีผลการตรวจอยู่แล้ว เลือก --out อื่น หรือทำต่อด้วย: oit audit --resume {run or 'DIR'}",
+            f"{error}; choose another --out, or go on with: oit audit --resume {run or 'DIR'}",
         )
     except LedgerError as error:
         _broken_off(
@@ -160,8 +160,16 @@ def leave_for(error: Exception, run: Path | None = None) -> NoReturn:
     matter_of_the_command = (trouble is None or trouble.ours) and not _begun(run)
     _broken_off(
         WRONG_INPUT if matter_of_the_command else INCOMPLETE, error, run,
-        f"อ่านหรือเขียนไฟล์ไม่ได้: {error}", f"cannot read or write: {error}",
+        *_place(error),
     )  # fmt: skip
+
+
+def _place(error: Exception) -> tuple[str, str]:
+    """What could not be read or written; in Thai without the words of the system where ours say the same."""
+    english = f"cannot read or write: {error}"
+    if isinstance(error, OSError) and error.filename and _trouble(str(error)) is not None:
+        return f"อ่านหรือเขียนไม่ได้: {error.filename}", english
+    return f"อ่านหรือเขียนไฟล์ไม่ได้: {error}", english
 
 
 def _broken_off(code: int, error: Exception, run: Path | None, thai: str, english: str) -> NoReturn:

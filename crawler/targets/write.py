@@ -34,6 +34,8 @@ def write_targets(path: Path, agencies: Sequence[Agency], remarks: Iterable[str]
     try:
         beside.write_text(targets_yaml(agencies, remarks), encoding="utf-8", newline="\n")
         beside.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         beside.unlink(missing_ok=True)
 
