@@ -21,6 +21,7 @@ from crawler.read.charset import decode_thai, header_charset
 from crawler.read.page_facts import PageFacts, PageLink, PageTable, Piece
 from crawler.read.page_links import resolve
 from crawler.read.page_walk import walked
+from crawler.read.scripted import needs_browser
 from crawler.thai.text import one_line
 
 __all__ = ["PageFacts", "PageLink", "PageTable", "Piece", "looks_like_html", "read_page", "resolve"]
@@ -68,6 +69,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
         refresh=_refresh(root),
         description=_description(root),
         cut=walk.cut,
+        scripted=needs_browser(root, walk.pieces),
     )
 
 

@@ -64,6 +64,7 @@ class PageTable:
 class PageFacts:
     """Everything that judging needs to know of one HTML body.
 
+    ``scripted``: nothing is shown until a browser has run the scripts (:mod:`crawler.read.scripted`).
     ``anchors`` are the ids in document order, each with the ``order`` of the last piece or link before it.
     """
 
@@ -82,6 +83,7 @@ class PageFacts:
     fields: int = 0
     description: str = ""
     cut: bool = False
+    scripted: bool = False
 
     @property
     def content(self) -> tuple[Piece, ...]:

@@ -41,6 +41,19 @@ findings never fail an item. The last tables name the tests of what is no answer
 """
 
 
+#: Rows that no case plays, and why.
+NOT_PLAYED = {
+    131: (
+        "a page that only search engines are shown (cloaking)",
+        (
+            "Judged is what a visitor is shown. To see the other face one must claim to be a search engine, or to come "
+            "from one; this auditor never says that it is somebody else, and without its owner's leave a site is not put "
+            "to such a test. What of it reaches visitors (hidden text, words in the title) is found: rows 129 and 130."
+        ),
+    ),
+}
+
+
 def wanted(fault: object) -> tuple[str | None, ...]:
     want = fault.want
     return want if isinstance(want, tuple) else (want,)
@@ -86,6 +99,8 @@ def table() -> str:
                 ]
             )
         )
+    left = [f"| {row} | {fault} | {why} |" for row, (fault, why) in NOT_PLAYED.items()]
+    parts.append("\n".join(["## Not played", "", "| row | fault | why |", "|---|---|---|", *left, ""]))
     return "\n".join(parts)
 
 

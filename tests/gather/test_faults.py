@@ -318,6 +318,21 @@ def test_refused(run):
     assert (capture.error, capture.seen) == ("fetch.connection", 2)
 
 
+def test_two_agencies_on_one_dead_server(tmp_path):
+    """Every address of both says so and names the server, and none is held against them; a third is judged (row 13)."""
+    with socket.create_server(("127.0.0.2", 0)) as gone:
+        dead = f"http://127.0.0.2:{gone.getsockname()[1]}"
+    offices = [
+        agency({f"O{n}": [f"{dead}/{name}/{n}"] for n in range(1, 4)}, name=name)
+        for name in ("first", "second")
+    ]
+    with BadServer({"/o1": page("x")}) as alive:
+        sound = agency({"O1": [alive.url("/o1")]}, name="sound")
+        with gathered(tmp_path / "run", [*offices, sound], robots=False) as store:
+            errors = {(one.agency, store.capture(one.url).error) for one in store.declarations()}
+    assert errors == {("first", "fetch.connection"), ("second", "fetch.connection"), ("sound", None)}
+
+
 @pytest.mark.skipif(
     sys.platform != "linux", reason="a full queue of connections drops the next one on Linux only"
 )

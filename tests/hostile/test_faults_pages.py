@@ -17,9 +17,11 @@ from tests.judge.world import judge
 MANUAL = "คู่มือการให้บริการประชาชน"
 PAGE = f'<h1>{MANUAL}</h1><p><a href="/m.pdf">คู่มือสำหรับประชาชน</a></p>'
 FILES = {
-    "/m.pdf": {"pdf": [MANUAL, "สำนักงานเขตทดสอบ"], "text": ["ขั้นตอน ระยะเวลา ค่าธรรมเนียม และเอกสารที่ต้องใช้ของงานทะเบียน"]}
+    "/m.pdf": {"pdf": [MANUAL, "สำนักงานเขตทดสอบ"], "text": ["ขั้นตอน ระยะเวลา ค่าธรรมเนียม และเอกสารที่ต้องใช้ของงานทะเบียน"]},
+    "/inside": PAGE,
 }  # fmt: skip
 SOFT, SPAM, MISSING = "presence.soft_404", "content.injected_spam", "presence.element_missing"
+UNCERTAIN = "presence.uncertain"
 FRONT = "<h1>สำนักงานเขต</h1><p>บริการดี ยิ้มแย้ม แจ่มใส ทุกวันราชการ ไม่เว้นพักเที่ยง</p>"
 
 
@@ -57,6 +59,13 @@ FAULTS = [
     PageFault("utf-16 with its mark", 97, PAGE.encode("utf-16")),
     PageFault("a charset that nobody knows", 97, (meta("x-thai-9") + PAGE).encode("cp874")),
     PageFault("half utf-8, half tis-620", 97, PAGE.encode() + "<p>ข่าวประชาสัมพันธ์</p>".encode("cp874")),
+    PageFault("a framework fills the page", 102, '<title>สำนักงานเขต</title><div id="root"></div><script src="/main.js"></script>', UNCERTAIN),
+    PageFault("a framework fills the page under a menu", 102, '<header><a href="/">หน้าแรก</a></header><div id="app"><p>กำลังโหลด...</p></div><footer>สำนักงานเขตทดสอบ</footer><script src="/app.js"></script>', UNCERTAIN),
+    PageFault("a page that asks for scripts", 102, '<noscript>You need to enable JavaScript to run this app.</noscript><div class="x"></div><script>go()</script>', UNCERTAIN),
+    PageFault("a page that is loading", 102, '<div class="x">กำลังโหลดข้อมูล</div><script>fetch("/api").then(show)</script>', UNCERTAIN),
+    PageFault("an empty page with the scripts that every page has", 102, '<div id="content"></div><script src="/jquery.js"></script>', MISSING),
+    PageFault("a page that scripts fill, which shows all the same", 102, f'<div id="app">{PAGE}</div><noscript>Please enable JavaScript</noscript><script src="/app.js"></script>'),
+    PageFault("the content stands in a frame", 102, '<iframe src="/inside"></iframe>'),
     PageFault("every unknown address shows the same page", 123, FRONT, SOFT, probes=NEXT_TO_NOTHING),
     PageFault("says with 200 that there is no such page", 123, "<h1>ขออภัย</h1><p>ไม่พบหน้าที่ท่านต้องการ</p>", SOFT),
     PageFault("leads to the home page", 124, FRONT, SOFT, to="/"),

@@ -1,0 +1,52 @@
+"""Pages that show nothing until a browser has run their scripts.
+
+What such a page holds cannot be seen here, and is not said to be missing.  A page that is empty and merely carries
+scripts, as every page does, is none: it has a place that scripts fill, or says itself that it needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.read.page_facts import Piece
+
+#: Letters of content above which a page speaks for itself.
+_SPEAKS = 200
+#: Ids and elements into which the common frameworks put a page.
+_MOUNTS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby", "q-app", "react-root", "vue-app", "app-root", "my-app", "spa"})  # fmt: skip
+_ASKS = re.compile(r"(?:enable|requires?|need)\W[^.]{0,40}javascript|เปิด[^.]{0,30}(?:javascript|จาวาสคริปต์)|javascript[^.]{0,40}(?:enabled|required)", re.IGNORECASE)  # fmt: skip
+_LOADS = re.compile(r"\W*(?:กำลังโหลด|กรุณารอสักครู่|โปรดรอสักครู่|loading|please wait)[^\n]{0,40}", re.IGNORECASE)
+
+
+def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
+    """Whether a parsed page (lxml) is a frame that scripts fill; ``pieces`` is what it shows without them."""
+    if root.find(".//script") is None:
+        return False
+    content = [piece.text for piece in pieces if not piece.navigation]
+    if sum(map(len, content)) >= _SPEAKS:
+        return False
+    return _has_empty_mount(root) or _asks_for_scripts(root) or any(map(_LOADS.fullmatch, content))
+
+
+def _has_empty_mount(root: Any) -> bool:
+    """An element that a framework fills, with nothing in it, or only what it shows meanwhile."""
+    return any(
+        element.tag in _MOUNTS or (element.get("id") or "").lower() in _MOUNTS
+        for element in root.iter("div", "main", "section", "app-root", "my-app")
+        if not _shows(element)
+    )
+
+
+def _shows(element: Any) -> bool:
+    text = "".join(element.itertext("div", "p", "span", "main", "section", "app-root", "my-app")).strip()
+    if text and not _LOADS.fullmatch(text):
+        return True
+    return next(element.iter("a", "img", "iframe", "table", "h1", "h2", "h3"), None) is not None
+
+
+def _asks_for_scripts(root: Any) -> bool:
+    return any(_ASKS.search(one.text_content()) for one in root.iter("noscript"))
