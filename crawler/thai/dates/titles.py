@@ -55,8 +55,14 @@ def folder_month(found: Found) -> Draft | None:
     return found.draft("month", month(year.ce(number), number), flags=year.flags)
 
 
+#: What follows the number of an office in that of a letter: ``กท 7804/233``.
+_FILED = re.compile("/[1-8N]")
+
+
 def compact(found: Found) -> Draft | None:
     """``256710``, ``6710``, ``25671001``, ``01102567``, ``011067``."""
+    if _FILED.match(found.tokens.codes, found.last + 1):
+        return None
     digits = found.surface("n")
     for pattern in _COMPACT[len(digits)]:
         match = pattern.fullmatch(digits)
