@@ -151,7 +151,8 @@ class Dated:
     def names_period(self) -> bool:
         """Whether it states a period that something covers (not the day of an event, not a reference)."""
         as_of_whole = self.role == "as-of" and self.kind not in {"day", "instant", "impossible"}
-        return (self.role in PERIOD_ROLES or as_of_whole) and bool(self.readings)
+        stated = (self.role in PERIOD_ROLES or as_of_whole) and "year-of-part" not in self.flags
+        return stated and bool(self.readings)
 
     @property
     def names_issue(self) -> bool:

@@ -167,14 +167,13 @@ def numeric_range(found: Found) -> Draft | None:
 
 def numeric_range_end(found: Found) -> Draft | None:
     """``20-25/1/2568``, ``1/10-31/12/2567``: the end lends its year, and its month, to the start."""
-    first, end = found.value("d1"), read_figures(found.surface("x2"))
-    if (
-        end is None
-        or {"month-first", "either-order"} & set(end.flags)
-        or _is_counted(found, found.index("d1"))
-    ):
+    end = read_figures(found.surface("x2"))
+    if end is None or {"month-first", "either-order"} & set(end.flags) or _is_counted(found, found.first):
         return None
-    month_number = found.value("m1", end.day.month)
+    if found.has("f"):  # 1/10, which might have been the number of a meeting
+        first, month_number = (int(figure) for figure in _FIGURES.findall(found.surface("f")))
+    else:
+        first, month_number = found.value("d1"), found.value("m1", end.day.month)
     if not (1 <= month_number <= end.day.month and 1 <= first <= month_end(end.day.year, month_number).day):
         return None
     start = date(end.day.year, month_number, first)

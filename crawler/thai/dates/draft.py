@@ -108,7 +108,7 @@ class Found:
         return Draft(kind, None, self.first, self.last, flags=("no-year",), place=place)
 
 
-def fraction(found: Found) -> tuple[int, Year | None]:
-    """The number and the year of ``1/2568`` or ``1/68``, under the name ``f``."""
-    left, right = _FIGURES.findall(found.surface("f"))
+def fraction(found: Found, name: str = "f") -> tuple[int, Year | None]:
+    """The number and the year of ``1/2568`` or ``1/68`` under a name."""
+    left, right = _FIGURES.findall(found.surface(name))
     return int(left), read_year(int(right), len(right))

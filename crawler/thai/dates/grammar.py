@@ -45,8 +45,8 @@ def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = Fal
 
 #: What two ends of a range, and a year and its part, may have between them.
 _PART_OF = r"[-,(:&|]{0,2}p?"
-_OF = "[-k(,|]?p?"
-_BOTH = r"(?:[-t&]Q?(?P<q2>1))?"
+_OF = "[-k(),|]?p?"
+_BOTH = r"(?:(?:,1){0,2}[-t&,]Q?(?P<q2>1))?"
 #: The months, or quarters, of a part of a year in brackets before its year.
 _MONTHS_OF_PART = r"(?:\(D?[mwa][-t]D?[mwa]\)|\(Q1[-t&]Q?1\))?"
 _GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
@@ -65,6 +65,7 @@ RULES = (
         "e",
     ),
     _rule(rf"(?P<d1>[12])(?:/(?P<m1>[12]))?{_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range_end, "12"),
+    _rule(rf"(?P<f>f){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range_end, "f"),
     _rule(rf"(?P<x1>x){_TO}{_DAY_WORDS}(?P<x2>x)", days.numeric_range, "x"),
     # --- single days
     _rule(rf"(?P<d1>[12])(?P<form>D)?(?P<m1>{_MONTH}){_year()}{_TIME}", days.single_day, "12"),
@@ -93,7 +94,8 @@ RULES = (
         "R12c",
     ),
     _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", parts.some_months, "R12c"),
-    _rule(rf"Q(?P<q>[1oc]){_BOTH}{_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "Q"),
+    _rule(rf"z?Q(?P<q>[1oc]){_BOTH}{_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "zQ"),
+    _rule(r"Q(?P<f>f)[-t&]Q?(?P<f2>f)", parts.quarters, "Q"),
     _rule(r"Q(?P<f>f)", parts.one_quarter, "Q"),
     _rule(rf"(?P<h>H){_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.half_year, "H"),
     _rule(rf"R(?P<h>1){_MONTHS_OF_PART}{_OF}(?P<head>[FB]){_year()}", parts.half_year, "R"),
@@ -173,8 +175,8 @@ _BY_START_IN_TEXT = {
     code: tuple(rule for rule in rules if not rule.title_only) for code, rules in _BY_START.items()
 }
 #: Where an expression may begin at all; a lone number is the commonest token and the least likely.
-_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|[xymweaDFBbPAIQRHSzE4c]")
-_CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEc]")
+_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|f(?=[-t])|[xymweaDFBbPAIQRHSzE4c]")
+_CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEcf]")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
 _LISTED = re.compile(r"[,&|]{0,2}(?P<e1>E)?(?P<y1>4)(?![-/])")
 _LIST_HEADS = {wholes.one_fiscal_year, wholes.one_year}

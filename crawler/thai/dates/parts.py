@@ -38,6 +38,16 @@ def one_quarter(found: Found) -> Draft | None:
     return _fiscal_or_calendar(found, "quarter" if first == last else "range", year, fiscal, civil)
 
 
+def quarters(found: Found) -> Draft | None:
+    """``ไตรมาส 1/2568 และ 2/2568``: of one year, in order."""
+    (first, year), (last, same) = fraction(found), fraction(found, "f2")
+    if year is None or year.typo or year != same or not 1 <= first < last <= 4:
+        return None
+    fiscal = Period(quarter(year.be, first).start, quarter(year.be, last).end)
+    civil = Period(calendar_quarter(year.be, first).start, calendar_quarter(year.be, last).end)
+    return _fiscal_or_calendar(found, "range", year, fiscal, civil)
+
+
 def quarter_without_year(found: Found) -> Draft | None:
     """``ไตรมาสที่ 2``, ``ไตรมาส 3-4``."""
     first = 4 if found.value("q") == -1 else found.value("q")

@@ -23,7 +23,9 @@ _NEAR = " ,(:-–\u00a0"
 _TIED = re.compile(
     rf"[{re.escape(_NEAR)}]*(?:ของ|ใน)?[{re.escape(_NEAR)}]*(?:ประจ\s?[าำ])?[{re.escape(_NEAR)}]*"
 )
+_CLOSED_AND_TIED = re.compile(rf"\s?\){_TIED.pattern}")
 _LONGEST_TIE = 24
+_PARTS = frozenset({"quarter", "half-year", "month-range"})
 #: Further off than this, a fiscal year on the same line has nothing to do with a month.
 _SAME_LINE = 160
 #: What stands between a part of a year and its explanation in brackets.
@@ -184,6 +186,11 @@ def _glossed(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
             and not draft.period.overlaps(gloss.period)
         ):
             glossed[i] = draft.flagged("gloss-mismatch")
+        behind = glossed[i + 2] if i + 2 < len(glossed) else None
+        if behind is not None and draft.kind in _PARTS and behind.kind == "fiscal-year":
+            end, start = tokens.ends[gloss.last], tokens.starts[behind.first]
+            if start - end <= _LONGEST_TIE and _CLOSED_AND_TIED.fullmatch(tokens.text[end:start]):
+                glossed[i + 2] = behind.flagged("year-of-part")
     return glossed
 
 
