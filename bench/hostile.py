@@ -6,6 +6,7 @@ python -m bench.hostile torture            every call of ledger, evidence and re
 python -m bench.hostile isolation --times 67   two offices beside one with a page of 200,000 links
 python -m bench.hostile fuzz --times 20    20 x 5,000 mutated responses and 20 x 2,000 mutated documents
 python -m bench.hostile fuzz --seed 7      others than those of the suite
+python -m bench.hostile documents --times 20 --first 12000   one kind, from the batch on at which a run was cut
 python -m bench.hostile replay 2568:41     what the 41st response and the 41st document of a seed are and become
 """
 
@@ -32,7 +33,9 @@ SUITES = {
     "kills": ["-rP", "tests/hostile/test_kills.py"],
     "torture": ["-rP", "tests/hostile/test_torture.py"],
     "isolation": ["tests/hostile/test_isolation.py"],
-    "fuzz": ["tests/hostile/test_fuzz_responses.py", "tests/hostile/test_fuzz_documents.py"],
+    "fuzz": ["-v", "tests/hostile/test_fuzz_responses.py", "tests/hostile/test_fuzz_documents.py"],
+    "responses": ["-v", "tests/hostile/test_fuzz_responses.py"],
+    "documents": ["-v", "tests/hostile/test_fuzz_documents.py"],
 }
 
 
@@ -43,19 +46,20 @@ def main() -> int:
     asked.add_argument("seed_of_one", nargs="?", metavar="SEED:NUMBER")
     asked.add_argument("--times", type=int, default=1)
     asked.add_argument("--seed", default="2568")
+    asked.add_argument("--first", type=int, default=0)
     words = asked.parse_args()
     if words.what == "replay":
         return replay(words.seed_of_one or asked.error("replay what?"))
     if words.what in SUITES:
-        return suite(words.what, words.times, words.seed)
+        return suite(words.what, words.times, words.seed, words.first)
     return figures()
 
 
-def suite(name: str, times: int, seed: str) -> int:
+def suite(name: str, times: int, seed: str, first: int) -> int:
     """A suite of the tests, longer than in CI, and what it cost."""
     long = {
         "OIT_KILLS": str(10 * times), "OIT_SEED": seed, "OIT_TORTURE": "all", "OIT_LINKS": str(3_000 * times),
-        "OIT_FUZZ_TIMES": str(times), "OIT_FUZZ_SEED": seed,
+        "OIT_FUZZ_TIMES": str(times), "OIT_FUZZ_SEED": seed, "OIT_FUZZ_FIRST": str(first),
     }  # fmt: skip
     code = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "0", *SUITES[name]], env={**os.environ, **long}, check=False
