@@ -325,7 +325,12 @@ def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, .
 
 
 def _named(case: ItemCase) -> Iterable[Candidate]:
-    return (candidate for candidate in case.found if candidate.confidence >= DOUBT)
+    """What some words name that are not the item's own: those say nothing of one element rather than its sisters."""
+    return (
+        candidate
+        for candidate in case.found
+        if candidate.confidence >= DOUBT and not all(signal.shared for signal in candidate.signals)
+    )
 
 
 # ----------------------------------------------------------------------------------------- series

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Reasons = dict[str, list[Signal]]
 
-#: What is left of a label that names several elements; a link's own words are seldom that wrong.
+#: What is left of a label that names several elements; where a link does so in words of its own, not with the item's
+#: title, it is seldom wrong.
 _SHARED, _SHARED_LINK = 0.5, 0.85
 #: A second reason weaker than this adds nothing.
 _SECOND = 0.3
@@ -50,7 +51,7 @@ def weigh(words: Words, said: Iterable[Said]) -> Reasons:
         for element, match in matches.items():
             if where == "headline" and not _opens_with(named, match):
                 continue
-            share = (_SHARED if where != "link" else _SHARED_LINK) if shared else 1.0
+            share = _share(words, where, text) if shared else 1.0
             score = round(match.score * place.worth * share, 3)
             best = reasons.setdefault(element, {}).get(where)
             if best is None or best.score < score:
@@ -141,5 +142,15 @@ def _names_several(words: Words, text: str, matches: Mapping[str, Match]) -> boo
         return False
     if len(words.required & matches.keys()) > 1:
         return True
+    return _is_item_title(words, text)
+
+
+def _is_item_title(words: Words, text: str) -> bool:
+    """Whether a label is hardly more than the title of the whole item."""
     key = fold(text)
     return any(title in key and len(key) <= len(title) * 1.5 + 10 for title in words.titles)
+
+
+def _share(words: Words, where: str, text: str) -> float:
+    """What is left of a match in a label that names several elements."""
+    return _SHARED_LINK if where == "link" and not _is_item_title(words, text) else _SHARED
