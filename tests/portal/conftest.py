@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -34,7 +35,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from portal import claims, nights  # noqa: E402
@@ -44,6 +45,21 @@ from tests.portal import sample  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a hundred sign-ins a second
 setup_test_environment()
+
+
+class _Handler(client.ClientHandler):
+    """All browsers of a process share one chain of middleware: WhiteNoise looks at every asset when it is made."""
+
+    chain: ClassVar[dict[str, object]] = {}
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        if not self.chain:
+            super().load_middleware(is_async)
+            self.chain.update({name: held for name, held in vars(self).items() if name.startswith("_")})
+        vars(self).update(self.chain)
+
+
+client.ClientHandler = _Handler
 
 
 def pytest_configure(config):
