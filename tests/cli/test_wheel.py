@@ -42,4 +42,4 @@ def test_the_wheel_holds_every_file_of_the_packages(tmp_path):
         assert "oit = crawler.cli:main" in wheel.read(scripts).decode()
     assert sorted({*files} - held - DEVELOPMENT) == []
     kinds = {Path(name).suffix for name in held}
-    assert {".yaml", ".json", ".html", ".css", ".js", ".ttf", ".mo", ".pdf", ".xlsx"} <= kinds
+    assert {".yaml", ".json", ".html", ".css", ".js", ".woff2", ".mo", ".pdf", ".xlsx"} <= kinds
