@@ -203,10 +203,10 @@ class Vocabulary:
             for hit in clause.bare
             if hit.element in own and hit.element not in sure and (weak or hit.strong)
         ]
-        others = [hit.match for hit in clause.exact if hit.strong and hit.element in rivals]
+        others = (hit.match for hit in clause.exact if hit.strong and hit.element in rivals)
         if named:
-            return _explained(named, others)
-        if others:  # a near miss never beats a name that stands there
+            return _explained(named, list(others))
+        if next(others, None) is not None:  # a near miss never beats a name that stands there
             return []
         if fuzzy and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
             return self._nearly(clause.key)

@@ -26,6 +26,8 @@ _HEAD = 4
 #: text against 73 of its letters, all found.  What is lost at an end spoils one triple of letters a letter, what is put
 #: in two, what is lost inside three: at worst so many, of the phrase's length.
 _IN_ORDER, _SPOILED = 0.729, 0.68
+#: Of the triples under which a phrase is looked up so many are shown by a near miss, if the phrase is long enough.
+_SHARED = 4
 
 
 class Phrases:
@@ -44,12 +46,13 @@ class Phrases:
 
     def occurrences(self, text: str) -> list[tuple[str, int]]:
         """Every occurrence of every phrase: the phrase and where it begins, overlapping ones too."""
-        keys, lengths = self._keys, self._lengths
+        keys, lengths, size = self._keys, self._lengths, len(text)
         found = []
-        heads = [text[at : at + _HEAD] for at in range(len(text) - _HEAD + 1)]
-        for at, known in enumerate(map(lengths.get, heads)):
+        heads = [text[at : at + _HEAD] for at in range(size - _HEAD + 1)]
+        for at, known in enumerate(map(lengths.get, heads) if not lengths.keys().isdisjoint(heads) else ()):
             if known is not None:
-                found += [(key, at) for length in known if (key := text[at : at + length]) in keys]
+                ends = (at + length for length in known if at + length <= size)
+                found += [(key, at) for end in ends if (key := text[at:end]) in keys]
         for key in self._short:
             at = text.find(key)
             while at >= 0:
@@ -61,21 +64,24 @@ class Phrases:
 class _Nearly:
     """The phrases that stand nearly in a text, all found at once by the letters in a row that they share with it.
 
-    A near miss still has some of its phrase's triples of letters, and so one of any few of them: the phrase is
-    looked up under its rarest.  Then as many of its letters must stand in the text in order.
+    A near miss still has some of its phrase's triples of letters, and so a few of any that are more than it may lack:
+    the phrase is looked up under its rarest.  Then as many of its letters must stand in the text in order.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
         triples = {key: _triples(key) for key in sorted(keys)}
         spread = Counter(triple for own in triples.values() for triple in own)
         self._by_triple: defaultdict[str, list[str]] = defaultdict(list)
+        self._least: dict[str, int] = {}
         self._always: list[str] = []
         for key, own in triples.items():
-            enough = int(_SPOILED * len(key)) + 3
-            if enough > len(own):
+            spoiled = int(_SPOILED * len(key)) + 2
+            least = min(_SHARED, len(own) - spoiled)
+            if least <= 0:
                 self._always.append(key)
                 continue
-            for triple in sorted(own, key=lambda one: (spread[one], one))[:enough]:
+            self._least[key] = least
+            for triple in sorted(own, key=lambda one: (spread[one], one))[: spoiled + least]:
                 self._by_triple[triple].append(key)
 
     def phrases(self, text: str) -> Mapping[str, float]:
@@ -93,12 +99,12 @@ class _Nearly:
                 near[key] = found.score
         return near
 
-    def _candidates(self, text: str) -> set[str]:
-        by_triple = self._by_triple
-        found = set(self._always)
+    def _candidates(self, text: str) -> list[str]:
+        by_triple, least = self._by_triple, self._least
+        shared: Counter[str] = Counter()
         for triple in _triples(text) & by_triple.keys():
-            found.update(by_triple[triple])
-        return found
+            shared.update(by_triple[triple])
+        return [*self._always, *(key for key, count in shared.items() if count >= least[key])]
 
 
 def _triples(text: str) -> set[str]:

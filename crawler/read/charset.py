@@ -82,6 +82,9 @@ def header_charset(content_type: str) -> str | None:
     return match[1] if match else None
 
 
+_ASCII = bytes(range(0x80))
+
+
 def decode_thai(body: bytes, header: str | None = None) -> Decoded:
     """Decode ``body`` by what its bytes are; ``header`` is the charset named by HTTP, if any.
 
@@ -94,7 +97,7 @@ def decode_thai(body: bytes, header: str | None = None) -> Decoded:
             return Decoded(text, codec, declared, declared not in (None, codec, codec[:6]))
     if utf16 := _bare_utf16(body):
         return Decoded(body.decode(utf16, "replace"), utf16, declared, declared not in (None, utf16))
-    high = sum(byte >= 0x80 for byte in body)
+    high = len(body.translate(None, _ASCII))
     if not high:
         return Decoded(body.decode("ascii"), "ascii", declared, lied=False)
     try:
