@@ -54,7 +54,7 @@ _GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
 RULES = (
     # --- ranges of days
     _rule(
-        rf"(?P<d1>[12])(?:D?(?P<m1>{_MONTH})(?:{_year()})?)?{_TO}{_DAY_WORDS}"
+        rf"(?P<d1>[12])(?:D?(?P<m1>{_MONTH})(?:{_year()})?)?(?:,?T)?{_TO}{_DAY_WORDS}"
         rf"(?P<d2>[12])D?(?P<m2>{_MONTH}){_year('2')}",
         days.day_range,
         "12",

@@ -14,6 +14,7 @@ from crawler.thai.dates.expression import Expression
 from crawler.thai.dates.grammar import parse
 from crawler.thai.dates.guards import is_never_a_date
 from crawler.thai.dates.lexer import Tokens, scan
+from crawler.thai.dates.lexicon import DOTTED, FULL, UNDOTTED
 from crawler.thai.dates.normalise import normalise
 from crawler.thai.dates.roles import role_of
 
@@ -38,6 +39,8 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"(?:https?://|www\.)[^/\s]*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[^\s\\<>\"'():,]{1,150}$")
 _LONGEST_FILE_NAME = 150
+#: The last word of a name with blanks: ``ประจำเดือน มีนาคม 2568.pdf``, ``1 ต.ค.67 - 31 มี.ค.68.pdf``.
+_FRAGMENT = re.compile(rf"[\d๐-๙()/.,–-]*(?:(?:{'|'.join((*FULL, *DOTTED, *UNDOTTED))})[\d๐-๙()/.,–-]*)?")
 
 
 def read_dates(
@@ -72,7 +75,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
             continue
         if match[0].startswith("."):
             name = _FILE_NAME.search(text, max(reached, start - _LONGEST_FILE_NAME), start)
-            if name is None:
+            if name is None or _FRAGMENT.fullmatch(name[0]):
                 continue
             start = name.start()
         yield start, end
