@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 
 #: Subcommand → module below this package (each has a click ``command``) and one line of help.
 COMMANDS = {
-    "audit": ("audit", "Audit the agencies of a targets file, write a report folder."),
-    "check": ("check", "Self-check: these URLs against one item."),
-    "links": ("links", "Broken links only, for CI."),
-    "judge": ("judge", "Judge a stored run again, without one request."),
-    "report": ("report", "Render a finished audit again."),
-    "evidence": ("evidence", "What a run kept of a document, and the bytes."),
-    "diff": ("diff", "What broke and what was mended between two audits."),
-    "runs": ("runs", "The nights in a folder: list and prune."),
-    "notify": ("notify", "Tell the office what changed overnight."),
-    "targets": ("targets", "Validate or import what agencies declared."),
-    "checklist": ("checklist", "Validate or show the rules of a year."),
-    "inspect": ("inspect", "What the tool sees in a document."),
-    "dates": ("dates", "The Thai date and period reader alone."),
-    "demo": ("demo", "Audit the bundled sample sites."),
-    "serve": ("serve", "The self-check page for districts and the central office."),
+    "audit": (
+        "audit",
+        "ตรวจทุกหน่วยงานตามที่แจ้งไว้ แล้วเขียนรายงาน · Audit the agencies of a targets file, write a report folder.",
+    ),
+    "check": ("check", "ตรวจ URL ของข้อเดียวก่อนแจ้ง · Self-check: these URLs against one item."),
+    "links": ("links", "หาลิงก์เสียอย่างเดียว · Broken links only, for CI."),
+    "judge": ("judge", "ตัดสินใหม่จากหลักฐานเดิม · Judge a stored run again, without one request."),
+    "report": ("report", "เขียนรายงานใหม่จากผลเดิม · Render a finished audit again."),
+    "evidence": ("evidence", "ดูหลักฐานที่เก็บไว้ · What a run kept of a document, and the bytes."),
+    "diff": ("diff", "เทียบผลสองรอบ · What broke and what was mended between two audits."),
+    "runs": ("runs", "รายชื่อผลแต่ละคืน และลบของเก่า · The nights in a folder: list and prune."),
+    "notify": ("notify", "แจ้งสิ่งที่เปลี่ยนเมื่อคืน · Tell the office what changed overnight."),
+    "targets": ("targets", "นำเข้าและตรวจรายการ URL ที่แจ้ง · Validate or import what agencies declared."),
+    "checklist": ("checklist", "ดูและตรวจเกณฑ์ของแต่ละปี · Validate or show the rules of a year."),
+    "inspect": ("inspect", "ดูว่าเครื่องอ่านเอกสารได้เพียงใด · What the tool sees in a document."),
+    "dates": ("dates", "อ่านวันที่และช่วงเวลาภาษาไทย · The Thai date and period reader alone."),
+    "demo": ("demo", "ทดลองกับเว็บไซต์ตัวอย่าง · Audit the bundled sample sites."),
+    "serve": (
+        "serve",
+        "หน้าเว็บสำหรับเขตและส่วนกลาง · The self-check page for districts and the central office.",
+    ),
 }
 
 

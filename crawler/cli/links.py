@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 _CONNECTIONS = 320
+#: Said when not one of the hosts is known to the name service: rather our own network than all of them.
+_OFFLINE = (
+    "ไม่พบเว็บไซต์ใดเลย ตรวจว่าเครื่องนี้ต่ออินเทอร์เน็ตอยู่ ก่อนสรุปว่าลิงก์เสีย · "
+    "not one host is known: see whether this computer is on the Internet before calling the links broken"
+)
 _THAI = re.compile("[ก-๛]")
 
 
@@ -223,6 +228,9 @@ def _excuses(baseline: Path | None, waivers: Path | None, as_of: date | None) ->
 def _run(
     options: LinkOptions, starts: list[Start], excuses: Excuses, folder: Path | None, max_age: float, *, quiet: bool, progress: bool
 ) -> Report:  # fmt: skip
+    from crawler.audit.trust import ENOUGH
+    from crawler.evidence.address import parts_of
+    from crawler.gather.guard import NO_SUCH_HOST
     from crawler.links.cache import Cache
     from crawler.links.findings import Report, findings
     from crawler.links.run import LinkCheck
@@ -240,9 +248,13 @@ def _run(
         cache.save()
     found = findings(checked, excuses)
     notes = [*checked.cuts, *_mended(excuses, {one.url for one in found if one.code == "links.broken"})]
+    unknown = {parts_of(one.url).hostname for one in found if NO_SUCH_HOST in one.detail}
+    offline = bool(unknown) and not checked.tally.requests
+    if offline:
+        notes.append(_OFFLINE)
     return Report(
         found, checked.checked, checked.tally.requests, checked.tally.bytes, checked.pages, cache.hits if cache else 0,
-        time.monotonic() - started, tuple(notes), not checked.interrupted,
+        time.monotonic() - started, tuple(notes), not checked.interrupted and not (offline and len(unknown) >= ENOUGH),
     )  # fmt: skip
 
 
@@ -267,7 +279,11 @@ def _stopped_by_signals(check: LinkCheck) -> Iterator[None]:
 def _mended(excuses: Excuses, broken: set[str]) -> Iterator[str]:
     mended = excuses.known - broken
     if mended:
-        yield f"{len(mended)} addresses of the baseline are no longer seen broken: take them out"
+        count = len(mended)
+        yield (
+            f"{count} ที่อยู่ใน baseline ไม่เสียแล้ว ให้นำออก · "
+            f"{count} addresses of the baseline are no longer seen broken: take them out"
+        )
 
 
 def _write(report: Report, output: Output) -> None:

@@ -72,3 +72,13 @@ def test_what_came_instead_is_said_in_one_language(finding, thai, english):
     one = Finding("links.broken", "presence.http_error", "error", **finding)
     assert one.about("th") == thai
     assert one.about("en") == english
+
+
+@pytest.mark.parametrize(("hosts", "code"), [(1, 1), (3, 1), (4, 3)])
+def test_a_computer_without_a_network_accuses_nobody_unasked(hosts, code):
+    """A dead name is a broken link; when there is no other, the doubt is said, and with many the check is not complete."""
+    done = CliRunner().invoke(
+        cli, ["links", "--flat", *(f"http://nosuch{n}.invalid/a" for n in range(hosts))]
+    )
+    assert done.exit_code == code, done.output
+    assert "ตรวจว่าเครื่องนี้ต่ออินเทอร์เน็ตอยู่" in done.stdout
