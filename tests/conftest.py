@@ -9,8 +9,10 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
+from functools import partial
 
 import pytest
+import yaml
 from hypothesis import settings
 
 from crawler.gather.guard import Guard, Tripwire
@@ -29,6 +31,9 @@ class _LoopbackOnly(Guard):
 # Hundreds of processes are started: each would compile the program anew where bytecode may not be kept.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Tables of cases are long, and every worker reads them all: by libyaml, where PyYAML has it.
+yaml.safe_load = partial(yaml.load, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 # A busy machine is no fault of the code: properties are tested without a clock.
 settings.register_profile("oit", deadline=None)

@@ -164,23 +164,33 @@ def gzipped(body: bytes, *, cut: int = 0, wrong_sum: bool = False) -> Answer:
     return Answer(packed, headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")))
 
 
-def gzip_bomb(size: int) -> Answer:
-    """A few kilobytes that inflate to ``size`` bytes of nothing."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+def _deflated_nothing(size: int, checksum: Callable[..., int]) -> tuple[bytes, int]:
+    """``size`` zeros deflated, and their checksum: one megabyte that stands for itself, again and again."""
     block = b"\0" * (1 << 20)
-    packed = b"".join(packer.compress(block) for _ in range(size >> 20)) + packer.flush()
-    return Answer(packed, headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")))
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    total = checksum(b"")
+    for _ in range(size >> 20):
+        total = checksum(block, total)
+    return packed * (size >> 20) + packer.flush(), total
+
+
+def gzip_bomb(size: int) -> Answer:
+    """A few hundred kilobytes that inflate to ``size`` bytes of nothing."""
+    packed, total = _deflated_nothing(size, zlib.crc32)
+    whole = gzip.compress(b"", mtime=0)[:10] + packed + struct.pack("<II", total, size)
+    return Answer(whole, headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip")))
 
 
 def packed_bomb(coding: str, size: int) -> Answer:
     """The same in another coding: ``deflate`` or ``br``."""
-    block = b"\0" * (1 << 20)
     if coding == "br":
+        block = b"\0" * (1 << 20)
         packer = brotli.Compressor(quality=3)
         packed = b"".join(packer.process(block) for _ in range(size >> 20)) + packer.finish()
     else:
-        deflater = zlib.compressobj(9)
-        packed = b"".join(deflater.compress(block) for _ in range(size >> 20)) + deflater.flush()
+        deflated, total = _deflated_nothing(size, zlib.adler32)
+        packed = b"\x78\xda" + deflated + struct.pack(">I", total)
     return Answer(packed, headers=(("Content-Type", "text/html"), ("Content-Encoding", coding)))
 
 

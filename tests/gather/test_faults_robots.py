@@ -78,7 +78,7 @@ def run(tmp_path_factory):
         declared = {f"O{n}": [server.url("/page")] for n, server in enumerate(servers)}
         folder = tmp_path_factory.mktemp("robots") / "run"
         store = stack.enter_context(
-            gathered(folder, agency(declared), concurrency=16, timeout=2.0, retry_after=1.0, crawl_delay=0.1)
+            gathered(folder, agency(declared), concurrency=16, timeout=4.0, retry_after=1.0, crawl_delay=0.1)
         )
         yield dict(zip(FAULTS, servers, strict=True)), store
 

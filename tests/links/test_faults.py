@@ -41,7 +41,7 @@ def run():
         closed = unused.getsockname()[1]
         unused.close()
         network = replace(
-            NETWORK, timeout=1.5, concurrency=16, max_body=4 * MIB, max_page=4 * MIB, give_up_after=10_000
+            NETWORK, timeout=4.0, concurrency=16, max_body=4 * MIB, max_page=4 * MIB, give_up_after=10_000
         )
         starts = [Start(fault.url(server)) for fault in FAULTS] + [Start(f"http://127.0.0.1:{closed}/")]
         checked = LinkCheck(LinkOptions(network=network, soft_404=False, document_bytes=0)).run(starts)

@@ -7,6 +7,7 @@ import shutil
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
 
 from portal import districts, rules
 from portal.models import District
@@ -85,6 +86,17 @@ def _item(item: Any, status: str, facts: dict[str, Any], sha: str) -> dict[str, 
         "elements": [{"id": f"{item.id}.x", "required": True, "status": status, "document": None}],
         "documents": [{"url": url, "final_url": url, "http_status": 200, "type": "html", "title": HOSTILE, "size": 10}],
     }  # fmt: skip
+
+
+def with_planted_session() -> tuple[Client, str]:
+    """A browser that somebody gave a session before anybody signed in, and that session's key."""
+    client = Client()
+    client.get("/sign-in/")
+    session = client.session
+    session["x"] = 1
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client, session.session_key
 
 
 def forget() -> None:

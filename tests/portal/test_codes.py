@@ -130,9 +130,8 @@ def test_guessing_ends_in_waiting_even_for_who_knows_the_password(on):
 
 def test_the_device_itself_makes_who_guesses_wait(on):
     assert signed(code="000000")[1].status_code == DENIED
-    assert (
-        signed(code=shown_by_telephone())[1].status_code == DENIED
-    )  # right, but too soon after the wrong one
+    TOTPDevice.objects.update(throttling_failure_timestamp=timezone.now() + timedelta(minutes=1))
+    assert signed(code=shown_by_telephone())[1].status_code == DENIED  # right, and too soon
     TOTPDevice.objects.update(throttling_failure_timestamp=timezone.now() - timedelta(seconds=2))
     assert signed(code=shown_by_telephone())[1].status_code == IN
 
@@ -161,12 +160,7 @@ def test_the_wait_ends(on, change):
 
 def test_a_planted_session_is_worth_nothing(on):
     """The session changes at the password and again at the code."""
-    client = Client()
-    client.get("/sign-in/")
-    session = client.session
-    session["x"] = 1
-    session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = planted = session.session_key
+    client, planted = sample.with_planted_session()
     client.post("/sign-in/", {"username": "nok", "password": PASSWORD})
     between = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.post("/sign-in/code/", {"code": shown_by_telephone()})

@@ -94,12 +94,7 @@ def test_a_forged_address_opens_nothing(office):
 
 
 def test_a_planted_session_is_worth_nothing(office):
-    client = Client()
-    client.get("/sign-in/")
-    session = client.session
-    session["x"] = 1
-    session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = planted = session.session_key
+    client, planted = sample.with_planted_session()
     client.post("/sign-in/", {"username": "nok", "password": PASSWORD})
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != planted
 
