@@ -124,7 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 DATABASES = {"default": database(_said("DB") or os.environ.get("DATABASE_URL", ""), DATA)}
-TASKS = {"default": {"BACKEND": _said("QUEUE", "django_tasks_db.DatabaseBackend"), "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "portal.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
