@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
 from crawler.read.scope import looks_like_document
+from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, REFUSED, SIGN_IN
 from crawler.read.walls import is_login_host, is_login_path
 from crawler.thai.text import fold, one_line
 
@@ -15,15 +16,7 @@ if TYPE_CHECKING:
     from crawler.read.page import PageFacts
     from crawler.read.scope import Scope
 
-_SIGN_IN_WORDS = tuple(
-    fold(words)
-    for words in (
-        "คุณต้องมีสิทธิ์เข้าถึง", "ต้องมีสิทธิ์เข้าถึง", "ขอสิทธิ์เข้าถึง", "ขอสิทธิ์การเข้าถึง", "โปรดขอสิทธิ์", "กรุณาเข้าสู่ระบบ", "กรุณาลงชื่อเข้าใช้",
-        "กรุณาล็อกอิน", "โปรดลงชื่อเข้าใช้", "โปรดเข้าสู่ระบบ", "เข้าสู่ระบบสำหรับเจ้าหน้าที่", "เฉพาะสมาชิก", "เฉพาะเจ้าหน้าที่", "ไม่มีสิทธิ์เข้าถึง", "ไม่มีสิทธิ์เข้าใช้งาน",
-        "you need access", "request access", "you need permission", "sign in to continue", "please log in", "please sign in",
-        "login required", "access denied", "ask for access",
-    )
-)  # fmt: skip
+_SIGN_IN_WORDS = tuple(fold(words) for words in (*ASK_ACCESS, *SIGN_IN, *REFUSED))
 _MISSING_TH = tuple(
     fold(words)
     for words in (
@@ -40,8 +33,7 @@ _MISSING_EN = tuple(
         "page not found", "not found", "not available", "file not found", "does not exist", "doesn't exist", "no longer available",
         "under construction", "coming soon", "under maintenance", "page cannot be found", "nothing was found", "nothing found",
         "404 error", "error 404", "page you requested", "page you are looking for", "temporarily unavailable", "site is being updated",
-        "domain is for sale", "this domain is parked", "apache2 debian default page", "welcome to nginx", "it works!", "iis windows server",
-        "index of /",
+        *PARKED, *DEFAULT_PAGES,
     )
 )  # fmt: skip
 #: The content is being worked on: *อยู่ระหว่าง* (or *อยู่ในขั้นตอน*) and a word of work.

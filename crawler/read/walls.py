@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
+from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, SIGN_IN, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,17 +130,8 @@ def is_login_path(path: str) -> bool:
 
 
 _PASSWORD = re.compile(r"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
-_ASK_ACCESS = re.compile(
-    r"you need (?:access|permission)|request access|ask for access|access denied: you need permission"
-    r"|ขอสิทธิ์?(?:การ)?เข้าถึง|คุณต้องมีสิทธิ์|คุณจำเป็นต้อง(?:มีสิทธิ์|ได้รับสิทธิ์)|คุณไม่มีสิทธิ์(?:เข้าถึง|เข้าใช้งาน|ดู)"
-    r"|ท่านไม่มีสิทธิ์(?:เข้าถึง|เข้าใช้งาน|ดู)|ต้องขออนุญาต(?:ก่อน)?เข้าถึง",
-    re.IGNORECASE,
-)
-_SIGN_IN = re.compile(
-    r"(?:please |you must )?(?:log|sign) ?in to (?:continue|view|access)|กรุณา(?:เข้าสู่ระบบ|ล็อกอิน|ลงชื่อเข้าใช้)"
-    r"|ลงชื่อเข้าใช้เพื่อ|เข้าสู่ระบบเพื่อ(?:ดู|เข้าถึง|ใช้งาน)|ต้องเข้าสู่ระบบก่อน|เฉพาะ(?:เจ้าหน้าที่|สมาชิก|บุคลากร)(?:เท่านั้น)?",
-    re.IGNORECASE,
-)
+_ASK_ACCESS = re.compile(pattern(ASK_ACCESS), re.IGNORECASE)
+_SIGN_IN = re.compile(pattern(SIGN_IN), re.IGNORECASE)
 
 
 def login(status: int | None, headers: Mapping[str, str], text: str, final_url: str = "") -> str | None:
@@ -168,16 +160,11 @@ def login(status: int | None, headers: Mapping[str, str], text: str, final_url: 
 
 
 _PARKED = re.compile(
-    r"(?:this )?domain (?:name )?(?:is|may be) (?:for sale|parked|available for purchase)|buy this domain"
-    r"|sedoparking|parkingcrew|bodis\.com|hugedomains|dan\.com/buy-domain|afternic|domain has expired"
-    r"|โดเมนนี้(?:ประกาศขาย|หมดอายุ|ถูกระงับ)|เว็บไซต์นี้ถูกระงับ(?:การใช้งาน|บริการ)"
-    r"|account (?:has been )?suspended",
+    pattern(PARKED) + r"|sedoparking|parkingcrew|bodis\.com|hugedomains|dan\.com/buy-domain|afternic",
     re.IGNORECASE,
 )
 _DEFAULT_PAGE = re.compile(
-    r"<title>\s*(?:apache2 (?:ubuntu|debian) default page|iis windows(?: server)?|welcome to nginx|test page for"
-    r"|index of /|default web site page|welcome to (?:centos|xampp|plesk)|it works|phpinfo\(\))"
-    r"|<h1>\s*it works!\s*</h1>|cpanel.{0,80}default website page",
+    rf"<title>\s*(?:{pattern(DEFAULT_PAGES)})|<h1>\s*it works!\s*</h1>|cpanel.{{0,80}}default website page",
     re.IGNORECASE | re.DOTALL,
 )
 
