@@ -112,6 +112,20 @@ def test_a_form_filled_in_with_figures_may_be_impossible():
     assert (read.kind, read.alternatives) == ("impossible", ())
 
 
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [
+        ("ต.ค. 45 พ.ย. 52 ธ.ค. 61", []),
+        ("ตุลาคม 45 พฤศจิกายน 52", []),
+        ("พ.ย. 67 ธ.ค. 67 ม.ค. 68", ["2024-11", "2024-12", "2025-01"]),
+        ("ธ.ค. 67 ม.ค. 67", ["2024-12", "2024-01"]),  # last year's template, to be seen as such
+        ("ธ.ค. 62 ธ.ค. 67", ["2019-12", "2024-12"]),
+    ],
+)
+def test_counts_of_months_in_a_row_are_no_years(words, months):
+    assert [one.period for one in read_dates(words)] == [meant(month) for month in months]
+
+
 def test_months_take_their_year_from_the_fiscal_year_given():
     months = [read_dates(name, title=True, hint_year=2568)[0] for name in ("ต.ค.", "มกราคม", "Sep")]
     assert [one.start for one in months] == [date(2024, 10, 1), date(2025, 1, 1), date(2025, 9, 1)]

@@ -99,7 +99,7 @@ def _read(
     """Read one piece of a text that begins at ``offset`` of it."""
     mended = normalise(text)
     tokens = scan(text if mended is None else mended.text, title=title)
-    drafts = [draft for draft in parse(tokens) if not is_never_a_date(tokens, draft)]
+    drafts = _without_counts([draft for draft in parse(tokens) if not is_never_a_date(tokens, draft)])
     reached = 0
     for draft in _placed(_glossed(_month_first_lists(drafts), tokens), tokens, hint_year):
         start, end = tokens.starts[draft.first], tokens.ends[draft.last]
@@ -195,6 +195,24 @@ def _glossed(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
             if start - end <= _LONGEST_TIE and _CLOSED_AND_TIED.fullmatch(tokens.text[end:start]):
                 glossed[i + 2] = behind.flagged("year-of-part")
     return glossed
+
+
+def _without_counts(drafts: list[Draft]) -> list[Draft]:
+    """Drop months with counts that look like years: ``ต.ค. 45 พ.ย. 52 ธ.ค. 61``, each a month on, years apart."""
+    counted = {
+        id(one)
+        for left, right in pairwise(drafts)
+        if right.first == left.last + 1 and _is_short_month(left) and _is_short_month(right)
+        if left.period is not None and right.period is not None
+        if (right.period.start.month - left.period.start.month) % 12 == 1
+        if abs(right.period.start.year - left.period.start.year) > 1  # one off is last year's template
+        for one in (left, right)
+    }
+    return [draft for draft in drafts if id(draft) not in counted] if counted else drafts
+
+
+def _is_short_month(draft: Draft) -> bool:
+    return draft.kind == "month" and "two-digit-year" in draft.flags
 
 
 def _month_first_lists(drafts: list[Draft]) -> list[Draft]:
