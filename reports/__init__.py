@@ -26,6 +26,9 @@ FORMATS: Mapping[str, str] = {
     "memo": "reports.memo",
 }
 
+#: The formats that are printed; the others become files.
+PRINTED = frozenset({"terminal", "github"})
+
 
 def render(
     audit: Mapping[str, Any],
@@ -55,12 +58,20 @@ def render(
         raise ValueError(f"unknown format {', '.join(unknown)}; known: {', '.join(FORMATS)}")
     if previous is None and history:
         previous = history[-1]
-    written: list[Path] = []
+
+    def rendered(name: str) -> list[Path]:
+        files: list[Path] = import_module(FORMATS[name]).render(
+            audit, out, lang, history=history, checklist=checklist, previous=previous, exhibits=exhibits
+        )
+        return files
+
+    wanted = dict.fromkeys(formats)
     with published(out):
         # Pages last: they offer for download what stands in the folder.
-        for name in sorted(dict.fromkeys(formats), key=lambda name: name == "html"):
-            module = import_module(FORMATS[name])
-            written += module.render(
-                audit, out, lang, history=history, checklist=checklist, previous=previous, exhibits=exhibits
-            )
+        kept = sorted((name for name in wanted if name not in PRINTED), key=lambda name: name == "html")
+        written = [path for name in kept for path in rendered(name)]
+    # Printed when all files stand: a reader of our output who leaves early takes none of them along.
+    for name in wanted:
+        if name in PRINTED:
+            rendered(name)
     return written

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "th": {
         "declared": "เก็บหลักฐาน", "second look": "ตรวจซ้ำ", "reading": "อ่านเอกสาร", "judging": "ตรวจตามเกณฑ์",
-        "requests": "{n:,} คำขอ", "left": "อีกประมาณ {about} ถึง {clock} น.",
+        "requests": "{n:,} คำขอ", "left": "เหลือเวลา {about} เสร็จราว {clock} น.",
         "hours": "{hours} ชม. {minutes} นาที", "minutes": "{minutes} นาที", "soon": "ไม่ถึง 1 นาที",
     },
     "en": {

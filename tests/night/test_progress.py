@@ -72,7 +72,7 @@ def test_a_bar_on_a_terminal():
     with bar:
         bar.gathering(event(50, 3600))
         bar._bar.refresh()
-    assert "เก็บหลักฐาน · 1,234 คำขอ · อีกประมาณ 1 ชม. 0 นาที ถึง 01:00 น." in drawn.getvalue()
+    assert "เก็บหลักฐาน · 1,234 คำขอ · เหลือเวลา 1 ชม. 0 นาที เสร็จราว 01:00 น." in drawn.getvalue()
 
 
 @pytest.mark.parametrize("quiet", [{"quiet": True}, {"enabled": False}])

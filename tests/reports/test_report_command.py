@@ -50,3 +50,15 @@ def test_wrong_files_end_with_two(tmp_path):
     assert result.exit_code == 2
     assert "not an audit.json" in result.stderr
     assert run(tmp_path / "missing").exit_code == 2
+
+
+@pytest.mark.parametrize("printed", ["terminal", "github"])
+def test_a_reader_who_leaves_early_takes_no_file_along(run_folder, printed, monkeypatch):
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("builtins.print", gone)
+    result = run(run_folder, "--format", f"{printed},csv,html")
+    assert isinstance(result.exception, BrokenPipeError | SystemExit)
+    assert (run_folder / "audit.csv").exists()
+    assert (run_folder / "index.html").exists()
