@@ -22,6 +22,7 @@ from crawler.read.page_facts import PageFacts, PageLink, PageTable, Piece
 from crawler.read.page_links import resolve
 from crawler.read.page_walk import walked
 from crawler.read.scripted import needs_browser
+from crawler.read.tags import without_endless_tags
 from crawler.thai.text import one_line
 
 __all__ = ["PageFacts", "PageLink", "PageTable", "Piece", "looks_like_html", "read_page", "resolve"]
@@ -105,7 +106,9 @@ def _parse(text: str) -> Any:
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(
+            without_endless_tags(text).encode("utf-8", "replace"), parser=parser
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 

@@ -176,8 +176,26 @@ def _pictured(el: Any) -> str:
     return next(filter(None, named), "")
 
 
-def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
-    """The addresses that one element carries."""
+#: Elements whose own words name the address that they carry.
+_NAMED = frozenset({"a", "button", "span", "td", "div", "li", "tr"})
+_MAX_NAME = 300
+_MAX_RUN = 4_000
+
+
+def first_words(el: Any, most: int) -> str:
+    """The text of an element in one line, as far as ``most`` letters; what lies behind them is not looked at."""
+    parts: list[str] = []
+    letters = 0
+    for run in el.itertext():
+        parts.append(run[:_MAX_RUN])
+        letters += sum(map(len, parts[-1].split()))
+        if letters > most or len(run) > _MAX_RUN:
+            break
+    return one_line("".join(parts), most)
+
+
+def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
+    """The addresses that one element carries; ``deep`` down only a link is named by its words."""
     tag = el.tag
     hidden = is_hidden(el)
     found: list[tuple[str, str]] = []
@@ -206,7 +224,12 @@ def own_links(el: Any, text: str) -> Iterator[dict[str, Any]]:
     if script:
         found.append(("onclick", script[2] or script[4]))
     found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
-    label = text or one_line(el.get("title") or el.get("aria-label") or el.get("alt") or _pictured(el), 300)
+    if not found:
+        return
+    text = first_words(el, _MAX_NAME) if tag == "a" or (tag in _NAMED and not deep) else ""
+    label = text or one_line(
+        el.get("title") or el.get("aria-label") or el.get("alt") or _pictured(el), _MAX_NAME
+    )
     for kind, raw in found:
         yield {"raw": viewed(raw), "text": label, "kind": kind, "hidden": hidden}
 

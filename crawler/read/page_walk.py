@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.read.html_tables import data_table, grid_of, is_data_table, row_names
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
-from crawler.read.page_links import heads_its_panel, is_hidden, is_toggle, labels_of, own_links
+from crawler.read.page_links import first_words, heads_its_panel, is_hidden, is_toggle, labels_of, own_links
 from crawler.thai.text import one_line
 
 MAX_PIECES = 20_000
@@ -19,6 +19,8 @@ _MAX_TEXT = 4_000
 _MAX_CELL = 400
 _MAX_CAPTION = 160
 _MAX_LEAD = 80
+#: Levels below which a part is only text and links: no page is built so deep, and each level would be read again.
+_DEEP = 200
 _SHOWN = frozenset({"image", "frame", "embed"})
 
 _BLOCK = frozenset(
@@ -118,6 +120,8 @@ class Walk:
         self.headings: list[tuple[int, str]] = []
         self.pushed = 0
         self.bold = 0
+        self.flushed = 0
+        self.begun: dict[Any, _Begun] = {}
         self.lead = ""
         self.cut = False
         self.navigation = Navigation(body)
@@ -136,6 +140,7 @@ class Walk:
         emphasised = self.bold and self.bold >= len(raw.strip()) > 0
         lead = "" if emphasised else self.lead or _before_colon(text)
         self.buffer, self.bold, self.lead = [], 0, ""
+        self.flushed += 1
         pending, self.pending = self.pending or _typed(text), []
         if text and len(self.pieces) < MAX_PIECES:
             if not level and (emphasised or state.heading_class) and len(text) <= 200 and not pending:
@@ -213,6 +218,14 @@ class _State:
     column: str = ""
     ids: tuple[str, ...] = ()
     heading_class: bool = False
+    depth: int = 0
+
+
+class _Begun(NamedTuple):
+    """Where in the run of text an element began: after how many parts of it, and after how many runs."""
+
+    runs: int
+    flushed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +268,8 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
     tag = el.tag
     if tag in _BLOCK:
         walk.flush(state)
+    if tag in _EMPHASIS or tag in _TOGGLE_TAGS:
+        walk.begun[el] = _Begun(len(walk.buffer), walk.flushed)
     navigation = state.navigation or walk.navigation.is_block(el)
     hidden = state.hidden or is_hidden(el)
     ids = state.ids
@@ -274,7 +289,7 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
     elif tag in {"td", "th"} and el in walk.rows:
         row, at = walk.rows[el]
         column = _column_of(el, at)
-    if tag in _CONTAINER:
+    if tag in _CONTAINER and state.depth < _DEEP:
         marks[el] = _Mark(tuple(walk.headings), walk.pushed)
         label = walk.labels.get(anchor or "")
         if label and not navigation:
@@ -284,15 +299,14 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
         walk.password = walk.password or kind == "password"
         walk.fields += kind not in {"hidden", "search", "image"}
     heading_class = _HEADING_CLASS.search(el.get("class") or "") and tag not in _NO_HEADING
-    return _State(navigation, hidden, row, column, ids, bool(heading_class) or el in walk.row_headings)
+    return _State(
+        navigation, hidden, row, column, ids, bool(heading_class) or el in walk.row_headings, state.depth + 1
+    )
 
 
 def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
     tag = el.tag
-    for link in own_links(
-        el,
-        one_line(el.text_content(), 300) if tag in {"a", "button", "span", "td", "div", "li", "tr"} else "",
-    ):
+    for link in own_links(el, deep=state.depth > _DEEP):
         if link["kind"] in _SHOWN and not link["text"]:
             figure = next(el.iterancestors("figure"), None)
             caption = figure.find(".//figcaption") if figure is not None else None
@@ -300,11 +314,13 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
                 el.get("alt") or (caption.text_content() if caption is not None else ""), 200
             )
         walk.pending.append(link)
-    if tag in _EMPHASIS or (tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)):
-        said = "".join(el.itertext()).strip()
-        if said and "".join(walk.buffer).strip() == said:
+    begun = walk.begun.pop(el, None)
+    if tag in _EMPHASIS or (begun is not None and is_toggle(el) and heads_its_panel(el)):
+        before = begun.runs if begun is not None and begun.flushed == walk.flushed else 0
+        said = "".join(walk.buffer[before:]).strip()
+        if said and not "".join(walk.buffer[:before]).strip():
             walk.lead = one_line(said, _MAX_LEAD)
-        walk.bold += len("".join(el.itertext()).strip())
+        walk.bold += len(said)
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         walk.flush(state, int(tag[1]))
     elif tag in {"legend", "summary", "caption", "dt"}:
@@ -324,10 +340,14 @@ def _close(walk: Walk, el: Any, mark: _Mark) -> None:
     if walk.pushed == mark.pushed:
         return
     mine = [entry for entry in walk.headings if entry not in mark.headings]
-    whole = len(one_line("".join(el.itertext())))
     headed = sum(len(text) for _, text in mine)
+    most = int(headed * 1.2 + 10)
     links = (link for link in el.iter("a") if link.get("href") is not None and not is_toggle(link))
-    if whole > headed * 1.2 + 10 or next(links, None) is not None or el.find(".//iframe") is not None:
+    if (
+        len(first_words(el, most + 1)) > most
+        or next(links, None) is not None
+        or el.find(".//iframe") is not None
+    ):
         walk.headings[:] = mark.headings
 
 
