@@ -35,7 +35,7 @@ from crawler.model import Agency, Declaration
 FIRST = date(2025, 1, 6)
 WALL = 15
 #: Items of the synthetic sites that pass on a good night.
-GOOD = ("O5", "O6", "O7", "O8", "O9", "O10", "O13", "O14", "O18", "O19", "O21", "O2")
+GOOD = ("O5", "O6", "O7", "O9", "O10", "O13", "O14", "O18", "O19", "O21", "O2")
 
 
 @dataclass(slots=True)
@@ -46,9 +46,12 @@ class Plan:
     gone: dict[tuple[int, str], range | tuple[int, ...]] = field(default_factory=dict)
     broken: dict[int, tuple[int, ...]] = field(default_factory=dict)
     walled: int = 3
-    wall_after: int = 12
+    wall_after: int = 5
     changed: tuple[int, str, int] = (0, "", 0)
     requests: int = 0
+    #: Paths of pages that the wall stood before, and what the walled host was asked first the night after.
+    hidden: set[str] = field(default_factory=set)
+    after: list[str] = field(default_factory=list)
 
     def expected(self, agency: int, item: str) -> str:
         """The statuses of an item, a letter a night: p, f, u."""
@@ -106,7 +109,10 @@ class City:
             return None
         if agency == plan.walled:
             plan.requests += 1
+            if plan.night == WALL + 1 and path.startswith("/item/"):
+                plan.after.append(path)
             if plan.night == WALL and plan.requests > plan.wall_after:
+                plan.hidden.update([path] if path.startswith("/item/") else [])
                 body = b"<title>Just a moment...</title>"
                 return (
                     b"HTTP/1.1 403 No\r\nServer: cloudflare\r\nCF-Mitigated: challenge\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
@@ -151,10 +157,9 @@ def told(statuses: str) -> tuple[int | None, int | None, int]:
 
 
 def disk(folder: Path) -> int:
-    """Bytes on disk, a file with two names once."""
-    return sum(
-        {(s.st_ino): s.st_size for one in folder.rglob("*") if one.is_file() for s in [one.stat()]}.values()
-    )
+    """Bytes of evidence, ledgers and facts on disk, a file with two names once; not of the reports made of them."""
+    files = (one for one in folder.rglob("*") if one.is_file() and one.name != "audit.json")
+    return sum({status.st_ino: status.st_size for status in map(Path.stat, files)}.values())
 
 
 def main() -> None:
@@ -223,7 +228,7 @@ def nights(folder: Path, plan: Plan, offices: list[Agency], items: tuple[str, ..
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         print(
             f"night {night:>2}: {audit['summary']['requests']} requests, {audit['summary']['bytes']:>7} bytes,"
-            f" disk +{(sizes[-1] - sizes[-2]) / 1000:.0f} kB, peak memory {memory[-1]:.0f} MB"
+            f" evidence +{(sizes[-1] - sizes[-2]) / 1000:.0f} kB, peak memory {memory[-1]:.0f} MB"
             f"{', withheld: ' + str(audit['audit']['withheld']) if audit['audit']['withheld'] else ''}",
             flush=True,
         )
@@ -232,6 +237,8 @@ def nights(folder: Path, plan: Plan, offices: list[Agency], items: tuple[str, ..
     print(
         f"{stories - len(wrong)} of {stories} item nights told right; wall night: {walls.count('f')} items failed, {walls.count('u')} unverified"
     )
+    first = set(plan.after[: len(plan.hidden)])
+    print(f"the night after began with what the wall had stood before: {first >= plan.hidden}")
     print(
         f"memory of the judging process, night {number} : night 5 = {memory[-1] / memory[min(4, number - 1)]:.2f} (peak)"
     )
