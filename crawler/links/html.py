@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from crawler.read.charset import decode_thai, header_charset
+from crawler.read.tags import without_endless_tags
 
 _PARSER = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
@@ -154,7 +155,7 @@ def _is_utf8(sample: bytes) -> bool:
 
 def _tree(body: bytes) -> Any:
     try:
-        return etree.fromstring(body, _PARSER)
+        return etree.fromstring(without_endless_tags(body.decode("latin-1")).encode("latin-1"), _PARSER)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 

@@ -128,6 +128,9 @@ CASES: dict[str, Callable[[], object]] = {
     "a number of blanks": lambda: table_body._COLUMN_NUMBER.fullmatch(f"1{BLANK}x"),
     "tags that never end": lambda: sniff._TAG.findall("<a " * MANY),
     "addresses declared with blanks": lambda: mistyped._SEVERAL.split(f"x{BLANK}x"),
+    "a link among attributes without number": lambda: list(
+        links._rarer(links._tree(b"<p " + b" ".join(b"a%d=1" % n for n in range(MANY)) + b">x"))
+    ),
     "pictures of blanks": lambda: list(links._SRCSET.finditer(f"{BLANK}\0")),
     "pictures of one name": lambda: list(links._SRCSET.finditer("a" * MANY + " y")),
 }  # fmt: skip
