@@ -22,6 +22,7 @@ from portal.models import (
 )
 from portal.pages import language, page
 from portal.views.common import go, titles, told, told_refusal
+from portal.words import say
 from reports.words import N_
 
 
@@ -85,14 +86,18 @@ def _imported(path: Path) -> Any:
     for agency in done.agencies:
         for one in agency.declarations:
             if one.item not in known:
-                raise RefusedError("bad_table", f"{agency.id} {one.item}")
+                words = say(language())("the checklist has no item {item} (district {district})")
+                raise RefusedError("bad_table", words.format(item=one.item, district=agency.id))
     return done.agencies
 
 
 def _first(problems: Any) -> str:
     problem = problems[0]
-    words = problem.message_en if language() == "en" else problem.message_th
-    return f"{problem.line}: {words}" if problem.line else words
+    words: str = problem.message_en if language() == "en" else problem.message_th
+    if not problem.line:
+        return words
+    row = say(language())("row {0}").format(problem.line)
+    return f"{row}: {words}"
 
 
 def set_hosts(request: HttpRequest, district: District) -> HttpResponse:

@@ -19,6 +19,10 @@ from portal.pages import environment, language, page
 from portal.views.common import titles
 from portal.views.matrix import rows_of
 from reports import view
+from reports.words import Words
+
+#: The score from which a badge is green.
+_GOOD = 85
 
 
 def _published(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,21 +69,26 @@ def _district(body: str) -> District:
 def badge(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     """A picture of the score, for the district's own site."""
     del request
-    row = DistrictNight.objects.filter(night=night, district=_district(body)).first()
-    score = (
-        "–"
-        if row is None or row.low is None
-        else f"{row.low:.2f}" + ("" if row.low == row.high else f"–{row.high:.2f}")
-    )
-    text = (
-        environment("th")
-        .get_template("badge.svg")
-        .render(score=score, good=row is not None and (row.low or 0) >= 85)
-    )
+    district, words = _district(body), Words("th")
+    row = DistrictNight.objects.filter(night=night, district=district).first()
+    low, high = (row.low, row.high) if row else (None, None)
+    score = words.score(low, low, high)
+    title = f"OIT {district.name_th} {score} · {words.day(night.as_of)}"
+    template = environment("th").get_template("badge.svg")
+    text = template.render(score=score, title=title, colour=_badge_colour(low, high))
     response = HttpResponse(text, content_type="image/svg+xml")
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _badge_colour(low: float | None, high: float | None) -> str:
+    """Green from 85 on, red below; amber where both may be, grey where nothing is known.  All bear white letters."""
+    if low is None or high is None:
+        return "#56625c"
+    if low >= _GOOD:
+        return "#1c6b45"
+    return "#b3261e" if high < _GOOD else "#7f5200"
 
 
 # ------------------------------------------------------------------------------------------ JSON
