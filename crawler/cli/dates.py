@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from crawler.calendar import parse_day, thai_period
+from crawler.cli.usage import said
 from crawler.thai.dates import Expression, read_dates
 from crawler.thai.dates.score import report
 
@@ -59,7 +60,10 @@ def command(
     try:
         day = parse_day(fetched) if fetched else None
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--fetched") from error
+        raise click.BadParameter(
+            said(f"“{fetched}” ไม่ใช่วันที่แบบ YYYY-MM-DD (ปี ค.ศ.) เช่น 2025-04-30", str(error)),
+            param_hint="--fetched",
+        ) from error
 
     def read(words: str) -> tuple[Expression, ...]:
         return read_dates(words, title=title, hint_year=hint_year, fetched=day)
@@ -88,9 +92,14 @@ def _records(lines: Iterable[str]) -> Iterable[dict[str, str]]:
         try:
             record = json.loads(line)
         except ValueError as error:
-            raise click.UsageError(f"stdin, line {number}: not JSON ({error})") from error
+            raise click.UsageError(
+                said(f"stdin บรรทัด {number}: ไม่ใช่ JSON", f"stdin, line {number}: not JSON ({error})")
+            ) from error
         if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            raise click.UsageError(f'stdin, line {number}: want {{"id": …, "text": "…"}}')
+            want = '{"id": …, "text": "…"}'
+            raise click.UsageError(
+                said(f"stdin บรรทัด {number}: ต้องเป็น {want}", f"stdin, line {number}: want {want}")
+            )
         yield record
 
 
