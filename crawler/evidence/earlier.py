@@ -5,8 +5,10 @@ Never an answer of its own: an address is believed unchanged only when its serve
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sqlite3
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -38,6 +40,7 @@ class Known:
     sha256: str
     fetched_at: str
     headers: Mapping[str, str]
+    size: int = 0
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -82,6 +85,14 @@ class Earlier(EvidenceStore):
         """What a wired address answered, when that was a whole and good answer."""
         return self._known.get(url)
 
+    def links(self, question: str) -> tuple[str, ...] | None:
+        """What was said of the links of a page; ``None`` when nobody asked, or a release that did not note it."""
+        try:
+            row = self._db.execute("SELECT answer FROM link WHERE question = ?", (question,)).fetchone()
+        except sqlite3.OperationalError:
+            return None
+        return None if row is None else tuple(json.loads(row["answer"]))
+
     def lend(self, sha256: str, to: Path) -> tuple[Place, int]:
         """Let the file that holds a body stand in the evidence folder ``to`` as well: the place there, its length.
 
@@ -122,7 +133,7 @@ def _copied(source: Path, target: Path) -> None:
 
 def _known(capture: Capture) -> Known:
     assert capture.sha256 is not None
-    return Known(capture.final_url, capture.sha256, capture.fetched_at, capture.headers)
+    return Known(capture.final_url, capture.sha256, capture.fetched_at, capture.headers, capture.size)
 
 
 def _is_whole(capture: Capture) -> bool:

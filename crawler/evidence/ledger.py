@@ -119,6 +119,14 @@ CREATE TABLE verdict(
 ) STRICT, WITHOUT ROWID;
 """
 
+#: Where pages lead, for the next night; a ledger that an earlier release began gets it when it is gone on with.
+LINK_TABLE = """
+CREATE TABLE IF NOT EXISTS link(
+    question TEXT PRIMARY KEY,
+    answer TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
 
 class LedgerError(RuntimeError):
     """The folder holds no ledger that this version can read; the message says which and why."""

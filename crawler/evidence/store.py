@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from crawler.evidence.address import InvalidUrlError, evidence_key, pattern_of, wire_url
 from crawler.evidence.ledger import Role, connect, transaction
 from crawler.evidence.rows import agency_of, as_json, capture_of, declaration_of
-from crawler.evidence.warc import read_body
+from crawler.evidence.warc import read_body, read_head
 
 if TYPE_CHECKING:
     import sqlite3
@@ -217,15 +217,23 @@ class EvidenceStore:
         self._keep(sha256, body)
         return body
 
+    def head(self, sha256: str, length: int) -> bytes:
+        """The first bytes of a body, at most ``length``; raises as :meth:`body`, of whose end nothing is said."""
+        place = self._place(sha256)
+        if sha256 in self._bodies or place is None or place.size <= length:
+            return self.body(sha256)[:length]
+        try:
+            return read_head(self.folder / EVIDENCE_FOLDER / place.file, place.position, length)
+        except (OSError, ValueError) as lost:
+            raise LostBodyError(f"evidence is lost: {lost}") from lost
+
     def record(self, sha256: str) -> tuple[str, int] | None:
         """The WARC file (in the evidence folder) and the offset, in bytes, of the record that holds a body."""
         place = self._place(sha256)
         return None if place is None else place[:2]
 
     def _place(self, sha256: str) -> Place | None:
-        row = self._db.execute(
-            "SELECT file, position, size FROM body WHERE sha256 = ?", (sha256,)
-        ).fetchone()
+        row = self._db.execute("SELECT file, position, size FROM body WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None else Place(*row)
 
     def _keep(self, sha256: str, body: bytes) -> None:

@@ -211,16 +211,37 @@ def read_body(path: Path, offset: int, size: int) -> bytes:
     It passes in the pieces in which it was decoded before: how much of a broken stream comes out depends on them.
     Raises OSError or ValueError when the file is missing or damaged there.
     """
+    raw, encodings = _transferred(path, offset)
+    return _decoded(raw, encodings, size)
+
+
+def read_head(path: Path, offset: int, length: int) -> bytes:
+    """The first ``length`` bytes of the decoded body; of a body that travelled plain no more is read.  Raises alike."""
+    raw, encodings = _transferred(path, offset, length)
+    return _decoded(raw, encodings, length)
+
+
+def _transferred(path: Path, offset: int, enough: int | None = None) -> tuple[bytes, str]:
+    """The body of the response record at ``offset`` as it travelled (``enough`` of a plain one), and its encodings."""
     with path.open("rb") as file:
         file.seek(offset)
         try:
             record = next(iter(ArchiveIterator(file, no_record_parse=False)))
             encodings = record.http_headers.get_header("content-encoding") or ""
-            raw = record.raw_stream.read()
+            if encodings or enough is None:
+                return record.raw_stream.read(), encodings
+            parts: list[bytes] = []
+            while enough > 0 and (part := record.raw_stream.read(enough)):
+                parts.append(part)
+                enough -= len(part)
+            return b"".join(parts), encodings
         except OSError:
             raise
         except Exception as broken:  # whatever warcio and zlib say of bytes that are no record
             raise ValueError(f"{path.name}: no record at {offset}") from broken
+
+
+def _decoded(raw: bytes, encodings: str, size: int) -> bytes:
     out: list[bytes] = []
     decode_into(_up_to(size, out), pieces(raw), encodings, _MOST)
     return b"".join(out)[:size]

@@ -92,6 +92,7 @@ class _Batch:
     asked: list[tuple[str]] = field(default_factory=list)
     done: list[tuple[str]] = field(default_factory=list)
     probes: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return sum(len(getattr(self, name)) for name in self.__slots__)
@@ -132,12 +133,14 @@ class EvidenceWriter(EvidenceStore):
         sync_folder(self.folder)
         self._cut_torn_files()
         self._places = {
-            row[0]: Place(*row[1:]) for row in self._db.execute("SELECT sha256, file, position, size FROM body")
+            row[0]: Place(*row[1:])
+            for row in self._db.execute("SELECT sha256, file, position, size FROM body")
         }
         number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
         warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
         try:
             with ledger.transaction(self._db) as db:
+                db.execute(ledger.LINK_TABLE)
                 db.execute("INSERT INTO warc VALUES (?, ?)", (warc.path.name, warc.length))
                 db.execute("UPDATE run SET state = 'gathering', finished = NULL")
                 db.execute(_CONTINUED_SQL, (__version__, __version__))
@@ -233,6 +236,18 @@ class EvidenceWriter(EvidenceStore):
             self._batch.captures.append(row)
             self._batch.done.append((key,))
 
+    def links_of_before(self, question: str) -> tuple[str, ...] | None:
+        """What the night before noted about the links of a page, noted for this one too; ``None`` when nothing."""
+        known = self.earlier.links(question) if self.earlier else None
+        if known is not None:
+            self.links_found(question, known)
+        return known
+
+    def links_found(self, question: str, links: Sequence[str]) -> None:
+        """Note where a page leads: ``question`` names its bytes and all that the answer depends on."""
+        with self._swap:
+            self._batch.links.append((question, rows.as_json(list(map(rows.storable, links)))))
+
     def probe_of(self, pattern: str, key: str) -> None:
         """Note which family of pages a probe speaks for."""
         with self._swap:
@@ -266,6 +281,7 @@ class EvidenceWriter(EvidenceStore):
             db.executemany(_CAPTURE_SQL, batch.captures)
             db.executemany("UPDATE declared SET state = 'done' WHERE key = ?", batch.done)
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
+            db.executemany("INSERT OR REPLACE INTO link VALUES (?, ?)", batch.links)
 
     def _place(self, sha256: str) -> Place | None:
         return self._places.get(sha256)

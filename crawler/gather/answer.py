@@ -24,7 +24,9 @@ _REFRESH_WITHIN = 5.0
 HEAD_BYTES = 65_536
 _MAX_HEADER_TEXT = 64 * 1024
 _META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _REFRESH = re.compile(
     r"""\s*(?P<delay>\d{0,9})[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?["']?(?P<target>[^"']+)""", re.IGNORECASE
 )
@@ -35,7 +37,8 @@ _SCRIPTED = re.compile(
 _HOLDS = re.compile(r"<(?:a|area|embed|form|frame|iframe|img|object|video)\b", re.IGNORECASE)
 _SHOWS_NOTHING = 80
 _MARKUP = re.compile(
-    rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype|html|head|body|meta|title|script|\?xml)", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype|html|head|body|meta|title|script|\?xml)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -43,7 +46,7 @@ _MARKUP = re.compile(
 class Answer:
     """One hop's answer, recorded.
 
-    ``exchange`` is without its body: ``sha256`` and ``size`` are the decoded body's.  ``leads_to`` is where
+    ``exchange`` is without its body and its request: ``sha256`` and ``size`` are the decoded body's.  ``leads_to`` is where
     the answer sends its reader at once, as written; ``failed`` why it is no usable page; ``detail`` a remark.
     """
 
@@ -74,7 +77,7 @@ def read_answer(exchange: Exchange, sha256: str, head: bytes, size: int, flaw: F
     fault = flaw.fault or ("truncated" if exchange.truncated else None)
     detail = flaw.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
     return Answer(
-        exchange=replace(exchange, body=NOTHING),
+        exchange=replace(exchange, body=NOTHING, request_headers=()),
         sha256=sha256,
         size=size,
         page=page,

@@ -382,12 +382,18 @@ class Fetcher:
         if exchange.status != NOT_MODIFIED or not known.conditions:
             return self._kept(exchange)
         try:
-            body = self._earlier.body(known.sha256)
+            head = self._earlier.head(known.sha256, HEAD_BYTES)
         except (KeyError, LostBodyError):
             return None
         if not self._writer.unchanged(exchange, known):
             return None
-        return read_answer(known.answered_again(exchange), known.sha256, body[:HEAD_BYTES], len(body))
+        return read_answer(known.answered_again(exchange), known.sha256, head, known.size)
+
+    def is_page(self, capture: Capture) -> bool:
+        """Whether a capture is a page with an answer, without reading it where that is known."""
+        if capture.answered and capture.size and capture.sha256 in self._pages:
+            return True
+        return self.page_body(capture) is not None
 
     def page_body(self, capture: Capture) -> bytes | None:
         """The body of a capture that is a page with an answer; ``None`` for everything else."""

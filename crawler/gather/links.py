@@ -4,18 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import logging
 import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import crawler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 logger = logging.getLogger(__name__)
 
+#: What is asked of a page: the arguments of :func:`follow`, or of :func:`index_pages` of its site.
+Task = dict[str, Any]
+
 SECONDS_A_PAGE = 20.0
+#: The packages whose code says which links a page has.
+_READS = ("read", "thai")
 _LONGEST_ANSWER = 16 << 20
+
+
+def follow(
+    url: str, content_type: str, *, fragment: str, item: str, depth: int, hosts: frozenset[str]
+) -> Task:
+    """To be asked: the addresses one click below a page of an item, most promising first."""
+    return {
+        "task": "follow", "url": url, "content_type": content_type, "fragment": fragment, "item": item, "depth": depth,
+        "hosts": sorted(hosts),
+    }  # fmt: skip
+
+
+def index_pages(url: str, content_type: str) -> Task:
+    """To be asked: the addresses on a page that look like an index of published items."""
+    return {"task": "index", "url": url, "content_type": content_type}
 
 
 class LinkReader:
@@ -40,26 +66,13 @@ class LinkReader:
         self._idle: list[asyncio.subprocess.Process] = []
         self.failures = 0
 
-    async def links(
-        self,
-        body: bytes,
-        url: str,
-        content_type: str,
-        *,
-        fragment: str,
-        item: str,
-        depth: int,
-        hosts: frozenset[str],
-    ) -> tuple[str, ...]:
-        """The addresses one click below a page of an item, most promising first."""
-        task = {"task": "follow", "fragment": fragment, "item": item, "depth": depth, "hosts": sorted(hosts)}
-        return await self._read(body, {**task, "url": url, "content_type": content_type})
+    def question(self, sha256: str, task: Task) -> str:
+        """A name for what is asked about a page of these bytes; it is another one where the answer may be another."""
+        said = [_reader_version(), hashlib.sha256(self._titles).hexdigest(), self._max_page, sha256, task]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
-    async def index_pages(self, body: bytes, url: str, content_type: str) -> tuple[str, ...]:
-        """The addresses on a page that look like an index of published items."""
-        return await self._read(body, {"task": "index", "url": url, "content_type": content_type})
-
-    async def _read(self, body: bytes, task: dict[str, Any]) -> tuple[str, ...]:
+    async def read(self, body: bytes, task: Task) -> tuple[str, ...] | None:
+        """The addresses that a page leads on to; ``None`` when it could not be read."""
         async with self._free:
             process = self._idle.pop() if self._idle else await self._start()
             try:
@@ -79,6 +92,7 @@ class LinkReader:
             logger.warning(
                 "the links of a page could not be read: %s", json.dumps([task["url"], answer["error"]])
             )
+            return None
         return tuple(answer["links"])
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -95,7 +109,7 @@ class LinkReader:
         return process
 
     @staticmethod
-    async def _ask(process: asyncio.subprocess.Process, body: bytes, task: dict[str, Any]) -> dict[str, Any]:
+    async def _ask(process: asyncio.subprocess.Process, body: bytes, task: Task) -> dict[str, Any]:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(json.dumps({**task, "size": len(body)}).encode() + b"\n" + body)
@@ -110,6 +124,17 @@ class LinkReader:
         """End the reading processes."""
         while self._idle:
             await _kill(self._idle.pop())
+
+
+@cache
+def _reader_version() -> str:
+    """Names the code that reads links, by its bytes: who changes it need not think of this."""
+    package = Path(crawler.__file__).parent
+    sources = [path for folder in _READS for path in sorted((package / folder).rglob("*.py"))]
+    digest = hashlib.sha256(version("lxml").encode())
+    for path in (*sources, package / "gather" / "site.py", package / "evidence" / "address.py"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

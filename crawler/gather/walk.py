@@ -24,6 +24,7 @@ from crawler.evidence.address import (
 )
 from crawler.evidence.store import Cut
 from crawler.gather.fetch import EvidenceLostError
+from crawler.gather.links import follow, index_pages
 from crawler.read.scope import leads_to_document
 from crawler.read.shares import recognise
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from crawler.evidence.writer import EvidenceWriter
     from crawler.gather.fetch import Fetcher
-    from crawler.gather.links import LinkReader
+    from crawler.gather.links import LinkReader, Task
     from crawler.gather.options import GatherOptions
     from crawler.model import Agency, Capture, Declaration
 
@@ -253,25 +254,33 @@ class Walk:
     async def _links_of(
         self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
     ) -> tuple[str, ...]:
-        body = self._fetcher.page_body(page)
-        if body is None:
+        if page.sha256 is None or not self._fetcher.is_page(page):
             return ()
         known = (page.final_url, fragment, item, depth)
         if known not in self._links:
-            self._links[known] = await self._reader.links(
-                body,
-                page.final_url,
-                page.headers.get("content-type", ""),
-                fragment=fragment,
-                item=item,
-                depth=depth,
-                hosts=hosts,
+            content_type = page.headers.get("content-type", "")
+            task = follow(
+                page.final_url, content_type, fragment=fragment, item=item, depth=depth, hosts=hosts
             )
+            self._links[known] = await self._read(page, task)
         return self._links[known]
+
+    async def _read(self, page: Capture, task: Task) -> tuple[str, ...]:
+        """Where a page leads: as it was said of the same bytes the night before, or read now."""
+        question = self._reader.question(page.sha256 or "", task)
+        loop = asyncio.get_running_loop()
+        before = await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, question)
+        if before is not None:
+            return before
+        body = self._fetcher.page_body(page)
+        links = None if body is None else await self._reader.read(body, task)
+        if links is not None:
+            self._writer.links_found(question, links)
+        return links or ()
 
     async def _probe(self, capture: Capture) -> None:
         """Ask the site for two pages of the same family that cannot exist; platforms of others are not probed."""
-        if not self._options.probes or recognise(capture.url) or self._fetcher.page_body(capture) is None:
+        if not self._options.probes or recognise(capture.url) or not self._fetcher.is_page(capture):
             return
         run_id = self._writer.run_id
         for url in dict.fromkeys((capture.url, capture.final_url)):
@@ -295,11 +304,10 @@ class Walk:
         asked = {evidence_key(agency.site)}
         left = self._options.site_pages - 1
         for page in pages:
-            body = self._fetcher.page_body(page)
-            if body is None:
+            if not self._fetcher.is_page(page):
                 continue
-            found = await self._reader.index_pages(body, page.final_url, page.headers.get("content-type", ""))
-            for link in found:
+            content_type = page.headers.get("content-type", "")
+            for link in await self._read(page, index_pages(page.final_url, content_type)):
                 if left < 1 or evidence_key(link) in asked or (urlsplit(link).hostname or "") not in hosts:
                     continue
                 left -= 1

@@ -64,6 +64,12 @@ class Notebook:
     def probe_of(self, pattern, key):
         pass
 
+    def links_of_before(self, question):
+        return None
+
+    def links_found(self, question, links):
+        pass
+
 
 class _Inline(ThreadPoolExecutor):
     """Work done at once: ten thousand runs need no threads."""
@@ -85,10 +91,10 @@ _DISK = _Inline(1)
 class NoLinks:
     """A reader of pages that lead nowhere."""
 
-    async def links(self, *_, **__):
-        return ()
+    def question(self, *_):
+        return ""
 
-    async def index_pages(self, *_, **__):
+    async def read(self, *_):
         return ()
 
 
@@ -98,7 +104,7 @@ class SomeLinks(NoLinks):
     def __init__(self, luck):
         self._luck = luck
 
-    async def links(self, *_, **__):
+    async def read(self, *_):
         return tuple(random_declaration(self._luck) for _ in range(self._luck.randrange(4)))
 
 
