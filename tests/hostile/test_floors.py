@@ -36,6 +36,7 @@ FLOORS = {
     "cryptography": ("42.0.4", "CVE-2024-26130: a certificate file ends the process"),
     "requests": ("2.32.4", "CVE-2024-47081: credentials of another host"),
     "urllib3": ("2.5", "CVE-2025-50181: redirects that were switched off are followed"),
+    "protego": ("0.6.2", "rules with many stars keep a regular expression busy for ever"),
     "pydantic": ("2.4", "CVE-2024-3772: quadratic time"),
     "django": ("5.2.8", "CVE-2025-64459: SQL through a query's connector"),
     "waitress": ("3.0.1", "CVE-2024-49768: two requests in one"),

@@ -11,6 +11,7 @@ from re import _constants, _parser
 from typing import Any
 
 import pytest
+from protego import Protego
 
 import checklists
 import crawler
@@ -31,6 +32,7 @@ ENOUGH = 60.0
 REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT}
 #: Patterns with a repeat within a repeat that can be divided in one way only, and why.
 UNAMBIGUOUS = {
+    "crawler.cli.inspect._LIKE_URL": "a dot begins each part and stands in none",
     "crawler.evidence.address._BARE_HOST": "a dot ends each part and stands in none",
     "crawler.links.address._PLAIN": "a dot ends each part and stands in none",
     "crawler.links.notes._MAIL": "a dot ends each part and stands in none",
@@ -123,6 +125,9 @@ CASES: dict[str, Callable[[], object]] = {
     "bold within bold": lambda: read_page((b"<p>" + b"<b>" * 1900 + b"x" + b"</b>" * 1900) * 20),
     "a heading deep down": lambda: read_page(b"<div>" * 1900 + b"<h2>x</h2>" + b"x " * MANY),
     "a click deep down": lambda: read_page(b"<div onclick=\"location='/x'\">" * 1900 + b"x " * MANY),
+    "rules of stars": lambda: Protego.parse(f"User-agent: *\nDisallow: /{'*a' * 50}*b$\n").can_fetch(
+        "http://a.example/" + "a" * MANY, "oit"
+    ),
     "a style of blanks": lambda: read_page(f"<p style='display{BLANK}:{BLANK}'>x</p>".encode()),
     "a cell of blanks": lambda: table_header._NUMBER.fullmatch(f"1{BLANK}x"),
     "a number of blanks": lambda: table_body._COLUMN_NUMBER.fullmatch(f"1{BLANK}x"),
