@@ -62,7 +62,10 @@
     }
     if (!end) return;
     made.append(text.slice(end));
-    node.replaceWith(made);
+    // What lays out its children one by one gets one child for one text.
+    const whole = /flex|grid/.test(getComputedStyle(node.parentElement).display) ? document.createElement("span") : null;
+    if (whole) whole.append(made);
+    node.replaceWith(whole ?? made);
   }
 
   function mendAll(root) {
