@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import sqlite3
 from dataclasses import dataclass, field
 
 import pytest
@@ -171,6 +173,21 @@ def test_not_changed_that_nobody_asked_for_is_no_page(tmp_path, server, site):
     site.marks, site.always_304 = (), True
     with night(tmp_path, server, site, 1) as store:
         assert store.capture(server.url("/0")).error is not None
+
+
+def test_where_a_page_leads_is_read_once(tmp_path, server, site):
+    """The night before is believed about the links of the same bytes: here it says that there are none."""
+    site.bodies["/0"] = b'<!doctype html><html><body><h1>x</h1><p><a href="/1">next</a></p></body></html>'
+    with night(tmp_path, server, site, 1):
+        pass
+    with sqlite3.connect(tmp_path / "1" / "ledger.sqlite3") as ledger:
+        noted = dict(ledger.execute("SELECT question, answer FROM link"))
+        assert [server.url("/1")] in map(json.loads, noted.values())
+        ledger.execute("UPDATE link SET answer = '[]'")
+    with night(tmp_path, server, site, 2, previous=1):
+        pass
+    with sqlite3.connect(tmp_path / "2" / "ledger.sqlite3") as ledger:
+        assert dict(ledger.execute("SELECT question, answer FROM link")) == dict.fromkeys(noted, "[]")
 
 
 def test_lost_bytes_are_asked_for_again(tmp_path, server, site):
