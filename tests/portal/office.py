@@ -23,8 +23,12 @@ setup()
 STATE = """
 import json
 from portal.models import Check
-print(json.dumps([[c.district_id, c.state, c.attempts, bool(c.answer)] for c in Check.objects.order_by("district_id")]))
+def say():
+    rows = [[c.district_id, c.state, c.attempts, bool(c.answer)] for c in Check.objects.order_by("district_id")]
+    print(json.dumps(rows), flush=True)
+say()
 """
+_WATCH = STATE.replace("\nsay()\n", "\nfor _ in sys.stdin:\n    say()\n")
 
 
 def oit(*words: object) -> subprocess.CompletedProcess[str]:
@@ -35,13 +39,17 @@ def oit(*words: object) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def wait_for(office: Office, right, seconds: float = 240):
-    """The checks (district, state, attempts, whether answered), as soon as ``right`` says so of them."""
+def wait_for(office: Office, right, seconds: float = 600):
+    """The checks (district, state, attempts, whether answered), as soon as ``right`` says so of them.
+
+    One process looks into the database ten times a second: a new one for each look would take the machine from those
+    that are waited for.
+    """
     until = time.monotonic() + seconds
-    while True:
-        rows = json.loads(office.run(STATE))
-        if right(rows) or time.monotonic() > until:
-            return rows
+    with office.watching() as look:
+        while not right(rows := look()) and time.monotonic() < until:
+            time.sleep(0.1)
+    return rows
 
 
 _EMPTY = """
@@ -76,6 +84,23 @@ class Office:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    @contextlib.contextmanager
+    def watching(self):
+        """Yields a function that says how the checks stand."""
+        child = subprocess.Popen(
+            [sys.executable, "-c", _SETUP.format(body=_WATCH)],
+            env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+        def look() -> list[list[object]]:
+            child.stdin.write("\n")
+            child.stdin.flush()
+            return json.loads(child.stdout.readline())
+
+        with child:
+            yield look
+            child.stdin.close()
 
     def empty(self) -> None:
         """Take everything out of a PostgreSQL database that another test used; SQLite's is a new file."""
