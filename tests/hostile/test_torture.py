@@ -17,8 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 import reports
 from crawler.audit.metrics import FILE_NAME as FIGURES
 from crawler.cli.errors import reported
-from crawler.cli.night import leave, remember
 from crawler.cli.exits import INCOMPLETE, WRONG_INPUT
+from crawler.cli.night import leave, remember
 from crawler.evidence import Cut, RunLock, VerdictRow, open_evidence
 from crawler.evidence.address import evidence_key
 from crawler.evidence.body import Body
