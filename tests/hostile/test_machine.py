@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -414,6 +415,7 @@ def test_what_is_mentioned_is_on_the_disk(tmp_path):
         Report.act(tmp_path / "report")
     calls = [call for call in torture.calls if call in ("file write", "fsync", "replace")]
     first, last = calls.index("replace"), len(calls) - calls[::-1].index("replace")
-    assert calls[:first] == ["file write", "fsync"] * (first // 2)
+    drafts = [call for call, _ in groupby(calls[:first])]  # what is long is written in pieces
+    assert drafts == ["file write", "fsync"] * (len(drafts) // 2)
     assert set(calls[first:last]) == {"replace"}
     assert set(calls[last:]) == {"fsync"}
