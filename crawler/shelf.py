@@ -9,6 +9,7 @@ import json
 import tempfile
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Shelf(Sequence[dict[str, Any]]):
         return value
 
     def __del__(self) -> None:
-        self._file.close()
+        with suppress(AttributeError, OSError):  # the folder could not hold it
+            self._file.close()
 
 
 class Each(Sequence[T]):
