@@ -104,9 +104,9 @@ def test_a_bomb_inside_a_layer_is_not_unpacked():
 
 def test_nothing_is_offered_that_cannot_be_undone():
     offered = [name.strip() for name in ACCEPTED.split(",")]
-    assert {
-        name: decode_body(PACKERS[name](b"x" * 99), name, ROOMY)[0] for name in offered
-    } == dict.fromkeys(offered, b"x" * 99)
+    assert {name: decode_body(PACKERS[name](b"x" * 99), name, ROOMY)[0] for name in offered} == dict.fromkeys(
+        offered, b"x" * 99
+    )
     assert HEADERS["Accept-Encoding"] == ACCEPT["Accept-Encoding"] == ACCEPTED
 
 
