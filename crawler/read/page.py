@@ -12,6 +12,7 @@ once however many agencies declare it.
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import Any
 
 import lxml.html
@@ -52,8 +53,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
         )
     title = root.find(".//title")
     base = root.find(".//base[@href]")
-    body_el = root.find("body")
-    walk = walked(body_el if body_el is not None else root)
+    walk = walked(_body(root))
     return PageFacts(
         title=one_line(title.text_content(), 300) if title is not None else "",
         base=base.get("href").strip() if base is not None else None,
@@ -74,6 +74,21 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
     )
 
 
+_OF_A_HEAD = frozenset(
+    {
+        "base",
+        "basefont",
+        "bgsound",
+        "link",
+        "meta",
+        "noframes",
+        "noscript",
+        "script",
+        "style",
+        "template",
+        "title",
+    }
+)
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _HTML_MARKS = (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
 _NOT_HTML = (
@@ -111,6 +126,21 @@ def _parse(text: str) -> Any:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
+
+
+def _body(root: Any) -> Any:
+    """What a page shows: its body, or all of it where there is none.
+
+    The tags of ``head`` and ``body`` may be left out.  The parser then takes elements that are younger than itself
+    (``main``, ``header``) into the head, though every browser begins the body with the first that is none of a head's.
+    """
+    head, body = root.find("head"), root.find("body")
+    strays = [] if head is None else [*dropwhile(lambda child: child.tag in _OF_A_HEAD, head)]
+    if strays:
+        body = etree.SubElement(root, "body") if body is None else body
+        strays[-1].tail, body.text = (strays[-1].tail or "") + (body.text or ""), None
+        body[:0] = strays
+    return root if body is None else body
 
 
 def _refresh(root: Any) -> str | None:
