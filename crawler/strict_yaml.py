@@ -403,7 +403,7 @@ class _Builder:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(part for part in (error.context, error.problem) if part)
-        if "\t" in text.split("\n")[line - 1][:column]:
+        if "\t" in _LINE_BREAKS.split(text[: mark.index + 1] if mark else "")[-1]:
             thai = "อ่าน YAML ไม่ได้ตรงนี้: บรรทัดนี้ย่อหน้าด้วยแท็บ ให้ใช้ช่องว่างแทน"
             english = "YAML cannot be read here: this line is indented by a tab; no tabs, use blanks"
         else:
@@ -422,6 +422,8 @@ class _Builder:
         )  # fmt: skip
 
 
+#: What ends a line for YAML.
+_LINE_BREAKS = re.compile("[\r\n\x85\u2028\u2029]")
 #: Stands on the path while the value of a repeated key is read; no YAML text can spell it.
 _REPEATED = "\x00repeated"
 _BOMB = (

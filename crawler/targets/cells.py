@@ -62,6 +62,9 @@ def addresses(text: str, link: str | None = None) -> CellText:
                 )
             line = line[start.start() :]
         urls.append(line)
+        if not _LIKE_ADDRESS.search(line):
+            remarks.append((f"“{line[:40]}” ไม่เหมือน URL: เก็บไว้ตามที่เขียน กรุณาตรวจสอบ",
+                            f"“{line[:40]}” does not look like an address: kept as written, please check"))  # fmt: skip
     if link and urls and all(evidence_key(link) != evidence_key(url) for url in urls):
         remarks.append((f"ลิงก์ที่อยู่หลังเซลล์นำไปที่อื่น ({link[:80]}) ใช้ตามข้อความที่เห็น",
                         f"the link behind the cell leads elsewhere ({link[:80]}); the visible text was taken"))  # fmt: skip

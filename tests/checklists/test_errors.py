@@ -72,6 +72,7 @@ def test_checklists_that_extend_each_other(tmp_path: Path) -> None:
         ("utf16.yaml", "version: 1\n".encode("utf-16"), 1, "not UTF-8"),
         ("bell.yaml", b"version: 1\nnote: \x07\n", 2, "control character"),
         ("tab.yaml", b"version: 1\ntitle:\n\tth: x\n", 3, "no tabs"),
+        ("breaks.yaml", "version: 1\ntitle: a\u2028\x85 th: x: y".encode(), 4, "check indentation"),
         ("deep.yaml", b"[" * 5000, 1, "nested deeper than 32 levels"),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from datetime import date
 
@@ -132,7 +133,7 @@ def test_writing_is_all_or_nothing(tmp_path):
 
     def broken():
         yield "half"
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "disk full")
 
     with pytest.raises(OSError, match="disk full"):
         write_targets(path, [PRAWET], broken())
