@@ -141,7 +141,7 @@ def page(text: str) -> None:
         assert tag not in {"iframe", "object", "embed", "base", "svg:script"}
         assert not any(name.startswith("on") for name in attributes)
         assert tag != "script" or re.fullmatch(
-            r"(\.\./)*assets/report\.js\?[0-9a-f]{8}", attributes.get("src") or ""
+            r"(\.\./)*assets/(?:report|thai)\.js\?[0-9a-f]{8}", attributes.get("src") or ""
         )
         for name in ("href", "src", "action", "formaction", "xlink:href"):
             target = re.sub(r"[\x00-\x20]", "", attributes.get(name) or "").lower()
