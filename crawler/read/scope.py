@@ -218,8 +218,10 @@ def worth_following(link: PageLink, url: str) -> bool:
     path = unquote(parts.path)
     if _WIDGET.match(f"{parts.hostname}{parts.path}"):
         return False
-    if _WAY_BACK.match(link.text) or _ASSET.search(path) or _DECORATION.search(path) or _ACTION.search(path):
+    if _WAY_BACK.match(link.text) or _ASSET.search(path) or _DECORATION.search(path):
         return False
+    if _ACTION.search(path) and (link.kind == "image" or not looks_like_document(url)):
+        return False  # but a file in a folder of that name is a file: /share/report.pdf
     if link.kind == "typed" and not leads_to_document(url) and parts.path.count("/") < _TYPED_DEPTH:
         return False  # the address of a site, as it stands under every letter
     return not (link.kind == "image" and _small(link))
