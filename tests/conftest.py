@@ -39,24 +39,13 @@ yaml.safe_load = partial(yaml.load, Loader=getattr(yaml, "CSafeLoader", yaml.Saf
 settings.register_profile("oit", deadline=None)
 settings.load_profile("oit")
 
-#: The files that take longest, longest first: begun at once, so that nobody waits for one of them at the end.
-_LONGEST = (
-    "portal/test_processes",
-    "portal/test_end_to_end",
-    "hostile/test_kills",
-    "reports/test_report_browser",
-    "hostile/test_machine",
-    "hostile/test_fuzz_responses",
-    "gather/test_accounting",
-    "gather/test_faults",
-    "hostile/test_fuzz_documents",
-)
+#: Takes longest of all, and is busy with waiting: begun first, so that nobody waits for it at the end.
+_FIRST = "tests/portal/test_processes.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; all others as they stand."""
-    order = {name: place for place, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: order.get("/".join(item.path.with_suffix("").parts[-2:]), len(order)))
+    """One file first; all others as they stand."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
 
 
 _WIRE = Tripwire(_LoopbackOnly(private=True)).arm()

@@ -137,7 +137,7 @@ def _crawl(
     out: Path, lock: RunLock, progress: Callable[[Progress], None] | None, deadline: Deadline | None
 ) -> None:
     """Run the child to its end and pass on how it goes."""
-    with _start(out, lock) as child, _signals_to(child):
+    with _start(out, lock) as child, _signals_to(child) as asked:
         words = _collect(child)
         assert child.stdout is not None
         for line in child.stdout:  # at least one each half second
@@ -147,7 +147,7 @@ def _crawl(
                 child.send_signal(signal.SIGUSR1)
                 deadline = None
         code = child.wait()
-    if code == _STOPPED:
+    if code == _STOPPED or (code < 0 and len(asked) > 1):
         raise Interrupted(f"stopped; what was finished is kept in {out}")
     if code != 0:
         said = "".join(words)
@@ -190,21 +190,20 @@ def _end(child: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def _signals_to(child: subprocess.Popen[str]) -> Iterator[None]:
-    """SIGINT and SIGTERM ask the child to stop; a second one ends it at once."""
+def _signals_to(child: subprocess.Popen[str]) -> Iterator[list[int]]:
+    """SIGINT and SIGTERM ask the child to stop; a second one ends it at once.  Yields those that came."""
+    asked: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield asked
         return
-    asked = 0
 
-    def pass_on(_number: int, _frame: Any) -> None:
-        nonlocal asked
-        asked += 1
-        child.send_signal(signal.SIGTERM if asked == 1 else signal.SIGKILL)
+    def pass_on(number: int, _frame: Any) -> None:
+        asked.append(number)
+        child.send_signal(signal.SIGTERM if len(asked) == 1 else signal.SIGKILL)
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield asked
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
