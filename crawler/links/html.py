@@ -155,7 +155,7 @@ def _is_utf8(sample: bytes) -> bool:
 
 def _tree(body: bytes) -> Any:
     try:
-        return etree.fromstring(without_endless_tags(body.decode("latin-1")).encode("latin-1"), _PARSER)
+        return etree.fromstring(without_endless_tags(body), _PARSER)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         return None
 

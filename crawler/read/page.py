@@ -122,7 +122,7 @@ def _parse(text: str) -> Any:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return lxml.html.document_fromstring(
-            without_endless_tags(text).encode("utf-8", "replace"), parser=parser
+            without_endless_tags(text.encode("utf-8", "replace")), parser=parser
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
