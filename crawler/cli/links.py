@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MB = 1_000_000
 _CONNECTIONS = 320
 #: Said when not one of the hosts is known to the name service: rather our own network than all of them.
+#: Hosts that no name service knows, from which on it is our own network that is doubted.
+_MANY_HOSTS = 4
 _OFFLINE = (
     "ไม่พบเว็บไซต์ใดเลย ตรวจว่าเครื่องนี้ต่ออินเทอร์เน็ตอยู่ ก่อนสรุปว่าลิงก์เสีย · "
     "not one host is known: see whether this computer is on the Internet before calling the links broken"
@@ -228,7 +230,6 @@ def _excuses(baseline: Path | None, waivers: Path | None, as_of: date | None) ->
 def _run(
     options: LinkOptions, starts: list[Start], excuses: Excuses, folder: Path | None, max_age: float, *, quiet: bool, progress: bool
 ) -> Report:  # fmt: skip
-    from crawler.audit.trust import ENOUGH
     from crawler.evidence.address import parts_of
     from crawler.gather.guard import NO_SUCH_HOST
     from crawler.links.cache import Cache
@@ -254,7 +255,7 @@ def _run(
         notes.append(_OFFLINE)
     return Report(
         found, checked.checked, checked.tally.requests, checked.tally.bytes, checked.pages, cache.hits if cache else 0,
-        time.monotonic() - started, tuple(notes), not checked.interrupted and not (offline and len(unknown) >= ENOUGH),
+        time.monotonic() - started, tuple(notes), not checked.interrupted and not (offline and len(unknown) >= _MANY_HOSTS),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Judging a stored run needs no network, and loads nothing that has one."""
+"""Judging a stored run loads nothing that has a network, checking links nothing that judges: it starts in a blink."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ def test_judging_loads_neither_scrapy_nor_twisted() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.split() == []
+
+
+def test_checking_links_loads_no_judge() -> None:
+    program = (
+        "import sys; sys.argv = ['oit', 'links', 'http://127.0.0.1:1/', '--quiet']\n"
+        "from crawler.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'crawler.judge', 'checklists', 'pydantic', 'scrapy'} & sys.modules.keys()), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stderr.split() == []
