@@ -36,9 +36,7 @@ def text(audit: Mapping[str, Any], lang: str = "th") -> str:
         ),
     ]
     if not report.complete:
-        lines.append(
-            say("THIS AUDIT IS NOT COMPLETE: {reason}").format(reason=shown_line(report.withheld) or "–")
-        )
+        lines.append(say("THIS AUDIT IS NOT COMPLETE: {reason}").format(reason=shown_line(report.withheld)))
     lines += [shown_line(note) for note in report.notes]
     detailed = len(report.agencies) <= DETAILED_AGENCIES
     for agency in sorted(report.agencies, key=lambda agency: (-agency.count("fail"), agency.code)):

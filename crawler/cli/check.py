@@ -30,25 +30,27 @@ _ANSWERS = ("terminal", "json")
 
 @click.command("check", short_help="Self-check: these URLs against one item.")
 @click.argument("url", nargs=-1, required=True)
-@click.option("--item", required=True, metavar="O15", help="The item that the URLs are meant for.")
+@click.option(
+    "--item", required=True, metavar="O15", help="ข้อที่จะแจ้ง URL นี้ · The item that the URLs are meant for."
+)
 @click.option(
     "--agency",
     "agency_id",
     metavar="ID|NAME",
-    help="Whose declaration it would be (names and hosts of the targets file).",
+    help="หน่วยงานที่จะแจ้ง · Whose declaration it would be (names and hosts of the targets file).",
 )
 @targets_options
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Keep the run folder (default: thrown away).",
+    help="เก็บโฟลเดอร์ผลตรวจไว้ที่นี่ · Keep the run folder (default: thrown away).",
 )
 @click.option(
     "--format",
     "formats",
     type=Formats(),
     default=("terminal",),
-    help="Comma-separated; terminal and json answer here, the others need --out.",
+    help="รูปแบบของผล คั่นด้วยจุลภาค · Comma-separated; terminal and json answer here, the others need --out.",
 )
 @network_options
 @output_options
@@ -61,6 +63,8 @@ def command(
     """Check URL… against one item, as the night would, and answer in the terminal.
 
     Shows for every element what was found, the chain of reasons, and how to mend what fails.
+
+    ตรวจ URL กับข้อเดียวเหมือนการตรวจคืนจริง แล้วตอบทันที บอกสิ่งที่พบ เหตุผล และวิธีแก้ ของทุกองค์ประกอบ
     """
     from checklists import load_checklist, newest
     from crawler.calendar import today_in_bangkok

@@ -18,28 +18,38 @@ if TYPE_CHECKING:
 
 @click.command("judge", short_help="Judge a stored run again, without one request.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--checklist", metavar="ID|FILE", help="Other rules (default: those of the run).")
-@click.option("--as-of", type=Day(), help="Another day (default: that of the run).")
+@click.option("--checklist", metavar="ID|FILE", help="ใช้เกณฑ์อื่น · Other rules (default: those of the run).")
+@click.option("--as-of", type=Day(), help="ตัดสิน ณ วันอื่น · Another day (default: that of the run).")
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write elsewhere (default: into FOLDER)."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="เขียนไว้ที่อื่น · Write elsewhere (default: into FOLDER).",
 )
 @click.option(
     "--format",
     "formats",
     type=Formats(),
     default=("terminal", "json", "csv", "html"),
-    help="Comma-separated formats.",
+    help="รูปแบบของผล คั่นด้วยจุลภาค · Comma-separated formats.",
 )
-@click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
-@click.option("--strict", is_flag=True, help="Exit 4 when something could only not be verified.")
-@click.option("-q", "--quiet", is_flag=True)
+@click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="จบด้วยรหัส 4 เมื่อมีข้อที่ตรวจไม่ได้ · Exit 4 when something could only not be verified.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="แสดงเฉพาะผล · Say nothing but the result.")
 def command(
     folder: Path, checklist: str | None, as_of: date | None, out: Path | None, formats: tuple[str, ...], lang: str,
     strict: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Judge the run in FOLDER again from its evidence, without one request.
 
-    The same evidence, checklist and day give byte-identical verdicts.  Exit codes as of ``oit audit``.
+    The same evidence, checklist and day give byte-identical verdicts.  Exit codes as of oit audit.
+
+    ตัดสินผลตรวจในโฟลเดอร์นี้ใหม่ จากหลักฐานที่เก็บไว้ โดยไม่เข้าเว็บไซต์อีก
     """
     from crawler.cli.errors import reported
     from crawler.cli.progress import Bar

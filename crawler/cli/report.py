@@ -23,20 +23,26 @@ if TYPE_CHECKING:
     "formats",
     type=Formats(),
     default=("html",),
-    help="Comma-separated, see above (default: html).",
+    help="รูปแบบของรายงาน คั่นด้วยจุลภาค · Comma-separated, see above (default: html).",
 )
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to write into (default: where the audit is).",
+    help="เขียนไว้ในโฟลเดอร์นี้ · Folder to write into (default: where the audit is).",
 )
-@click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(["th", "en"]),
+    default="th",
+    show_default=True,
+    help="ภาษาของรายงาน · Language.",
+)
 @click.option(
     "--history",
     type=click.Path(exists=True, path_type=Path),
     multiple=True,
     metavar="FOLDER|audit.json",
-    help="An older audit, oldest first; may be repeated.",
+    help="ผลคืนก่อน เรียงจากเก่าไปใหม่ ใส่ซ้ำได้ · An older audit, oldest first; may be repeated.",
 )
 def command(
     audit: Path, formats: tuple[str, ...], out: Path | None, lang: str, history: tuple[Path, ...]
@@ -45,6 +51,8 @@ def command(
 
     Formats: terminal, json, csv, xlsx, html, junit, sarif, github, line (text for LINE groups), memo (an
     official memo as DOCX).
+
+    เขียนรายงานจากผลตรวจเดิมในรูปแบบอื่น เช่น xlsx (Excel) line (ข้อความกลุ่ม LINE) memo (บันทึกข้อความ)
     """
     import reports
     from crawler.cli.errors import reported

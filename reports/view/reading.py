@@ -77,7 +77,7 @@ class _Reader:
             started_at=plain(about.get("started_at")),
             finished_at=plain(about.get("finished_at")),
             complete=about.get("complete") is not False,
-            withheld=plain(about.get("withheld")),
+            withheld=self.withheld(about),
             checklist=plain(checklist.get("id")),
             checklist_sha256=plain(checklist.get("sha256")),
             fiscal_year=fiscal_year,
@@ -92,6 +92,15 @@ class _Reader:
             agencies=agencies,
             lang=self.lang,
             items=tuple(items[key] for key in sorted(items, key=item_key)),
+        )
+
+    def withheld(self, about: Json) -> str:
+        """Why the audit is not to be acted on; one that gives no reason was cut short."""
+        if about.get("complete") is not False:
+            return ""
+        said = self.words(about, "withheld")
+        return said or Words(self.lang).say(
+            "it was stopped before every declared link had been asked; to go on: oit audit --resume FOLDER"
         )
 
     def notes(self, value: object) -> tuple[str, ...]:

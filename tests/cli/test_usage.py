@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -85,3 +86,11 @@ def test_a_fault_of_ours_shows_its_place_on_request(monkeypatch):
 def test_the_commands_of_a_checklist_stand_one_a_line():
     said = CliRunner().invoke(cli, ["checklist", "--help"]).output.splitlines()
     assert "  oit checklist list                             the bundled years" in said
+
+
+@pytest.mark.parametrize("name", ["check", "judge", "report"])
+def test_the_help_of_officers_commands_is_thai_too(name):
+    command = cli.get_command(click.Context(cli), name)
+    told = {option.name: option.help for option in command.params if isinstance(option, click.Option)}
+    assert [option for option, words in told.items() if not re.search("[ก-๙].* · [A-Z]", words or "")] == []
+    assert re.search("[ก-๙]", command.help)

@@ -172,3 +172,18 @@ def test_a_sick_audit_says_so_first():
     sick = sample.audit(1)
     sick["audit"] |= {"complete": False, "withheld": "เครือข่ายของผู้ตรวจขัดข้อง"}
     assert "เครือข่ายของผู้ตรวจขัดข้อง" in terminal.text(sick).splitlines()[2]
+
+
+@pytest.mark.parametrize(("lang", "reason"), [("th", "หยุดก่อนตรวจครบทุกลิงก์"), ("en", "it was stopped before")])
+def test_an_audit_cut_short_says_so_and_how_to_go_on(lang, reason, tmp_path):
+    cut = sample.audit(1)
+    cut["audit"] |= {"complete": False, "withheld": None}
+    reports.render(cut, ["html", "xlsx"], tmp_path, lang)
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    for told in (
+        terminal.text(cut, lang).splitlines()[2],
+        (tmp_path / "index.html").read_text(encoding="utf-8"),
+        book.worksheets[0]["B2"].value,
+    ):
+        assert reason in told
+        assert "oit audit --resume" in told
