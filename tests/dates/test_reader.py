@@ -162,6 +162,40 @@ def test_last_years_template_is_flagged():
     assert "gloss-mismatch" not in year.flags
 
 
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("เดือนตุลาคม ปีงบประมาณ พ.ศ. 2568", "2024-10"),
+        ("ปีงบประมาณ 2568 เดือนตุลาคม", "2024-10"),
+        ("ปีงบประมาณ 2568 ประจำเดือนตุลาคม 2567", "2024-10"),
+        ("ประจำเดือนตุลาคม 2567 ประจำปีงบประมาณ พ.ศ. 2568", "2024-10"),
+        ("ปีงบประมาณ พ.ศ. 2567 (ตุลาคม 2566 - มีนาคม 2567)", "2023-10..2024-03"),
+        ("รอบ 6 เดือน (ต.ค. 66 - มี.ค. 67) ปีงบประมาณ 2567", "2023-10..2024-03"),
+    ],
+)
+def test_a_year_beside_a_part_of_it_states_no_period_of_its_own(words, part):
+    *_, year = sorted(read_dates(words), key=lambda one: one.kind == "fiscal-year")
+    assert (year.kind, "year-of-part" in year.flags) == ("fiscal-year", True)
+    assert all(one.period == meant(part) for one in read_dates(words) if one.kind != "fiscal-year")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ปีงบประมาณ พ.ศ. 2567 (1 ตุลาคม 2566 - 30 กันยายน 2567)",  # the year itself
+        "ปีงบประมาณ พ.ศ. 2567 กันยายน 2567",  # when the document was made, perhaps
+        "(ฉบับแก้ไข กันยายน 2567) ปีงบประมาณ พ.ศ. 2567",
+        "ณ เดือนกันยายน 2567 ปีงบประมาณ พ.ศ. 2567",
+        "ภายในเดือนมีนาคม 2567 ปีงบประมาณ พ.ศ. 2567",
+        "ปีงบประมาณ พ.ศ. 2567 ตุลาคม พฤศจิกายน ธันวาคม",  # the head of a table
+        "ปีงบประมาณ พ.ศ. 2567 ตุลาคม 2567",  # no part of it
+    ],
+)
+def test_a_year_beside_what_is_not_its_part_states_its_own(words):
+    (year,) = [one for one in read_dates(words) if one.kind == "fiscal-year"]
+    assert (year.period, year.flags) == (meant("FY2567"), ())
+
+
 def test_of_two_readings_the_one_that_was_over_when_fetched():
     (read,) = read_dates("ไตรมาส 1/2568", fetched=date(2025, 1, 9))
     assert read.period == meant("2024-10..2024-12")

@@ -42,7 +42,7 @@ FLAGS = {
     "weekday-mismatch": "another weekday than the one that stands beside it",
     "year-from-context": "the year stands in the words around, or was given by the caller",
     "year-from-list": "the year stands behind the last month of the list",
-    "year-of-part": "the year of a part that stands before it with its months: no period of its own",
+    "year-of-part": "the year of the part that stands beside it: no period of its own",
     "year-typo": "a year with a wrong digit, or one too many",
 }
 

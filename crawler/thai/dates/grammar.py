@@ -46,7 +46,9 @@ def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = Fal
 #: What two ends of a range, and a year and its part, may have between them.
 _PART_OF = r"[-,(:&|]{0,2}p?"
 _OF = "[-k(),|]?p?"
-_BOTH = r"(?:(?:,1){0,2}[-t&,]Q?(?P<q2>1))?"
+_BOTH = r"(?:(?:,1){0,2}[-t&,]Q?(?P<q2>1|(?<=Q)[oc]))?"
+#: ``2 ไตรมาสแรก``, ``สามไตรมาสหลัง``.
+_SOME_QUARTERS = r"(?P<n>[1oc])Q(?P<o>o)"
 #: The months, or quarters, of a part of a year in brackets before its year.
 _MONTHS_OF_PART = r"(?:\(D?[mwa][-t]D?[mwa]\)|\(Q1[-t&]Q?1\))?"
 _GLOSS = r"\(D?(?P<m1>[mwa])-D?(?P<m2>[mwa])\)"
@@ -78,6 +80,7 @@ RULES = (
     _rule(rf"zD?(?P<m1>[mwa]){_year()}", days.month_end_day, "z"),
     # --- parts of a year, the year first
     _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}Q(?P<q>[1oc]){_BOTH}", parts.one_quarter, "FBP"),
+    _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}{_SOME_QUARTERS}", parts.some_quarters, "FBP"),
     _rule(rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<h>H)", parts.half_year, "FBP"),
     _rule(
         rf"(?P<head>[FBP]){_year()}{_PART_OF}(?P<round>R)?(?P<n>[12c])D(?P<o>o)?(?![mwa])",
@@ -95,7 +98,9 @@ RULES = (
     ),
     _rule(rf"(?P<round>R)?(?P<n>[12c])D(?P<o>o){_year()}", parts.some_months, "R12c"),
     _rule(rf"z?Q(?P<q>[1oc]){_BOTH}{_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.one_quarter, "zQ"),
+    _rule(rf"{_SOME_QUARTERS}{_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.some_quarters, "1oc"),
     _rule(r"Q(?P<f>f)[-t&]Q?(?P<f2>f)", parts.quarters, "Q"),
+    _rule(r"Q(?P<q>1)[-t&](?P<f2>f)", parts.quarters, "Q"),
     _rule(r"Q(?P<f>f)", parts.one_quarter, "Q"),
     _rule(rf"(?P<h>H){_MONTHS_OF_PART}{_OF}(?P<head>[FBP])?{_year()}", parts.half_year, "H"),
     _rule(rf"R(?P<h>1){_MONTHS_OF_PART}{_OF}(?P<head>[FB]){_year()}", parts.half_year, "R"),
@@ -127,7 +132,7 @@ RULES = (
     # --- ranges of years, years
     _rule(rf"(?P<head>[FB]){_year('1', '[42]')}{_TO}F?{_year('2', '[42]')}", wholes.year_range, "FB"),
     _rule(r"(?P<head>F)E?(?P<pair>Z)", wholes.year_range, "F"),
-    _rule(rf"(?P<head>[FB]){_year()}(?!D)", wholes.one_fiscal_year, "FB"),
+    _rule(rf"(?P<head>[FB]){_year()}(?!D(?!{_MONTH}))", wholes.one_fiscal_year, "FB"),
     _rule(rf"(?P<head>b){_year('1', '4')}", wholes.one_fiscal_year, "b"),
     _rule(rf"P?(?P<e1>E)?(?P<y1>4){_TO}{_year('2', '[42]')}", wholes.year_range, "PE4"),
     _rule(rf"P?(?P<e1>E)(?P<y1>4)\|{_TO}{_year('2', '4')}", wholes.year_range, "PE"),
@@ -135,7 +140,7 @@ RULES = (
     _rule(r"(?:PE?|E)(?P<pair>Z)", wholes.year_range, "PE"),
     _rule(rf"P{_year()}\(E4\)", wholes.one_year, "P"),
     _rule(rf"P{_year('1', '[45]')}", wholes.one_year, "P"),
-    _rule(r"P(?P<e1>E)?'?(?P<y1>2)(?!D)", wholes.one_year, "P"),
+    _rule(rf"P(?P<e1>E)?'?(?P<y1>2)(?!D(?!{_MONTH}))", wholes.one_year, "P"),
     _rule(r"IP?(?P<e1>E)?(?P<y1>4)", wholes.ita_year, "I"),
     _rule(r"(?P<e1>E)(?P<y1>4)", wholes.era_year, "E"),
     # --- what only titles write
@@ -160,6 +165,7 @@ RULES = (
     _rule(rf"D?(?P<m1>[mw]){_TO}D?(?P<m2>[mw])", months.month_range_without_year, "Dmw"),
     _rule(r"D(?P<m1>[mw])", months.month_without_year, "D"),
     _rule(r"(?P<m1>m)", months.month_without_year, "m"),
+    _rule(_SOME_QUARTERS, parts.some_quarters_without_year, "1oc"),
     _rule(rf"z?Q(?P<q>[1oc]){_BOTH}", parts.quarter_without_year, "zQ"),
     _rule(r"(?P<h>H)", parts.half_without_year, "H"),
     _rule(r"(?P<round>R)?(?P<n>[12c])D(?P<o>o)?", parts.some_months_without_year, "R12c"),
@@ -175,8 +181,8 @@ _BY_START_IN_TEXT = {
     code: tuple(rule for rule in rules if not rule.title_only) for code, rules in _BY_START.items()
 }
 #: Where an expression may begin at all; a lone number is the commonest token and the least likely.
-_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|f(?=[-t])|[xymweaDFBbPAIQRHSzE4c]")
-_CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEcf]")
+_CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|f(?=[-t])|[1o](?=Q)|[xymweaDFBbPAIQRHSzE4c]")
+_CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEcf]|o(?=Q)")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
 _LISTED = re.compile(r"[,&|]{0,2}(?P<e1>E)?(?P<y1>4)(?![-/])")
 _LIST_HEADS = {wholes.one_fiscal_year, wholes.one_year}

@@ -30,7 +30,7 @@ def one_quarter(found: Found) -> Draft | None:
     else:
         first, year = found.value("q"), found.year("1")
     first = 4 if first == -1 else first
-    last = found.value("q2", first)
+    last = _last_quarter(found, first)
     if year is None or year.typo or not 1 <= first <= last <= 4:
         return None
     fiscal = Period(quarter(year.be, first).start, quarter(year.be, last).end)
@@ -39,8 +39,9 @@ def one_quarter(found: Found) -> Draft | None:
 
 
 def quarters(found: Found) -> Draft | None:
-    """``ไตรมาส 1/2568 และ 2/2568``: of one year, in order."""
-    (first, year), (last, same) = fraction(found), fraction(found, "f2")
+    """``ไตรมาส 1/2568 และ 2/2568``, ``ไตรมาส 1-2/2568``: of one year, in order."""
+    last, year = fraction(found, "f2")
+    first, same = fraction(found) if found.has("f") else (found.value("q"), year)
     if year is None or year.typo or year != same or not 1 <= first < last <= 4:
         return None
     fiscal = Period(quarter(year.be, first).start, quarter(year.be, last).end)
@@ -51,13 +52,50 @@ def quarters(found: Found) -> Draft | None:
 def quarter_without_year(found: Found) -> Draft | None:
     """``ไตรมาสที่ 2``, ``ไตรมาส 3-4``."""
     first = 4 if found.value("q") == -1 else found.value("q")
-    last = found.value("q2", first)
+    last = _last_quarter(found, first)
     if not 1 <= first <= last <= 4 or _is_every(found):
         return None
     return found.placeless(
         "quarter" if first == last else "range",
         lambda fiscal: Period(quarter(fiscal, first).start, quarter(fiscal, last).end),
     )
+
+
+def some_quarters(found: Found) -> Draft | None:
+    """``2 ไตรมาสแรกของปีงบประมาณ 2568``, ``ปีงบประมาณ 2567 (สองไตรมาสหลัง)``."""
+    year, numbers = found.year("1"), _quarters_counted(found)
+    if year is None or year.typo or numbers is None:
+        return None
+    first, last = numbers
+    fiscal = Period(quarter(year.be, first).start, quarter(year.be, last).end)
+    civil = Period(calendar_quarter(year.be, first).start, calendar_quarter(year.be, last).end)
+    return _fiscal_or_calendar(found, _KIND_OF_COUNT[3 * (last - first + 1)], year, fiscal, civil)
+
+
+def some_quarters_without_year(found: Found) -> Draft | None:
+    """``สามไตรมาสแรก``."""
+    numbers = _quarters_counted(found)
+    if numbers is None or _is_every(found):
+        return None
+    first, last = numbers
+    return found.placeless(
+        _KIND_OF_COUNT[3 * (last - first + 1)],
+        lambda fiscal: Period(quarter(fiscal, first).start, quarter(fiscal, last).end),
+    )
+
+
+def _quarters_counted(found: Found) -> tuple[int, int] | None:
+    """The first and the last of so many quarters from the beginning, or from the end, of a year."""
+    count, which = found.value("n"), found.value("o")
+    if not 1 <= count <= 4 or which not in (1, -1):
+        return None
+    return (1, count) if which == 1 else (5 - count, 4)
+
+
+def _last_quarter(found: Found, first: int) -> int:
+    """The last of a range of quarters; of one alone, itself."""
+    last = found.value("q2", first)
+    return 4 if last == -1 else last
 
 
 def half_year(found: Found) -> Draft | None:

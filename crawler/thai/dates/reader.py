@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, zip_longest
@@ -24,9 +24,12 @@ _NEAR = " ,(:-–\u00a0"
 _TIED = re.compile(
     rf"[{re.escape(_NEAR)}]*(?:ของ|ใน)?[{re.escape(_NEAR)}]*(?:ประจ\s?[าำ])?[{re.escape(_NEAR)}]*"
 )
-_CLOSED_AND_TIED = re.compile(rf"\s?\){_TIED.pattern}")
+_MAYBE_CLOSED = re.compile(rf"(?:\s?\))?{_TIED.pattern}")
 _LONGEST_TIE = 24
-_PARTS = frozenset({"quarter", "half-year", "month-range"})
+_YEARS = frozenset({"fiscal-year", "calendar-year"})
+_PARTS_OF_YEARS = frozenset({"month", "quarter", "half-year", "month-range", "range"})
+#: Days that leave a whole month of the year out.
+_LONGEST_PART = 365 - 28
 #: Further off than this, a fiscal year on the same line has nothing to do with a month.
 _SAME_LINE = 160
 #: What stands between a part of a year and its explanation in brackets.
@@ -101,7 +104,8 @@ def _read(
     tokens = scan(text if mended is None else mended.text, title=title)
     drafts = _without_counts([draft for draft in parse(tokens) if not is_never_a_date(tokens, draft)])
     reached = 0
-    for draft in _placed(_glossed(_month_first_lists(drafts), tokens), tokens, hint_year):
+    placed = list(_placed(_glossed(_month_first_lists(drafts), tokens), tokens, hint_year))
+    for draft in _with_years_of_parts(placed, tokens):
         start, end = tokens.starts[draft.first], tokens.ends[draft.last]
         if mended is not None:
             start, end = mended.span(start, end)
@@ -189,12 +193,62 @@ def _glossed(drafts: list[Draft], tokens: Tokens) -> list[Draft]:
             and not draft.period.overlaps(gloss.period)
         ):
             glossed[i] = draft.flagged("gloss-mismatch")
-        behind = glossed[i + 2] if i + 2 < len(glossed) else None
-        if behind is not None and draft.kind in _PARTS and behind.kind == "fiscal-year":
-            end, start = tokens.ends[gloss.last], tokens.starts[behind.first]
-            if start - end <= _LONGEST_TIE and _CLOSED_AND_TIED.fullmatch(tokens.text[end:start]):
-                glossed[i + 2] = behind.flagged("year-of-part")
     return glossed
+
+
+def _with_years_of_parts(drafts: Sequence[Draft], tokens: Tokens) -> Iterator[Draft]:
+    """Flag the year that stands beside one part of it: ``ตุลาคม ปีงบประมาณ 2568`` is a month, and no year.
+
+    Not where several parts are listed: ``ปีงบประมาณ 2568 ตุลาคม พฤศจิกายน ธันวาคม`` is the head of a table.
+    """
+    before: Draft | None = None
+    for at, draft in enumerate(drafts):
+        behind, next_but_one = (drafts[i] if i < len(drafts) else None for i in (at + 1, at + 2))
+        listed = next_but_one is not None and behind is not None and next_but_one.kind == behind.kind
+        is_of_part = draft.kind in _YEARS and (
+            (
+                before is not None
+                and _is_part(before, draft, tokens)
+                and _is_before_year(before, draft, tokens)
+            )
+            or (
+                behind is not None
+                and not listed
+                and _is_part(behind, draft, tokens)
+                and _is_behind_year(behind, draft, tokens)
+            )
+        )
+        yield draft.flagged("year-of-part") if is_of_part else draft
+        before = draft
+
+
+def _is_part(part: Draft, year: Draft, tokens: Tokens) -> bool:
+    """Whether a draft states a period that lacks a month of the year, or more."""
+    if part.kind not in _PARTS_OF_YEARS or part.period is None or role_of(tokens, part, None) != "period":
+        return False
+    inside = any(part.period.within(reading) for reading in year.readings)
+    return inside and part.period.days <= _LONGEST_PART
+
+
+def _is_before_year(part: Draft, year: Draft, tokens: Tokens) -> bool:
+    """Whether the year behind a part is tied to it; a range may be closed by a bracket, a month be an issue there."""
+    between = tokens.text[tokens.ends[part.last] : tokens.starts[year.first]]
+    tie = _TIED if part.kind == "month" else _MAYBE_CLOSED
+    return len(between) <= _LONGEST_TIE and tie.fullmatch(between) is not None
+
+
+def _is_behind_year(part: Draft, year: Draft, tokens: Tokens) -> bool:
+    """Whether the part behind a year is its explanation.
+
+    A month with a year of its own may be the one in which the document was made, if nothing says ``ประจำ``.
+    """
+    between = tokens.text[tokens.ends[year.last] : tokens.starts[part.first]]
+    if len(between) > _LONGEST_TIE or "\n" in between:
+        return False
+    if part.kind != "month":
+        return between.strip(_GLOSS_SIGNS) in _GLOSS_WORDS
+    dated = "year-from-context" not in part.flags
+    return _TIED.fullmatch(between) is not None and not (dated and not between.strip(_NEAR))
 
 
 def _without_counts(drafts: list[Draft]) -> list[Draft]:
