@@ -36,10 +36,11 @@ _COMMIT_EVERY = 0.5
 
 
 class DeclaredSpider(scrapy.Spider):
-    """Fills a run folder with evidence; yields the captures of the declared addresses at the end.
+    """Fills a run folder with evidence.
 
     Arguments: ``out``, the run folder; ``targets``, a targets file (without it, the folder already holds a
-    run that was begun or interrupted); ``checklist``, whose titles the links are read by.
+    run that was begun or interrupted); ``checklist``, whose titles the links are read by.  With ``targets`` it yields
+    the captures of the declared addresses at the end; without, nobody but the folder's owner is there to take them.
     """
 
     name = "declared"
@@ -65,13 +66,16 @@ class DeclaredSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Capture]:
         """Gather, then yield what became of each declared address."""
         if self._targets is None:
-            async for capture in self._gather():
-                yield capture
+            await self._gather()
             return
         self._begin()
         with RunLock(self._out):
-            async for capture in self._gather():
-                yield capture
+            await self._gather()
+        with open_evidence(self._out) as store:
+            for declaration in store.declarations():
+                capture = store.capture(declaration.url)
+                if capture is not None:
+                    yield capture
 
     def _begin(self) -> None:
         from checklists.load import load_checklist
@@ -82,7 +86,7 @@ class DeclaredSpider(scrapy.Spider):
         options = replace(GatherOptions.from_settings(self.settings), checklist=checklist.id)
         begin_run(self._out, load_targets(Path(str(self._targets))), options.as_json(), titles)
 
-    async def _gather(self) -> AsyncIterator[Capture]:
+    async def _gather(self) -> None:
         from twisted.internet import reactor
 
         resolver = reactor.nameResolver
@@ -108,11 +112,6 @@ class DeclaredSpider(scrapy.Spider):
             await reader.close()
             wire.close()
             writer.close()
-        with open_evidence(self._out) as store:
-            for declaration in store.declarations():
-                capture = store.capture(declaration.url)
-                if capture is not None:
-                    yield capture
 
     def _last_seen(self, options: GatherOptions, writer: EvidenceWriter) -> dict[str, str]:
         """When the nights before last saw each declared address."""
