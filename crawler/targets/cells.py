@@ -15,9 +15,11 @@ _NONE = frozenset(
 ) | {""}
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
 _LINES = re.compile(r"[\r\n\x0b\u2028\u2029]+")
-_BETWEEN = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
+#: Looked for at the first blank of a row of them only: a cell may be nothing but blanks.
+_BETWEEN = re.compile(r"(?<![\s,;|])[\s,;|]++(?=https?://)", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-–—•*]|\(?\d{1,2}[.)])\s+(?=\S)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_OF_ADDRESSES = frozenset("/=?(")
 _LIKE_ADDRESS = re.compile(r"(?:https?:|www\.|//)|^[\w-]+(?:\.[\w-]+)+(?:[/:?#]|$)", re.IGNORECASE)
 
 
@@ -82,7 +84,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _inside_address(before: str) -> bool:
     """Whether what stands before ``http://`` is itself an address (``//proxy?u=https://…``, ``javascript:…``)."""
-    return bool(re.search(r"[/=?(]\S*$", before)) and not re.match(r"^[^:/]*[\u0e00-\u0e7f]", before)
+    at_once = re.split(r"\s", before)[-1]
+    return not _OF_ADDRESSES.isdisjoint(at_once) and not re.match(r"[^:/]*[\u0e00-\u0e7f]", before)
 
 
 def unused(cells: list[str], used: set[int]) -> Iterator[int]:

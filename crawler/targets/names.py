@@ -12,9 +12,10 @@ from crawler.thai.text import fold
 #: What names of offices begin or end with and officers leave out.
 _BEFORE_TH = tuple(map(fold, ("สำนักงานเขต", "สนข", "เขต", "สำนักงาน")))
 _AROUND_EN = re.compile(
-    r"^(?:the\s+)?(?:khet|district(?:\s+office)?(?:\s+of)?)\s+|\s+district(?:\s+office)?$", re.IGNORECASE
+    r"^(?:the\s+)?(?:khet|district(?:\s+office)?(?:\s+of)?)\s+|(?<!\s)\s++district(?:\s+office)?$",
+    re.IGNORECASE,
 )
-_ABBREVIATED = re.compile(r"\s*ฯ\s*$")
+_ABBREVIATED = re.compile(r"ฯ\s*$")
 
 
 class Directory:
