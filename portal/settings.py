@@ -58,6 +58,8 @@ GATHER: dict[str, Any] = {
     "allow_networks": tuple(filter(None, _said("ALLOW_NETWORKS").split(","))),
     "contact": _said("CONTACT"),
 }
+#: URL of a broker that carries the queue instead of the database: redis://host:6379/0 (portal/broker.py).
+BROKER = _said("BROKER")
 CHECKS_A_DAY = int(_said("CHECKS_A_DAY", "60"))
 MOST_URLS = 200
 MOST_UPLOAD = 20 * 1024 * 1024
@@ -124,7 +126,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 DATABASES = {"default": database(_said("DB") or os.environ.get("DATABASE_URL", ""), DATA)}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+_QUEUE = "portal.broker.CeleryBackend" if BROKER else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": _QUEUE, "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "portal.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -18,9 +19,10 @@ SWEEP = 720
 
 
 def setup() -> None:
-    """Load Django with our settings."""
+    """Load Django with our settings, and the queue that they name: what is missing is said now, not at a check."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
+    import_module("portal.tasks")
 
 
 def prepare() -> None:
@@ -95,9 +97,17 @@ def work() -> None:
     if "--cord" in sys.argv:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
+        _serve_queue()
     finally:
         over.set()
+
+
+def _serve_queue() -> None:
+    """Answer what the queue delivers, until the process is told to end."""
+    if settings.BROKER:
+        import_module("portal.broker").work()
+    else:
+        call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
 
 
 def _end_with_parent() -> None:

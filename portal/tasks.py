@@ -22,6 +22,10 @@ def run_rehearsal(identifier: str) -> None:
     rehearsals.run(identifier)
 
 
+#: Every task by its name: what a message on a broker may ask for.
+TASKS = {one.name: one for one in (run_check, run_rehearsal)}
+
+
 def task_of(question: Question) -> Any:
     """The task that answers a question."""
     return run_rehearsal if isinstance(question, Rehearsal) else run_check

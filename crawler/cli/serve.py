@@ -25,6 +25,8 @@ _SETTINGS = {
     "data": "DATA", "runs": "RUNS", "targets": "TARGETS", "checklist": "CHECKLIST", "as_of": "AS_OF", "public": "PUBLIC",
     "allow_private_hosts": "ALLOW_PRIVATE_HOSTS", "delay": "DELAY", "contact": "CONTACT",
 }  # fmt: skip
+#: What only the queue on a broker needs (portal/broker.py).
+_BROKER = frozenset({"celery", "redis"})
 _AGAIN = 1.0
 
 
@@ -84,21 +86,23 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
             )
     try:
         from portal import start
-    except ModuleNotFoundError as why:
-        if why.name and why.name.partition(".")[0] == "portal":
-            raise
-        click.echo(
-            f"ต้องติดตั้งส่วนเสริมก่อน: pip install 'oit[portal]' · the extra is missing ({why.name})", err=True
-        )
-        sys.exit(WRONG_INPUT)
-    if worker_only:
-        start.work()
-        return
-    try:
+
+        if worker_only:
+            start.work()
+            return
         start.setup()
         start.prepare()
         way = start.first_administrator(admin, os.environ.pop("OIT_PORTAL_ADMIN_PASSWORD", ""))
         server = _server(port)
+    except ModuleNotFoundError as why:
+        missing = (why.name or "portal").partition(".")[0]
+        if missing == "portal":
+            raise
+        extra = "portal,broker" if missing in _BROKER else "portal"
+        click.echo(
+            f"ต้องติดตั้งส่วนเสริมก่อน: pip install 'oit[{extra}]' · the extra is missing ({missing})", err=True
+        )
+        sys.exit(WRONG_INPUT)
     except (OSError, ValueError) as why:
         click.echo(f"oit serve: {why}", err=True)
         sys.exit(WRONG_INPUT)

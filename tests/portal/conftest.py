@@ -87,22 +87,12 @@ def db(request, database):
 
 @pytest.fixture(scope="module")
 def postgresql_server():
-    """A PostgreSQL of our own: ``url(name)`` makes an empty database."""
+    """A PostgreSQL of our own: ``url(name)`` makes an empty database, ``url(name, template)`` a copy of one."""
     found = postgresql_.programs()
     if found is None:
         pytest.skip("PostgreSQL's programs are not installed")
     with postgresql_.server(found) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def postgresql(postgresql_server):
-    return postgresql_server("portal")
-
-
-@pytest.fixture(scope="module")
-def second_postgresql(postgresql_server):
-    return postgresql_server("second")
 
 
 @pytest.fixture

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import psycopg
 
 _SETUP = """
 import sys
@@ -20,15 +23,7 @@ setup()
 """
 
 
-STATE = """
-import json
-from portal.models import Check
-def say():
-    rows = [[c.district_id, c.state, c.attempts, bool(c.answer)] for c in Check.objects.order_by("district_id")]
-    print(json.dumps(rows), flush=True)
-say()
-"""
-_WATCH = STATE.replace("\nsay()\n", "\nfor _ in sys.stdin:\n    say()\n")
+_CHECKS = "SELECT district_id, state, attempts, answer IS NOT NULL FROM portal_check ORDER BY district_id"
 
 
 def oit(*words: object) -> subprocess.CompletedProcess[str]:
@@ -40,23 +35,12 @@ def oit(*words: object) -> subprocess.CompletedProcess[str]:
 
 
 def wait_for(office: Office, right, seconds: float = 600):
-    """The checks (district, state, attempts, whether answered), as soon as ``right`` says so of them.
-
-    One process looks into the database ten times a second: a new one for each look would take the machine from those
-    that are waited for.
-    """
+    """The checks (district, state, attempts, whether answered), as soon as ``right`` says so of them."""
     until = time.monotonic() + seconds
-    with office.watching() as look:
-        while not right(rows := look()) and time.monotonic() < until:
+    with office.looking() as look:
+        while not right(rows := look(_CHECKS)) and time.monotonic() < until:
             time.sleep(0.1)
     return rows
-
-
-_EMPTY = """
-from django.db import connection
-with connection.cursor() as cursor:
-    cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-"""
 
 
 class Office:
@@ -86,26 +70,34 @@ class Office:
         return done.stdout
 
     @contextlib.contextmanager
-    def watching(self):
-        """Yields a function that says how the checks stand."""
-        child = subprocess.Popen(
-            [sys.executable, "-c", _SETUP.format(body=_WATCH)],
-            env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+    def looking(self):
+        """Yields ``look(sql)``: what the database says, asked from here: a process more would take the machine from others."""
+        url, file = self.env["OIT_PORTAL_DB"], self.data / "portal.sqlite3"
+        db = (
+            psycopg.connect(url, autocommit=True, options="-c timezone=UTC")
+            if url
+            else sqlite3.connect(file, 20, isolation_level=None)
+        )
 
-        def look() -> list[list[object]]:
-            child.stdin.write("\n")
-            child.stdin.flush()
-            return json.loads(child.stdout.readline())
+        def look(sql: str) -> list[tuple[object, ...]]:
+            found = db.execute(sql)
+            return [tuple(row) for row in found.fetchall()] if found.description else []
 
-        with child:
+        with contextlib.closing(db):
             yield look
-            child.stdin.close()
 
-    def empty(self) -> None:
-        """Take everything out of a PostgreSQL database that another test used; SQLite's is a new file."""
-        if self.env["OIT_PORTAL_DB"]:
-            self.run(_EMPTY)
+    def look(self, sql: str = _CHECKS) -> list[tuple[object, ...]]:
+        """What the database says of one statement; of none: district, state, attempts, whether answered of all checks."""
+        with self.looking() as look:
+            return look(sql)
+
+    def keep(self, count: int) -> None:
+        """Of a copied office only so many checks, asked just now: what the queue loses is missed soon."""
+        lease = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=12)
+        with self.looking() as look:
+            if count < 10:
+                look(f"DELETE FROM portal_check WHERE district_id >= 'd{count}'")
+            look(f"UPDATE portal_check SET lease = '{lease}'")
 
     @contextlib.contextmanager
     def worker(self):
@@ -152,6 +144,12 @@ class Pages(BaseHTTPRequestHandler):
     news = threading.Condition()
 
     @classmethod
+    def begin(cls) -> None:
+        """Open the gate, forget what was asked."""
+        cls.gate.set()
+        cls.asked.clear()
+
+    @classmethod
     def wait_for(cls, count: int, seconds: float = 120) -> None:
         """Until so many requests have come."""
         with cls.news:
@@ -179,8 +177,7 @@ class Pages(BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def pages():
     """A web on loopback; yields its address."""
-    Pages.gate.set()
-    Pages.asked.clear()
+    Pages.begin()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:

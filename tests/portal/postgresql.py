@@ -33,7 +33,7 @@ def _user() -> pwd.struct_passwd | None:
 
 @contextlib.contextmanager
 def server(bin_: Path):
-    """Start one; yields ``url(name)``, which makes an empty database and returns its URL."""
+    """Start one; yields ``url(name)``, which makes a database, empty or a copy of another, and returns its URL."""
     folder = Path("/tmp") / f"oit-pg-{os.getpid()}"
     folder.mkdir(mode=0o700)
     user = _user()
@@ -45,8 +45,8 @@ def server(bin_: Path):
     def run(*words: object) -> None:
         subprocess.run([str(word) for word in words], check=True, capture_output=True, cwd="/", **options)
 
-    def url(name: str) -> str:
-        run(bin_ / "createdb", "-h", folder, "-U", "oit", name)
+    def url(name: str, template: str = "template0") -> str:
+        run(bin_ / "createdb", "-h", folder, "-U", "oit", "-T", template, name)
         return f"postgresql://oit@/{name}?host={folder}"
 
     run(bin_ / "initdb", "-D", folder / "db", "-U", "oit", "--auth=trust", "-E", "UTF8", "--locale=C")

@@ -106,7 +106,8 @@ def databases(request):
         needs("sqlite3")
         return "", ""
     needs("pg_restore")
-    return request.getfixturevalue("postgresql"), request.getfixturevalue("second_postgresql")
+    server = request.getfixturevalue("postgresql_server")
+    return server("first"), server("second")
 
 
 def test_what_was_backed_up_is_there_again(tmp_path, databases):
@@ -119,7 +120,6 @@ def test_what_was_backed_up_is_there_again(tmp_path, databases):
         old = Office(
             tmp_path / "old", DB=databases[0], TARGETS=str(targets(tmp_path / "targets.yaml", site, 3))
         )
-        old.empty()
         old.run("from portal.start import prepare\nprepare()")
     (old.data / "checks" / "x").mkdir(parents=True)
     (old.data / "checks" / "x" / "evidence.warc").write_bytes(b"evidence")
