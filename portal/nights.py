@@ -142,7 +142,8 @@ def report(night: Night, district: str, lang: str, waivers: Iterable[Waiver] = (
     if whole is None:
         return None
     shown = view.read(alone(whole, district), lang)
-    return replace(shown, agencies=tuple(excused_agency(one, waivers) for one in shown.agencies))
+    agencies = (replace(one, items=tuple(map(_in_our_words, one.items))) for one in shown.agencies)
+    return replace(shown, agencies=tuple(excused_agency(one, waivers) for one in agencies))
 
 
 def finding(night: Night, district: str, item: str, fingerprint: str) -> dict[str, Any] | None:
@@ -173,7 +174,17 @@ def finding_shown(finding: Mapping[str, Any], lang: str) -> view.Finding:
 def items_report(answer: Mapping[str, Any], lang: str) -> tuple[view.Item, ...]:
     """The items of a check, as the report shows them."""
     shown = view.read({"agencies": [{"id": "check", "items": answer["items"]}]}, lang)
-    return shown.agencies[0].items
+    return tuple(map(_in_our_words, shown.agencies[0].items))
+
+
+def _in_our_words(item: view.Item) -> view.Item:
+    """The item without what a library said of a connection: the message says it, and in the officer's language."""
+    return replace(item, findings=tuple(_without_libraries(one) for one in item.findings))
+
+
+def _without_libraries(finding: view.Finding) -> view.Finding:
+    evidence = (replace(one, text="") if one.where == "connection" else one for one in finding.evidence)
+    return replace(finding, evidence=tuple(evidence))
 
 
 # ------------------------------------------------------------------------------------------ waivers over verdicts

@@ -14,6 +14,7 @@ async function follow(part) {
     }
     if (!answer.ok) { location.reload(); return; }
     part.innerHTML = await answer.text(); // our own template, every foreign text in it escaped
+    part.dispatchEvent(new Event("fetched", { bubbles: true })); // thai.js minds its line breaks
     if (answer.headers.get("X-Done")) { delete part.dataset.poll; return; }
   }
 }

@@ -77,4 +77,5 @@
   }
 
   mendAll(document.body);
+  document.addEventListener("fetched", (event) => mendAll(event.target));  // a part that a page got later
 })();
