@@ -29,7 +29,7 @@ LEAD = 0.05
 #: Seconds that are no waiting: the error of adding up times.
 _AT_ONCE = 1e-6
 #: Seconds by which the program may be late before hosts with little to do stand back.
-_LATE = LEAD / 2
+_LATE = LEAD / 5
 #: The share of the longest remaining time below which a host has little to do.
 _LITTLE = 0.5
 
