@@ -22,7 +22,7 @@ def lines(report: view.Report) -> Iterator[str]:
     """``::error file=…,line=…,title=…::message``; the place is the line that declares the URL, if known."""
     for agency in report.agencies:
         for item in agency.failing:
-            for finding in item.deciding:
+            for finding in item.reasons:
                 kind = "error" if finding.severity == "error" else "warning"
                 properties = {
                     **_place(item, finding),

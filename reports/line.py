@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,26 +28,43 @@ def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[
 def text(report: view.Report, agency: view.Agency, words: Words) -> str:
     """The message of one agency, whole items only, never longer than :data:`LIMIT` characters."""
     say = words.say
+    score = words.score(agency.oit, agency.low, agency.high)
     head = [
-        f"{one_line(agency.name)} OIT {words.score(agency.oit, agency.low, agency.high)}"
-        + (f" ({say('estimated')})" if agency.estimated else ""),
-        " ".join(
-            f"{SIGNS[status]}{agency.count(status)}" for status in view.STATUSES if agency.count(status)
+        say("{body}: OIT audit as of {day}").format(body=one_line(agency.name), day=words.day(report.as_of)),
+        f"{say('Score')} {score}" + (f" ({say('estimated')})" if agency.estimated else ""),
+        "  ".join(
+            f"{SIGNS[status]} {words.status(status)} {agency.count(status)}"
+            for status in view.STATUSES
+            if agency.count(status)
         ),
     ]
+    if not report.complete:
+        head.insert(0, f"⚠ {say('This audit is not complete. Do not act on it yet.')}")
     if report.days_left is not None and report.days_left >= 0:
         head.append(words.countdown(report.days_left, report.deadline))
-    entries = [_entry(item) for item in agency.failing] or [say("Every item passes.")]
-    return _fit("\n".join(head), entries, say("… and {count} more items: see the report"))
+    if not agency.failing:
+        head.append(words.nothing_to_mend(agency.count("waived")))
+    return _fit("\n".join(head), agency.tasks, words)
 
 
-def _entry(item: view.Item) -> str:
-    lines = [f"{SIGNS[item.status]} {one_line(item.id)} {'/'.join(map(one_line, item.divisions))}".rstrip()]
-    for finding in item.deciding[:1]:
-        lines.append(_short(finding.message, 160))
-        if finding.fix:
-            lines.append(f"→ {_short(finding.fix, 120)}")
-    return "\n".join(lines)
+def _entry(task: view.Task) -> list[str]:
+    """Which items, why, how to mend it: a line each."""
+    lines = [f"{SIGNS[task.status]} {_named(task.items)}"]
+    if task.reason is not None:
+        lines.append(_short(task.reason.message, 160))
+        if task.reason.fix:
+            lines.append(f"→ {_short(task.reason.fix, 120)}")
+    return lines
+
+
+def _named(items: Sequence[view.Item]) -> str:
+    """One item by its title and divisions; of several, their marks."""
+    if len(items) > 1:
+        return " ".join(sorted((one_line(item.id) for item in items), key=view.item_key))
+    (item,) = items
+    named, others = item.divisions[:2], item.divisions[2:]
+    divisions = ", ".join(map(one_line, named)) + (f" +{len(others)}" if others else "")
+    return f"{one_line(item.id)} {_short(item.title, 40)}" + (f" ({_short(divisions, 80)})" if named else "")
 
 
 def _short(text: str, limit: int) -> str:
@@ -55,12 +72,27 @@ def _short(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def _fit(head: str, entries: list[str], more: str) -> str:
-    """Head and as many whole entries as fit, with a last line that counts what was left out."""
-    for shown in range(len(entries), -1, -1):
-        left = len(entries) - shown
-        parts = [head, *entries[:shown], *([more.format(count=left)] if left else [])]
-        message = "\n".join(parts)
-        if len(message) <= LIMIT:
-            return message
-    return _short(head, LIMIT)
+def _fit(head: str, tasks: Sequence[view.Task], words: Words) -> str:
+    """Every division sees its items; while there is room, what weighs most also gets its why, then its how."""
+    entries = [_entry(task) for task in tasks]
+    more = words.say("… and {count} more items ({items}): see the report")
+
+    def message(lines: Sequence[int]) -> str:
+        """The text with so many lines of the first entries."""
+        left = [item for task in tasks[len(lines) :] for item in task.items]
+        marks = " ".join(f"{SIGNS[item.status]}{one_line(item.id)}" for item in left)
+        parts = [line for entry, most in zip(entries, lines, strict=False) for line in entry[:most]]
+        if left:
+            parts.append(more.format(count=len(left), items=marks))
+        return "\n".join([head, "", *parts] if parts else [head])
+
+    bare = ([1] * count for count in range(len(tasks), -1, -1))
+    lines = next((one for one in bare if len(message(one)) <= LIMIT), None)
+    if lines is None:
+        return _short(head, LIMIT)
+    for wanted in (2, 3):
+        for place in range(len(lines)):
+            longer = [*lines[:place], wanted, *lines[place + 1 :]]
+            if lines[place] == wanted - 1 and len(message(longer)) <= LIMIT:
+                lines = longer
+    return message(lines)

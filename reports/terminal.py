@@ -57,7 +57,7 @@ def _agency(agency: view.Agency, words: Words, *, brief: bool = False) -> list[s
     lines = [head]
     for item in agency.failing[:SHOWN_ITEMS]:
         lines.append(f"  {SIGNS[item.status]} {shown_line(item.id)} {shown_line(item.title)}")
-        for finding in item.deciding:
+        for finding in item.reasons:
             lines.append(f"      {shown_line(finding.message)}  [{shown_line(finding.code)}]")
             if finding.url:
                 lines.append(f"      {shown_line(finding.url)}")

@@ -205,6 +205,10 @@ class Words:
             return self.say("Today, {day}, is the last day to declare").format(day=self.day(deadline))
         return self.say("{days} days left until {day}").format(days=days, day=self.day(deadline))
 
+    def nothing_to_mend(self, waived: int) -> str:
+        """That no item is to be mended, of which ``waived`` were excused."""
+        return self.say("Every item passes or is waived.") if waived else self.say("Every item passes.")
+
     def year(self, fiscal_year: int | None) -> str:
         """A fiscal year given in the Buddhist era: ``2568`` or ``2568 (2024/25)``."""
         if fiscal_year is None:

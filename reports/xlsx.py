@@ -139,7 +139,7 @@ class Workbook:
             Line(agency, item, finding)
             for agency in self.report.agencies
             for item in agency.failing
-            for finding in item.deciding or (None,)
+            for finding in item.reasons or (None,)
         ]
         self.lines(self.sheet(say("To mend")), lines)
         self.matrix(self.sheet(say("Matrix")))

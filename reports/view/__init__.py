@@ -23,6 +23,7 @@ from reports.view.nouns import (
     Quote,
     Report,
     Step,
+    Task,
     item_key,
 )  # fmt: skip
 from reports.view.reading import read
@@ -30,6 +31,6 @@ from reports.view.values import Json, day, integer, mapping, maps, number, texts
 
 __all__ = [
     "SEVERITIES", "STATUSES", "Agency", "Candidate", "Document", "Element", "Finding", "Item", "Json", "LinkCheck",
-    "Month", "Period", "Place", "Quote", "Report", "Step", "day", "integer", "item_key", "mapping", "maps", "number",
+    "Month", "Period", "Place", "Quote", "Report", "Step", "Task", "day", "integer", "item_key", "mapping", "maps", "number",
     "read", "texts",
 ]  # fmt: skip

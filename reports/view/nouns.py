@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 STATUSES = ("fail", "unverified", "pass", "waived")
@@ -213,15 +213,53 @@ class Item:
         return tuple(document for document in self.by_url.values() if document.url not in named)[::-1]
 
     @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings as a person is told them: what several elements share is said once."""
+        once: dict[tuple[str, ...], Finding] = {}
+        for one in self.findings:
+            key = (one.code, one.severity, one.message, one.fix, one.url, one.waived)
+            same = once.get(key)
+            once[key] = (
+                replace(same, evidence=tuple(dict.fromkeys((*same.evidence, *one.evidence)))) if same else one
+            )
+        return tuple(once.values())
+
+    @property
     def deciding(self) -> tuple[Finding, ...]:
         """The findings that stand in the way of a pass; errors first."""
-        found = [finding for finding in self.findings if finding.decides]
-        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+        return _deciding(self.findings)
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """As :attr:`deciding`, each said once."""
+        return _deciding(self.told)
 
     @property
     def open(self) -> bool:
         """Whether somebody has something to do."""
         return self.status in {"fail", "unverified"}
+
+
+def _deciding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    decides = (finding for finding in findings if finding.decides)
+    return tuple(sorted(decides, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Items of one body that stand at the same status for the same first reason."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def status(self) -> str:
+        """The status of all of them."""
+        return self.items[0].status
+
+    @property
+    def reason(self) -> Finding | None:
+        """What is to be said of all of them."""
+        return next(iter(self.items[0].reasons), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +271,16 @@ class LinkCheck:
     ok: bool | None
     http_status: int | None
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubScore:
+    """A sub-indicator, at least and at most; ``first`` is the id of its first item, or empty."""
+
+    id: str
+    low: float
+    high: float
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +320,27 @@ class Agency:
                 open_items, key=lambda item: (item.status != "fail", -(item.points or 0), item_key(item.id))
             )
         )
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The items to mend, those together of which the same is to be said."""
+        alike: dict[tuple[str, ...], list[Item]] = {}
+        for item in self.failing:
+            reason = next(iter(item.reasons), None)
+            key = (item.status, reason.message, reason.fix) if reason else (item.status, item.id)
+            alike.setdefault(key, []).append(item)
+        return tuple(Task(tuple(items)) for items in alike.values())
+
+    @property
+    def sub_scores(self) -> tuple[SubScore, ...]:
+        """The sub-indicators with what each would be if everything unverified passed."""
+        return tuple(self._sub_score(sub, low) for sub, low in self.sub_indicators)
+
+    def _sub_score(self, sub: str, low: float) -> SubScore:
+        items = [item for item in self.items if item.sub_indicator == sub]
+        unseen = sum(item.status == "unverified" for item in items)
+        high = min(low + 100 * unseen / max(len(items), 1), 100.0) if unseen else low
+        return SubScore(sub, low, round(high, 2), items[0].id if items else "")
 
     def count(self, status: str) -> int:
         """How many items stand at ``status``."""

@@ -430,6 +430,75 @@ def _document(item: str, title: str, thai: str, slug: str, dice: random.Random) 
     }
 
 
+# ------------------------------------------------------------------------------------ special nights
+
+
+def spotless(agencies: int = 3) -> dict[str, Any]:
+    """A night on which nothing at all was found: every item passes, no remark, no broken link."""
+    made = audit(agencies, failing=0.0)
+    for body in made["agencies"]:
+        body["links"] = []
+        for item in body["items"]:
+            item.update(findings=[], candidates=[], status="pass", score=100, points=0)
+            item.pop("waived", None)
+    return _recounted(made)
+
+
+def walled(agencies: int = 3) -> dict[str, Any]:
+    """A night on which a bot wall stood before every page: nothing was seen, nothing may be called missing."""
+    made = audit(agencies, failing=0.0)
+    wall = next(row for row in _TABLE if row[0] == "access.challenge")
+    for body in made["agencies"]:
+        body["links"] = []
+        body["score"] |= {"oit": 0.0, "low": 0.0, "high": 100.0, "estimated": False}
+        body["score"]["indicators"] = {"9": 0.0, "10": 0.0}
+        body["score"]["sub_indicators"] = dict.fromkeys(WEIGHTS, 0.0)
+        body["level"], body["budget"] = _UNSEEN
+        for item in body["items"]:
+            item.pop("waived", None)
+            item.update(
+                status="unverified", score=0, points=WEIGHTS[item["sub_indicator"]], documents=[], candidates=[],
+                findings=[_finding(wall, item["id"], url) for url in item["declared"]],
+            )  # fmt: skip
+            for element in item["elements"]:
+                element.update(
+                    status="unverified", document=None, confidence=None, chain=element["chain"][:1]
+                )
+                if "series" in element:
+                    due = element["periods"]["expected"]
+                    element["series"] = {month: {"state": "unknown"} for month in due}
+                    element["periods"] = {"expected": due, "found": [], "missing": [], "pending": []}
+    return _recounted(made)
+
+
+_UNSEEN = (
+    {
+        "th": "OIT 0.00–100.00: ยังบอกระดับไม่ได้จนกว่าจะตรวจได้",
+        "en": "OIT 0.00–100.00: no level before it was seen",
+    },
+    {"th": "ข้อที่ยังตรวจไม่ได้ 22 ข้อ นับเป็นไม่ผ่านไว้ก่อน", "en": "22 items not judged count as lost here"},
+)
+
+
+def withheld(agencies: int = 3) -> dict[str, Any]:
+    """A night that is not to be believed: the auditor's own network seems to have been down."""
+    made = audit(agencies, failing=0.3)
+    why = (
+        "หน่วยงาน 42 จาก 50 แห่งไม่ตอบเลย เครือข่ายของผู้ตรวจอาจขัดข้อง "
+        "(42 of 50 agencies gave no answer at all: the auditor's own network may be down)"
+    )
+    made["audit"] |= {"complete": False, "withheld": why}
+    return made
+
+
+def _recounted(made: dict[str, Any]) -> dict[str, Any]:
+    statuses = [item["status"] for body in made["agencies"] for item in body["items"]]
+    made["summary"] |= {
+        "links_broken": 0, **{status: statuses.count(status) for status in ("pass", "fail", "unverified", "waived")},
+    }  # fmt: skip
+    return made
+
+
 _ENDLESS = {
     "message_th", "message_en", "fix_th", "fix_en", "quote", "title", "text", "reason", "title_th", "title_en", "group",
     "url",

@@ -103,7 +103,7 @@ ANNOTATION = re.compile(r"::(error|warning|notice) ((?:\w+=[^,:]*,?)+)::(.*)")
 
 def test_github_annotations_parse_and_point_at_the_line_that_declares(report):
     lines = list(github.lines(report))
-    assert len(lines) == sum(len(item.deciding) for agency in report.agencies for item in agency.failing)
+    assert len(lines) == sum(len(item.reasons) for agency in report.agencies for item in agency.failing)
     for text in lines:
         kind, properties, message = ANNOTATION.fullmatch(text).groups()
         place = dict(part.split("=", 1) for part in properties.split(","))
@@ -118,18 +118,57 @@ def test_line_text_says_what_to_do_in_a_thousand_characters(folder, report):
     text = (folder / "line" / f"{worst.id}.txt").read_text().strip()
     assert len(text) <= line.LIMIT
     assert worst.name in text
-    assert worst.failing[0].id in text
+    assert all(re.search(rf"^[✗?].*\b{item.id}\b", text, re.MULTILINE) for item in worst.failing)
+    assert "ณ วันที่ 16 เมษายน 2568" in text
     assert "เหลือ 14 วันถึง 30 เมษายน 2568" in text
     for agency in report.agencies:
         assert len((folder / "line" / f"{agency.id}.txt").read_text().strip()) <= line.LIMIT
 
 
-def test_line_text_counts_what_it_leaves_out():
-    report = view.read(sample.audit(1, failing=1.0))
+def test_line_text_names_what_it_leaves_out():
+    endless = sample.audit(1, failing=1.0)
+    for item in endless["agencies"][0]["items"]:
+        item["findings"][0]["message_th"] += item["id"]
+        item["divisions"] = ["ฝ่ายสิ่งแวดล้อมและสุขาภิบาล", "ฝ่ายพัฒนาชุมชนและสวัสดิการสังคม", "ฝ่ายโยธา"]
+    report = view.read(endless)
     text = line.text(report, report.agencies[0], Words("th"))
-    shown = len(re.findall(r"^[✗?] O", text, re.MULTILINE))
-    left = int(re.search(r"และอีก (\d+) ข้อ", text)[1])
-    assert shown + left == len(report.agencies[0].failing)
+    shown = re.findall(r"^[✗?] (O\d+)", text, re.MULTILINE)
+    count, left = re.search(r"และอีก (\d+) ข้อ \(([^)]*)\)", text).groups()
+    left = re.findall(r"O\d+", left)
+    assert len(left) == int(count)
+    assert [*shown, *left] == [item.id for item in report.agencies[0].failing]
+    assert "+1" in text
+
+
+def test_line_text_says_the_same_of_many_items_once():
+    report = view.read(sample.walled(1))
+    text = line.text(report, report.agencies[0], Words("th"))
+    assert text.count("ระบบป้องกันบอต") == 1
+    assert re.findall(r"O\d+", text) == [f"O{number}" for number in range(1, 23)]
+
+
+def test_line_text_of_an_audit_not_to_be_believed_says_so_first():
+    report = view.read(sample.withheld(1))
+    first = line.text(report, report.agencies[0], Words("th")).splitlines()[0]
+    assert first == "⚠ การตรวจครั้งนี้ยังไม่สมบูรณ์ โปรดอย่าเพิ่งใช้ผลนี้"
+
+
+def test_what_several_elements_share_is_told_once():
+    """Three elements behind one closed door: one reason, with the evidence of each that differs."""
+    audit = sample.walled(1)
+    item = audit["agencies"][0]["items"][0]
+    wall = item["findings"][0]
+    other = wall | {
+        "element": "O1.powers",
+        "evidence": [wall["evidence"][0] | {"quote": "Checking your browser"}],
+    }
+    item["findings"] = [wall, wall | {"element": "O1.contact"}, other, wall | {"url": "https://b.example/"}]
+    (agency,) = view.read(audit).agencies
+    first, second = agency.items[0].reasons
+    assert [quote.text for quote in first.evidence] == ["Just a moment…", "Checking your browser"]
+    assert second.url == "https://b.example/"
+    assert len(agency.items[0].deciding) == 4
+    assert [len(task.items) for task in agency.tasks] == [22]
 
 
 def test_memo_is_a_thai_memo(folder, report):
@@ -187,3 +226,9 @@ def test_an_audit_cut_short_says_so_and_how_to_go_on(lang, reason, tmp_path):
     ):
         assert reason in told
         assert "oit audit --resume" in told
+
+
+def test_a_memo_of_an_audit_not_to_be_believed_says_so_first(tmp_path):
+    reports.render(sample.withheld(1), ["memo"], tmp_path, "th")
+    memo = docx.Document(str(tmp_path / "memo" / "pranakorn.docx"))
+    assert memo.paragraphs[1].text.startswith("การตรวจครั้งนี้ยังไม่สมบูรณ์ โปรดอย่าเพิ่งใช้ผลนี้ หน่วยงาน 42 จาก 50")

@@ -222,3 +222,20 @@ def test_every_public_number_is_a_link(site):
         "verdicts": re.findall(r'<li><span class="badge \w+">.*?</span> *<(\w+) href="#O', district),
     }
     assert {place: set(kinds) for place, kinds in shown.items()} == {place: {"a"} for place in shown}
+
+
+def test_behind_a_wall_everything_is_a_range_and_the_reason_is_told_once(tmp_path):
+    reports.render(sample.walled(1), ["html"], tmp_path, "th")
+    page = (tmp_path / "agencies" / "pranakorn.html").read_text(encoding="utf-8")
+    hero, first = page.split('id="h-first"')[0], page.split('id="h-first"')[1].split("</section>")[0]
+    assert hero.count("0.00–100.00") == 1 + 1 + len(sample.WEIGHTS)  # the score, its words, its parts
+    assert first.count("ระบบป้องกันบอต") == 1
+    assert first.count('class="go"') == 22
+
+
+def test_a_night_without_anything_to_mend_says_so(tmp_path):
+    reports.render(sample.spotless(2), ["html", "memo"], tmp_path, "th")
+    page = "".join(Page(tmp_path / "agencies" / "dusit.html").words)
+    assert "ผ่านครบทุกข้อ" in page
+    assert "แก้ข้อนี้ก่อน" not in page
+    assert not (tmp_path / "memo").exists()
