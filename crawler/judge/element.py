@@ -220,8 +220,6 @@ def _without(
 ) -> ElementVerdict:  # fmt: skip
     """No candidate: because something was not seen, not read, not sure, or really not there."""
     unseen = [finding for finding in _unseen(case, troubles) if finding.severity in {"error", "unverified"}]
-    if any(finding.severity == "unverified" for finding in unseen):
-        unseen = [finding for finding in unseen if finding.severity == "unverified"]
     sure = {
         c.url for c in case.found if c.confidence >= ACCEPT and c.opposed is None and c.element != element.id
     }
@@ -229,6 +227,12 @@ def _without(
     doubtful = doubtful or _near_misses(case, element) or _signed_pages(case, element)
     opposed = tuple(c for c in mine if c.opposed is not None)
     unread = () if doubtful else _unread(case, troubles)
+    possible = {c.url for c in doubtful} | {h.url for h in unread}
+    if possible and possible <= troubles.keys():
+        # All that may be it failed on the way there: that is the reason, and not what the words left open.
+        unseen, doubtful, unread = [*unseen, *(troubles[url] for url in sorted(possible))], (), ()
+    if any(finding.severity == "unverified" for finding in unseen):
+        unseen = [finding for finding in unseen if finding.severity == "unverified"]
     subject = ElementCase(
         case.night, case.agency, case.item, element, (), doubtful, tuple(unseen), unread,
         pages=tuple(h for h in case.holdings if h.page is not None),
@@ -309,14 +313,14 @@ def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, .
     for holding in case.holdings:
         if holding.page is not None and holding.page.scripted and holding.depth == 0:
             result.append(holding)
+        blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
         if (
             holding.url in named
-            or holding.page is not None
+            or (holding.page is not None and not blind)  # a server's word of its own fault is a page too
             or (holding.link and holding.link.kind == "image")
         ):
             continue
         facts = holding.document
-        blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
         scan = facts is not None and facts.grade in {"image", "garbled"} and facts.error is None
         limited = facts is not None and (facts.error or "").startswith("limit")
         if limited or ((blind or scan) and holding.depth > 0) or (scan and holding.depth == 0):

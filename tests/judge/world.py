@@ -67,7 +67,7 @@ class World:
     def page(self, capture: Capture) -> PageFacts | None:
         given = self._given(capture)
         body = given.get("bytes") or given.get("html", "").encode()
-        return read_page(body, capture.headers["content-type"]) if {"html", "bytes"} & given.keys() else None
+        return read_page(body, capture.content_type) if {"html", "bytes"} & given.keys() else None
 
     def document(self, capture: Capture) -> DocumentFacts | None:
         given = self._given(capture)
