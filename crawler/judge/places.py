@@ -146,7 +146,7 @@ _NUMBERED = re.compile(
     r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
 )
 #: A line of a table of contents: what it names stands on another page.
-_LEADERS = re.compile(r"(?:[.…_]\s?){4,}\s*(?:หน้า(?:ที่)?\s*)?[0-9๐-๙]{0,4}\s*$")
+_LEADERS = re.compile(r"(?:[.…_]\s?){4}\s*+(?:หน้า(?:ที่)?\s*+)?[0-9๐-๙]{0,4}\s*$")
 
 
 def _lines(text: str) -> list[str]:

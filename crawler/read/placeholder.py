@@ -15,7 +15,7 @@ _LEADER = re.compile(r"(?:\.{4,}|_{4,}|…{2,}|(?:\. ){4,})[._… ]*")
 _LETTER = re.compile(r"[^\W_]")
 #: Words that stand in for words.
 _DUMMY = re.compile(
-    r"lorem ipsum|\[\s*(?:ระบุ|ใส่|กรอก|ชื่อ|insert|your)[^\]]*\]|<\s*(?:ระบุ|ใส่|กรอก)[^>]*>|x{4,}|X{4,}|พิมพ์ข้อความที่นี่|type here"
+    r"lorem ipsum|\[\s*(?:ระบุ|ใส่|กรอก|ชื่อ|insert|your)[^\[\]]*\]|<\s*(?:ระบุ|ใส่|กรอก)[^<>]*>|x{4,}|X{4,}|พิมพ์ข้อความที่นี่|type here"
     r"|(?:click or tap|คลิก(?:หรือแตะ)?ที่นี่)",
     re.IGNORECASE,
 )

@@ -228,7 +228,8 @@ def _fold_long(text: str, tones: bool) -> str:
 
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
-_LINES = re.compile(r"\s*\n\s*")
+#: From the first blank on only: a text may be nothing but blanks.
+_LINES = re.compile(r"(?<!\s)\s*?\n\s*+")
 
 
 @lru_cache(maxsize=4_096)

@@ -18,11 +18,16 @@ import crawler
 import reports
 from crawler.evidence import mistyped
 from crawler.gather import answer
-from crawler.judge import sections, weighing
+from crawler.judge import places, sections, weighing
 from crawler.links import html as links
 from crawler.links import suggest
-from crawler.read import sniff, table_body, table_header
+from crawler.read import placeholder, sniff, table_body, table_header
+from crawler.read.disposition import file_name
 from crawler.read.page import read_page
+from crawler.targets import cells
+from crawler.targets.headings import heading_of
+from crawler.targets.names import Directory
+from crawler.thai.text import one_line
 
 #: What pumps are made of, in characters; at the square of this a case would run for minutes.
 MANY = 200_000
@@ -37,6 +42,7 @@ UNAMBIGUOUS = {
     "crawler.links.address._PLAIN": "a dot ends each part and stands in none",
     "crawler.links.notes._MAIL": "a dot ends each part and stands in none",
     "crawler.links.notes._TELEPHONE": "a comma or a dash begins each part and stands in none",
+    "crawler.read.listings._TITLE": "a dot begins each part and stands in none",
     "crawler.targets.cells._LIKE_ADDRESS": "a dot begins each part and stands in none",
     "crawler.thai.dates.lexer._TOKEN": "a comma or a dot begins each part of a number and stands in none",
     "crawler.thai.dates.lexer._KINDS": "a comma or a dot begins each part of a number and stands in none",
@@ -132,6 +138,14 @@ CASES: dict[str, Callable[[], object]] = {
     "a cell of blanks": lambda: table_header._NUMBER.fullmatch(f"1{BLANK}x"),
     "a number of blanks": lambda: table_body._COLUMN_NUMBER.fullmatch(f"1{BLANK}x"),
     "tags that never end": lambda: sniff._TAG.findall("<a " * MANY),
+    "a line of dots": lambda: places._lines("." * MANY + "x\n" + ". " * MANY + "x\n" + f"....{BLANK}x"),
+    "a field to fill in within another": lambda: placeholder._DUMMY.findall("[ระบุ" * MANY + "<ระบุ" * MANY),
+    "a line of blanks": lambda: one_line(f"x{BLANK}x"),
+    "a cell of blanks before no address": lambda: cells.addresses(f"x{BLANK}y{', ' * MANY}z"),
+    "a cell of strokes before an address": lambda: cells.addresses("/" * MANY + " http://a.example/"),
+    "an office of blanks": lambda: Directory([]).find(f"District{BLANK}x ฯ{BLANK}x"),
+    "a heading of blanks": lambda: heading_of([f"x{BLANK}", f"ข้อ{BLANK}x", f"O1{', ' * MANY}x", "1" * MANY + "x"]),
+    "a file named again and again": lambda: file_name('filename="' * MANY),
     "addresses declared with blanks": lambda: mistyped._SEVERAL.split(f"x{BLANK}x"),
     "a link among attributes without number": lambda: list(
         links._rarer(links._tree(b"<p " + b" ".join(b"a%d=1" % n for n in range(MANY)) + b">x"))
