@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from jinja2 import ChoiceLoader, Environment, PackageLoader
@@ -63,10 +64,21 @@ def page(
         "account": getattr(request, "user", None),
         "messages": list(get_messages(request)),
         "csrf": token,
+        "here": _here(request.path),
         "now": timezone.now(),
     }
     text = environment(lang).get_template(template).render({**common, **(context or {})})
     return HttpResponse(text, status=status)
+
+
+def _here(path: str) -> str:
+    """The page to come back to in another language: this one, or above what only takes forms."""
+    while path != "/":
+        with suppress(Resolver404):
+            if "GET" in resolve(path).func.route.methods:  # type: ignore[attr-defined]  # portal.access gives it
+                return path
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return path
 
 
 def _url(name: str, *parts: object) -> str:

@@ -78,6 +78,8 @@ ROUTES = (
     form("accounts/", "accounts", people.accounts, CENTRAL),
     posting("accounts/<int:account>/switch/", "switch-account", people.switch_account, CENTRAL),
     posting("accounts/<int:account>/codes/", "reset-codes", people.reset_codes, CENTRAL),
+    posting("accounts/<int:account>/invitation/", "renew", people.renew, CENTRAL),
+    posting("accounts/invitations/<int:invitation>/withdraw/", "withdraw", people.withdraw, CENTRAL),
     Route("trail/", "trail", people.trail, CENTRAL),
     Route("public/", "public", public.overview, OPEN),
     Route("public/<slug:body>/", "public-district", public.district, OPEN),

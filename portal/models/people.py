@@ -62,12 +62,13 @@ class Account(AbstractUser):
 
 
 class Invitation(models.Model):
-    """A way in for one new account, once; only the hash of its secret is kept."""
+    """A way in, once: for a new account, or to a new password of ``account``; only the hash of its secret is kept."""
 
     digest = models.CharField(max_length=64, unique=True)
     username = models.CharField(max_length=150)
     role = models.CharField(max_length=10, choices=Account.Role.choices)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)
     author = models.CharField(max_length=150)
     made_at = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()

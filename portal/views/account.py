@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -129,35 +130,49 @@ def invite(author: str, username: str, role: str, district: District | None) -> 
         raise RefusedError("name_taken") from why
     if len(username) > 150 or Account.objects.filter(username__iexact=username).exists():
         raise RefusedError("name_taken")
-    secret = token_urlsafe(32)
     with transaction.atomic():
-        Invitation.objects.create(
-            digest=digest(secret), username=username, role=role, district=district, author=author,
-            expires=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
-        )  # fmt: skip
         note(author, "account.invited", district.pk if district else "", username=username, role=role)
+        return _way(author, username=username, role=role, district=district)
+
+
+def invite_again(author: str, account: Account) -> str:
+    """A way to a new password for somebody who forgot theirs; the path of its page.  Former ways are shut."""
+    with transaction.atomic():
+        Invitation.objects.filter(account=account, used_at=None).delete()
+        note(author, "account.invited_again", account.district_id or "", username=account.username)
+        return _way(
+            author, username=account.username, role=account.role, district=account.district, account=account
+        )
+
+
+def _way(author: str, **facts: Any) -> str:
+    secret = token_urlsafe(32)
+    expires = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+    Invitation.objects.create(digest=digest(secret), author=author, expires=expires, **facts)
     return reverse("invitation", args=[secret])
 
 
 @sensitive_post_parameters()
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Accept an invitation: choose a password, and the account is there."""
-    found = Invitation.objects.filter(
-        digest=digest(secret), used_at=None, expires__gte=timezone.now()
-    ).first()
+    found = (
+        Invitation.objects.select_related("account", "district")
+        .filter(digest=digest(secret), used_at=None, expires__gte=timezone.now())
+        .exclude(account__is_active=False)
+        .first()
+    )
     if found is None:
         raise Http404
     faults: list[str] = []
     if request.method == "POST":
-        account = Account(username=found.username, role=found.role, district=found.district)
+        account = found.account or Account(username=found.username, role=found.role, district=found.district)
         try:
             with transaction.atomic():
                 faults = _accept(request, found, account)
         except IntegrityError:
             faults = ["taken"]
         if not faults:
-            login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-            return go("home")
+            return _enter(request, account)
     return page(
         request, "invitation.html", {"invitation": found, "faults": faults}, status=422 if faults else 200
     )
@@ -169,5 +184,15 @@ def _accept(request: HttpRequest, found: Invitation, account: Account) -> list[s
         return faults
     if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
         raise Http404
-    note(account.username, "account.made", account.district_id or "", role=account.role)
+    act = "password.renewed" if found.account else "account.made"
+    note(account.username, act, account.district_id or "", role=account.role)
     return []
+
+
+def _enter(request: HttpRequest, account: Account) -> HttpResponse:
+    """Sign in whoever chose a password just now; a way to a new password is no way around the one-time code."""
+    signin.succeeded(account.username)
+    if codes.enrolled(account):
+        return wait_for_code(request, account, reverse("home"))
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return go("home")

@@ -20,12 +20,28 @@ from crawler.targets import load_targets
 from portal import nights
 from portal.locale.__main__ import CATALOGUE
 from portal.models import Declaration, District, DistrictNight, Night, Waiver
+from portal.views.people import ACTS
 from portal.views.public import _openapi
 from tests.portal import sample
 
 
 def test_every_message_is_translated():
     assert list(CATALOGUE.problems()) == []
+
+
+def test_the_trail_has_words_for_every_act():
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(nights.__file__).parent.rglob("*.py"))
+    kinds = "|".join({act.partition(".")[0] for act in ACTS})
+    assert set(re.findall(rf'"((?:{kinds})\.(?!html|yaml)[a-z_]+)"', code)) == set(ACTS)
+
+
+def test_the_language_is_changed_where_one_is(office, as_):
+    """Below an answer to a form there is no page of that address: the page of the form is come back to."""
+    nok = as_("nok")
+    answer = nok.post("/districts/phaya/items/O1/draft/", {"urls": "http://evil.example/", "act": "check"})
+    assert answer.status_code == 422
+    assert 'name="next" value="/districts/phaya/items/O1/"' in answer.content.decode()
+    assert 'name="next" value="/trail/"' in as_("boss").get("/trail/?page=2").content.decode()
 
 
 def test_thai_first_english_on_demand(office, as_):

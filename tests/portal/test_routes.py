@@ -27,6 +27,7 @@ def parts(route, district):
         "night": lambda: Night.objects.first().pk,
         "rehearsal": lambda: Rehearsal.objects.first().pk,
         "account": 10**6,
+        "invitation": 10**6,
     }
     names = [piece.split(":")[1] for piece in route.path.replace(">", "<").split("<")[1::2]]
     return {name: value() if callable(value := known[name]) else value for name in names}

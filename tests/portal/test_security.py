@@ -151,6 +151,43 @@ def test_an_invitation_works_once(office):
     assert path.split("/")[2] not in Invitation.objects.get(username="new").digest
 
 
+def way_in(page):
+    """The path that a page of accounts shows once."""
+    return re.search(r'id="way">http://testserver(/invitation/[^<]+)', page.content.decode())[1]
+
+
+def test_a_forgotten_password_is_replaced_once(office, as_):
+    boss, nok, other = as_("boss"), Account.objects.get(username="nok"), PASSWORD + "2"
+    renew = reverse("renew", args=[nok.pk])
+    old, path = way_in(boss.post(renew)), way_in(boss.post(renew))
+    assert Client().get(old).status_code == 404  # a newer one shuts it
+    browser = Client()
+    assert browser.post(path, {"new": other, "again": other, "role": "central"}).status_code == 302
+    assert browser.get("/districts/phaya/").status_code == 200
+    assert browser.get("/districts/rama/").status_code == 403
+    assert Client().post(path, {"new": PASSWORD, "again": PASSWORD}).status_code == 404
+    assert Client().post("/sign-in/", {"username": "nok", "password": PASSWORD}).status_code == 403
+    assert Client().post("/sign-in/", {"username": "nok", "password": other}).status_code == 302
+    nok.refresh_from_db()
+    assert (nok.role, nok.district_id) == ("district", "phaya")
+
+
+def test_a_way_to_a_new_password_opens_no_account_that_is_shut(office, as_):
+    nok = Account.objects.get(username="nok")
+    path = way_in(as_("boss").post(reverse("renew", args=[nok.pk])))
+    Account.objects.filter(pk=nok.pk).update(is_active=False)
+    assert Client().post(path, {"new": PASSWORD, "again": PASSWORD}).status_code == 404
+
+
+def test_an_invitation_that_is_withdrawn_opens_nothing(office, as_):
+    boss = as_("boss")
+    path = way_in(boss.post("/accounts/", {"username": "somchai", "role": "reader"}))
+    assert Client().get(path).status_code == 200
+    boss.post(reverse("withdraw", args=[Invitation.objects.get().pk]))
+    assert Client().get(path).status_code == 404
+    assert TrailEntry.objects.first().act == "invitation.withdrawn"
+
+
 # ------------------------------------------------------------------------------------------ scripts in every text
 
 
