@@ -16,6 +16,9 @@ Severity = Literal["error", "warning", "info", "unverified"]
 Status = Literal["pass", "fail", "unverified", "waived"]
 Grade = Literal["structured", "text", "garbled", "image", "unreadable"]
 
+#: Agencies, or hosts, below which "most of them are silent" tells nothing about the auditor's own network.
+ENOUGH_TO_TELL = 4
+
 #: From the best to the worst machine-readability grade (contract, section "grades").
 GRADES: tuple[Grade, ...] = ("structured", "text", "garbled", "image", "unreadable")
 

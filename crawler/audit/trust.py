@@ -1,14 +1,16 @@
 """Whether a run may be believed at all: a sick auditor must not accuse anybody.  Pure.
 
 A run is withheld (``audit.complete: false``, ``audit.withheld`` says why) when it says more about our side, or about
-one server on which everybody stands, than about the agencies.  Few agencies prove nothing: below :data:`ENOUGH` of
-them only the canaries count.
+one server on which everybody stands, than about the agencies.  Few agencies prove nothing: below
+:data:`~crawler.model.ENOUGH_TO_TELL` of them only the canaries count.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+from crawler.model import ENOUGH_TO_TELL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     #: What the last night said of an agency's items, a letter each.
     Letters = Mapping[str, str]
 
-#: Agencies below which "most of them" means nothing.
-ENOUGH = 4
 #: Items below which "half of them" means nothing.
 ENOUGH_ITEMS = 4
 
@@ -58,10 +58,10 @@ def doubts_about(audit: Json, past: Chronicle, canaries: Sequence[Json] = ()) ->
     for (_, words), column in zip(_SIGNS, zip(*struck, strict=True), strict=False):
         concerned = [verdict for verdict in column if verdict is not None]
         hit = sum(concerned)
-        if len(concerned) >= ENOUGH and hit * 2 > len(concerned):
+        if len(concerned) >= ENOUGH_TO_TELL and hit * 2 > len(concerned):
             yield _said(*(text.format(hit=hit, all=len(concerned)) for text in words))
     code, hit = min(alike.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
-    if len(struck) >= ENOUGH and hit * 2 > len(struck):
+    if len(struck) >= ENOUGH_TO_TELL and hit * 2 > len(struck):
         yield _said(
             f"หน่วยงาน {hit} จาก {len(struck)} แห่งไม่ผ่านทุกข้อด้วยเหตุเดียวกัน ({code}) น่าจะเป็นเหตุร่วมมากกว่าความผิดของแต่ละแห่ง",
             f"{hit} of {len(struck)} agencies fail every item alike ({code}): a common cause is likelier",

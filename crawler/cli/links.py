@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 MB = 1_000_000
 _CONNECTIONS = 320
 #: Said when not one of the hosts is known to the name service: rather our own network than all of them.
-#: Hosts that no name service knows, from which on it is our own network that is doubted.
-_MANY_HOSTS = 4
 _OFFLINE = (
     "ไม่พบเว็บไซต์ใดเลย ตรวจว่าเครื่องนี้ต่ออินเทอร์เน็ตอยู่ ก่อนสรุปว่าลิงก์เสีย · "
     "not one host is known: see whether this computer is on the Internet before calling the links broken"
@@ -235,6 +233,7 @@ def _run(
     from crawler.links.cache import Cache
     from crawler.links.findings import Report, findings
     from crawler.links.run import LinkCheck
+    from crawler.model import ENOUGH_TO_TELL
 
     gc.freeze()  # a check makes many small things and no circles; looking for them costs a twentieth of it
     gc.set_threshold(100_000, 50, 50)
@@ -255,7 +254,7 @@ def _run(
         notes.append(_OFFLINE)
     return Report(
         found, checked.checked, checked.tally.requests, checked.tally.bytes, checked.pages, cache.hits if cache else 0,
-        time.monotonic() - started, tuple(notes), not checked.interrupted and not (offline and len(unknown) >= _MANY_HOSTS),
+        time.monotonic() - started, tuple(notes), not checked.interrupted and not (offline and len(unknown) >= ENOUGH_TO_TELL),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from crawler.evidence.address import (
 from crawler.evidence.store import Cut
 from crawler.gather.fetch import EvidenceLostError
 from crawler.gather.links import follow, index_pages
+from crawler.model import ENOUGH_TO_TELL
 from crawler.read.scope import leads_to_document
 from crawler.read.shares import recognise
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ENOUGH_AGENCIES = 4
 _SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})
 
 
@@ -187,7 +187,7 @@ class Walk:
         """
         silent = [agency for agency in self._agencies if agency.declarations and self._is_silent(agency)]
         judged = sum(1 for agency in self._agencies if agency.declarations)
-        if judged < _ENOUGH_AGENCIES or len(silent) <= judged / 2:
+        if judged < ENOUGH_TO_TELL or len(silent) <= judged / 2:
             return None
         return (
             f"{len(silent)} of {judged} agencies gave no answer at all: the auditor's own network may be down"
