@@ -55,7 +55,7 @@ class World:
 
     def score(self) -> Score:
         """Judge it and compare."""
-        audit = judge_run(self.store, self.store.agencies(), self.rules, self.as_of, self.documents.facts, {})
+        audit = judge_run(self.store, self.store.agencies(), self.rules, self.as_of, self.documents, {})
         return compare(self.truth, audit)
 
 
@@ -82,7 +82,7 @@ def speed(world: World, run: Path, against: float | None) -> None:
     """Element verdicts a second, and ``oit judge`` whole."""
     agencies = world.store.agencies()
     elements = sum(len(item.elements) for item in world.rules.items) * len(agencies)
-    reading = EvidenceReading(world.store, world.documents.facts)
+    reading = EvidenceReading(world.store, world.documents)
     night = Night(world.rules, world.as_of, reading, {})
     _timed("pages parsed, words indexed", elements, lambda: _facts(world, reading))
     for name in ("facts given, first round", "facts given, again", "facts given, again"):

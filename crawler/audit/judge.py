@@ -20,23 +20,24 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist
     from crawler.evidence import EvidenceStore
-    from crawler.model import Agency, Capture, DocumentFacts
+    from crawler.judge.reading import Facts
+    from crawler.model import Agency
 
 logger = logging.getLogger(__name__)
 
 
 def judge_run(
     store: EvidenceStore, agencies: Sequence[Agency], checklist: Checklist, as_of: date,
-    document: Callable[[Capture], DocumentFacts], districts: dict[str, str], progress: Callable[[int, int], None] | None = None,
+    facts: Facts, districts: dict[str, str], progress: Callable[[int, int], None] | None = None,
     *, items: frozenset[str] | None = None, spool: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The audit of a run.  The same evidence, checklist and day give the same document, byte for byte.
 
-    ``document`` reads one capture's bytes; ``districts`` maps agency ids to bare names, to tell whose document it is.
+    ``facts`` reads one capture's bytes; ``districts`` maps agency ids to bare names, to tell whose document it is.
     The agencies stand on a :class:`~crawler.shelf.Shelf` in the folder ``spool`` (default: the run's), one at a time in
     memory.
     """
-    reading = EvidenceReading(store, document)
+    reading = EvidenceReading(store, facts)
     night = Night(checklist, as_of, reading, districts)
     judged = [agency for agency in agencies if agency.declarations]
     values = Shelf(store.folder if spool is None else spool)

@@ -52,9 +52,7 @@ def judge_folder(
         )
         documents.read_all(bar.reading)
         names = agency_names(load_targets(None)) | agency_names(asked)
-        audit = judge_run(
-            store, asked, rules, as_of, documents.facts, names, bar.judging, items=items, spool=out
-        )
+        audit = judge_run(store, asked, rules, as_of, documents, names, bar.judging, items=items, spool=out)
         audit, past = told_by_history(audit, folder)
         if out is None:
             store.write_verdicts(verdict_rows(audit))

@@ -8,12 +8,9 @@ import hashlib
 import json
 import logging
 import sys
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import crawler
+from crawler.read.code import code_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +21,8 @@ logger = logging.getLogger(__name__)
 Task = dict[str, Any]
 
 SECONDS_A_PAGE = 20.0
-#: The packages whose code says which links a page has.
-_READS = ("read", "thai")
+#: Beside the reading of pages: the code that says which of their links lead on.
+_HAVE_A_SAY = ("gather/site.py", "evidence/address.py")
 _LONGEST_ANSWER = 16 << 20
 
 
@@ -68,7 +65,13 @@ class LinkReader:
 
     def question(self, sha256: str, task: Task) -> str:
         """A name for what is asked about a page of these bytes; it is another one where the answer may be another."""
-        said = [_reader_version(), hashlib.sha256(self._titles).hexdigest(), self._max_page, sha256, task]
+        said = [
+            code_version(*_HAVE_A_SAY),
+            hashlib.sha256(self._titles).hexdigest(),
+            self._max_page,
+            sha256,
+            task,
+        ]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     async def read(self, body: bytes, task: Task) -> tuple[str, ...] | None:
@@ -124,17 +127,6 @@ class LinkReader:
         """End the reading processes."""
         while self._idle:
             await _kill(self._idle.pop())
-
-
-@cache
-def _reader_version() -> str:
-    """Names the code that reads links, by its bytes: who changes it need not think of this."""
-    package = Path(crawler.__file__).parent
-    sources = [path for folder in _READS for path in sorted((package / folder).rglob("*.py"))]
-    digest = hashlib.sha256(version("lxml").encode())
-    for path in (*sources, package / "gather" / "site.py", package / "evidence" / "address.py"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

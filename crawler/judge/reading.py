@@ -1,17 +1,13 @@
-"""Facts of one run, read once: bodies from the evidence, HTML here, documents by the reader pool."""
+"""What one run saw and what was read in it, asked for once an agency."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from crawler.evidence import LostBodyError
-from crawler.read.page import PageFacts, looks_like_html, read_page
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from crawler.evidence import EvidenceStore
     from crawler.model import Capture, DocumentFacts
+    from crawler.read.page_facts import PageFacts
 
 _CUT_WORDS = {
     "pages": ("ครบจำนวนหน้าที่ตรวจต่อข้อ", "pages an item"),
@@ -20,16 +16,23 @@ _CUT_WORDS = {
 }
 
 
+class Facts(Protocol):
+    """Who reads the bodies of a run: :class:`crawler.read.documents.Documents`."""
+
+    def page(self, capture: Capture) -> PageFacts | None:
+        """The facts of an HTML page; ``None`` for what is none, or could not be read as one."""
+
+    def facts(self, capture: Capture) -> DocumentFacts:
+        """The facts of everything else, and why a page could not be read."""
+
+
 class EvidenceReading:
-    """:class:`crawler.judge.holdings.Reading` over a stored run.
+    """:class:`crawler.judge.holdings.Reading` over a stored run whose bodies ``facts`` reads."""
 
-    ``document`` turns bytes into facts: ``(body, declared type, name) → facts``; every body is read once.
-    """
-
-    def __init__(self, store: EvidenceStore, document: Callable[[Capture], DocumentFacts]) -> None:
+    def __init__(self, store: EvidenceStore, facts: Facts) -> None:
         self._store = store
-        self._read = document
-        self._pages: dict[str, PageFacts | None] = {}
+        self._facts = facts
+        self._pages: dict[tuple[str, str], PageFacts | None] = {}
         self._documents: dict[tuple[str, str, str], DocumentFacts] = {}
         self._captures: dict[str, Capture | None] = {}
         self._probes: dict[str, tuple[Capture, ...]] = {}
@@ -44,20 +47,13 @@ class EvidenceReading:
         return self._captures[url]
 
     def page(self, capture: Capture) -> PageFacts | None:
-        """The HTML facts of an answer, by its bytes; ``None`` when they are none."""
+        """The HTML facts of an answer, by its bytes and what they were called; ``None`` when they are none."""
         if capture.sha256 is None:
             return None
-        if capture.sha256 not in self._pages:
-            self._pages[capture.sha256] = self._page_read(capture, capture.sha256)
-        return self._pages[capture.sha256]
-
-    def _page_read(self, capture: Capture, sha256: str) -> PageFacts | None:
-        try:
-            body = self._store.body(sha256)
-        except LostBodyError:
-            return None  # said where its document would be
-        html = looks_like_html(body, capture.content_type)
-        return read_page(body, capture.headers.get("content-type", "")) if html else None
+        key = (capture.sha256, capture.headers.get("content-type", ""))
+        if key not in self._pages:
+            self._pages[key] = self._facts.page(capture)
+        return self._pages[key]
 
     def document(self, capture: Capture) -> DocumentFacts | None:
         """The document facts of an answer."""
@@ -65,7 +61,7 @@ class EvidenceReading:
             return None
         key = (capture.sha256, capture.content_type, capture.final_url.rpartition("/")[2])
         if key not in self._documents:
-            self._documents[key] = self._read(capture)
+            self._documents[key] = self._facts.facts(capture)
         return self._documents[key]
 
     def probes(self, url: str) -> tuple[Capture, ...]:

@@ -12,24 +12,37 @@ import threading
 from base64 import b64decode, b64encode
 from contextlib import closing, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler.evidence.ledger import transaction
+from crawler.read.charset import codec_name, header_charset
+from crawler.read.code import code_version
 from crawler.read.facts import READER_VERSION, from_json, to_json
 from crawler.read.first_page import PICTURE_VERSION
+from crawler.read.page import said_to_be_html
+from crawler.read.page_record import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-    from typing import Any
+    from typing import Any, Literal
 
     from crawler.model import DocumentFacts
+    from crawler.read.page_facts import PageFacts
+
+    _Table = Literal["facts", "pages"]
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID"
-_GET = "SELECT facts FROM facts WHERE key = ?"
-_PUT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
+_T = TypeVar("_T")
+#: The tables of the file: facts of documents and pictures as text, records of pages as bytes.
+_TABLES = {"facts": "TEXT", "pages": "BLOB"}
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, facts {type} NOT NULL) STRICT, WITHOUT ROWID"
+)
+_GET = "SELECT facts FROM {table} WHERE key = ?"
+_HAS = "SELECT 1 FROM {table} WHERE key = ?"
+_PUT = "INSERT OR REPLACE INTO {table} VALUES (?, ?)"
 #: How long another process that writes is waited for, in seconds.
 _PATIENCE = 10.0
 #: Facts written at a time: each time costs some waits for the disk, a killed process as many documents read again.
@@ -43,6 +56,13 @@ _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLI
 def cache_key(sha256: str, *, ending: str, every_page: bool) -> str:
     """The key of one document's facts; another reader version never finds them."""
     return f"{READER_VERSION}:{sha256}:{ending}:{'all' if every_page else 'some'}"
+
+
+def page_key(sha256: str, content_type: str) -> str:
+    """The key of one page's record; ``content_type`` is the header that came with it, as far as it has a say."""
+    kind = "html" if said_to_be_html(content_type) else "other"
+    charset = codec_name(header_charset(content_type)) or ""
+    return f"{code_version()}:{sha256}:{kind}:{charset}"
 
 
 def picture_key(sha256: str) -> str:
@@ -62,52 +82,65 @@ class FactsCache:
         self._lock = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._writes = True
-        self._fresh: dict[str, str] = {}
+        self._fresh: dict[tuple[_Table, str], str | bytes] = {}
         with self._lock:
             self._attempt(lambda _: None)
 
     def get(self, key: str) -> DocumentFacts | None:
-        """The facts kept under ``key``."""
-        text = self._text(key)
-        if text is None:
-            return None
-        try:
-            return from_json(text)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
+        """The facts of a document kept under ``key``."""
+        return self._read("facts", key, from_json)
 
     def has(self, key: str) -> bool:
-        """Whether facts are kept under ``key``."""
-        return self._text(key) is not None
+        """Whether facts of a document are kept under ``key``."""
+        return self._holds("facts", key)
 
     def put(self, key: str, facts: DocumentFacts) -> None:
         """Keep ``facts`` under ``key``, if that can be."""
-        self._keep(key, to_json(facts))
+        self._keep("facts", key, to_json(facts))
+
+    def page(self, key: str) -> PageFacts | None:
+        """The facts of a page kept under ``key``."""
+        return self._read("pages", key, unpacked)
+
+    def has_page(self, key: str) -> bool:
+        """Whether the record of a page is kept under ``key``."""
+        return self._holds("pages", key)
+
+    def put_page(self, key: str, record: bytes) -> None:
+        """Keep the record of a page (:mod:`crawler.read.page_record`) under ``key``, if that can be."""
+        self._keep("pages", key, record)
 
     def picture(self, key: str) -> bytes | None:
         """The picture kept under ``key``; empty where the document has none."""
-        text = self._text(key)
-        try:
-            return None if text is None else b64decode(text, validate=True)
-        except (ValueError, TypeError):
-            return None
+        return self._read("facts", key, _from_base64)
 
     def put_picture(self, key: str, png: bytes) -> None:
         """Keep a picture under ``key``, if that can be."""
-        self._keep(key, b64encode(png).decode())
+        self._keep("facts", key, b64encode(png).decode())
 
-    def _text(self, key: str) -> str | None:
+    def _read(self, table: _Table, key: str, read: Callable[[Any], _T]) -> _T | None:
+        """What ``read`` makes of the entry; ``None`` where there is none, or a damaged one."""
         with self._lock:
-            fresh = self._fresh.get(key)
-            if fresh is not None:
-                return fresh
-            row = self._attempt(lambda db: db.execute(_GET, (key,)).fetchone())
-        return None if row is None else row[0]
+            kept: Any = self._fresh.get((table, key))
+            if kept is None:
+                row = self._attempt(lambda db: db.execute(_GET.format(table=table), (key,)).fetchone())
+                kept = None if row is None else row[0]
+        try:
+            return None if kept is None else read(kept)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
 
-    def _keep(self, key: str, text: str) -> None:
+    def _holds(self, table: _Table, key: str) -> bool:
+        with self._lock:
+            if (table, key) in self._fresh:
+                return True
+            row = self._attempt(lambda db: db.execute(_HAS.format(table=table), (key,)).fetchone())
+        return row is not None
+
+    def _keep(self, table: _Table, key: str, value: str | bytes) -> None:
         with self._lock:
             if self._writes:
-                self._fresh[key] = text
+                self._fresh[table, key] = value
             if len(self._fresh) >= _AT_A_TIME:
                 self._write()
 
@@ -166,21 +199,28 @@ class FactsCache:
             self._db = None
 
 
-def _written(fresh: Mapping[str, str], db: sqlite3.Connection) -> None:
+def _written(fresh: Mapping[tuple[_Table, str], str | bytes], db: sqlite3.Connection) -> None:
     with transaction(db):
-        db.executemany(_PUT, fresh.items())
+        for table in _TABLES:
+            rows = [(key, value) for (at, key), value in fresh.items() if at == table]
+            db.executemany(_PUT.format(table=table), rows)
+
+
+def _from_base64(text: str) -> bytes:
+    return b64decode(text, validate=True)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """The file, made if it is missing, with its table."""
+    """The file, made if it is missing, with its tables."""
     path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, check_same_thread=False, timeout=_PATIENCE, isolation_level=None)
     try:
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA trusted_schema=OFF")
-        db.execute(_SCHEMA)
-        db.execute(_GET, ("",)).fetchone()
+        for table, kind in _TABLES.items():
+            db.execute(_SCHEMA.format(table=table, type=kind))
+            db.execute(_GET.format(table=table), ("",)).fetchone()
     except BaseException:
         with closing(db):
             raise

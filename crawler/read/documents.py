@@ -1,4 +1,4 @@
-"""All documents of one run, read once: facts from the cache where the bytes are known, else from the reader pool.
+"""All pages and documents of one run, read once: facts from the cache where the bytes are known, else from the pool.
 
 Only a few facts are in memory at a time, however many documents the night has: the cache file has the rest.
 """
@@ -7,24 +7,37 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Self
 
 from crawler.evidence import LostBodyError
 from crawler.model import DocumentFacts
 from crawler.read.disposition import file_name
 from crawler.read.page import looks_like_html
-from crawler.read.pool import Job, ReaderPool
+from crawler.read.page_record import unpacked
+from crawler.read.pool import Job, PageJob, ReaderPool
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from typing import Any
 
     from crawler.evidence import EvidenceStore
     from crawler.model import Capture
+    from crawler.read.page_facts import PageFacts
 
+    _Begin = Callable[[Capture], Future[Any]]
+    _Keep = Callable[[Capture, Any], None]
+
+#: Bytes, and what was promised about them: media type and name of a document, the Content-Type of a page.
 _Key = tuple[str, str, str]
+_PageKey = tuple[str, str]
 _AT_HAND = 256
+#: How much of a body shows whether it is a page.
+_HEAD = 4096
+#: Captures that are read ahead; what else was asked is read when the judge looks at it.
+_AHEAD = frozenset({"declared", "document"})
 
 
 class Documents:
@@ -39,6 +52,7 @@ class Documents:
         self._at_hand: OrderedDict[_Key, DocumentFacts] = OrderedDict()
         #: What the cache does not keep: a death of the reader may be the machine's fault.
         self._only_here: dict[_Key, DocumentFacts] = {}
+        self._pages_only_here: dict[_PageKey, bytes | DocumentFacts] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -47,30 +61,42 @@ class Documents:
         self._pool.close()
 
     def read_all(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Read every document of the run ahead of judging, so that no worker waits."""
-        wanted = {_key(one): one for one in self._unread()}
-        jobs = (self._job(capture) for capture in wanted.values())
-        for done, (key, facts) in enumerate(zip(wanted, self._pool.read_many(jobs), strict=True), 1):
-            self._keep(key, facts)
+        """Read every declared or linked page and document of the run ahead of judging, so that no worker waits."""
+        wanted = list(self._unread())
+        answers = self._pool.in_order(begin(capture) for capture, begin, _ in wanted)
+        for done, ((capture, _, keep), answer) in enumerate(zip(wanted, answers, strict=True), 1):
+            keep(capture, answer)
             if progress is not None:
                 progress(done, len(wanted))
 
+    def page(self, capture: Capture) -> PageFacts | None:
+        """The facts of a page; ``None`` where the bytes are none, or could not be read: :meth:`facts` says why."""
+        key = _page_key(capture)
+        kept = self._pages_only_here.get(key)
+        if kept is None and (page := self._pool.recall_page(*key)) is not None:
+            return page
+        if kept is None and self._is_page(capture):
+            kept = self._page_begun(capture).result()
+            self._keep_page(capture, kept)
+        return unpacked(kept) if isinstance(kept, bytes) else None
+
     def facts(self, capture: Capture) -> DocumentFacts:
-        """The facts of one capture that has a body."""
+        """The facts of a capture that has a body and is no page, or no page that could be read."""
+        stopped = self._pages_only_here.get(_page_key(capture))
+        if isinstance(stopped, DocumentFacts):
+            return stopped
         key = _key(capture)
         facts = self._only_here.get(key) or self._at_hand.get(key)
         if facts is None:
             sha256, declared_type, name = key
             facts = self._pool.recall(sha256, declared_type=declared_type, name=name)
         if facts is None:
-            try:
-                facts = self._pool.submit(self._job(capture)).result()
-            except LostBodyError as lost:
-                facts = unread(capture, str(lost))
-        self._keep(key, facts)
+            facts = self._document_begun(capture).result()
+        self._keep_document(capture, facts)
         return facts
 
-    def _keep(self, key: _Key, facts: DocumentFacts) -> None:
+    def _keep_document(self, capture: Capture, facts: DocumentFacts) -> None:
+        key = _key(capture)
         if not self._pool.remembers(key[0], name=key[2]):
             self._only_here[key] = facts
             return
@@ -78,6 +104,11 @@ class Documents:
         self._at_hand.move_to_end(key)
         if len(self._at_hand) > _AT_HAND:
             self._at_hand.popitem(last=False)
+
+    def _keep_page(self, capture: Capture, read: bytes | DocumentFacts) -> None:
+        key = _page_key(capture)
+        if isinstance(read, DocumentFacts) or not self._pool.remembers_page(*key):
+            self._pages_only_here[key] = read
 
     def first_pages(self, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each sha256 of ``hashes`` with the first page of that PDF as PNG; empty where there is none to draw."""
@@ -91,20 +122,51 @@ class Documents:
         except LostBodyError:
             return b""
 
-    def _unread(self) -> Iterator[Capture]:
-        """The documents of the run that nobody remembers."""
+    def _unread(self) -> Iterator[tuple[Capture, _Begin, _Keep]]:
+        """What of the run nobody remembers, each once, with the way to have it read and to keep what was read."""
+        seen: set[_Key | _PageKey] = set()
         for capture in self._store.captures():
-            if capture.sha256 is None or capture.role not in {"declared", "document"}:
+            if capture.sha256 is None or capture.role not in _AHEAD or self._is_known(capture):
                 continue
-            if _key(capture) in self._only_here or self._pool.remembers(capture.sha256, name=_name(capture)):
-                continue
-            body = self._bytes(capture.sha256)
-            if body and not looks_like_html(body[:4096], capture.content_type):
-                yield capture
+            if self._is_page(capture):
+                key: _Key | _PageKey = _page_key(capture)
+                ways: tuple[_Begin, _Keep] = self._page_begun, self._keep_page
+            else:
+                key = _key(capture)
+                ways = self._document_begun, self._keep_document
+            if key not in seen:
+                seen.add(key)
+                yield capture, *ways
 
-    def _job(self, capture: Capture) -> Job:
-        assert capture.sha256 is not None
-        return Job(self._store.body(capture.sha256), capture.content_type, _name(capture))
+    def _is_known(self, capture: Capture) -> bool:
+        key, page = _key(capture), _page_key(capture)
+        if key in self._only_here or page in self._pages_only_here:
+            return True
+        return self._pool.remembers_page(*page) or self._pool.remembers(key[0], name=key[2])
+
+    def _is_page(self, capture: Capture) -> bool:
+        """Whether the bytes are a page; not when they are lost, which is said where a document would be."""
+        try:
+            head = self._store.head(capture.sha256 or "", _HEAD)
+        except LostBodyError:
+            return False
+        return looks_like_html(head, capture.content_type)
+
+    def _page_begun(self, capture: Capture) -> Future[Any]:
+        return self._begun(capture, lambda body: self._pool.submit_page(PageJob(body, _header(capture))))
+
+    def _document_begun(self, capture: Capture) -> Future[Any]:
+        type_and_name = capture.content_type, _name(capture)
+        return self._begun(capture, lambda body: self._pool.submit(Job(body, *type_and_name)))
+
+    def _begun(self, capture: Capture, submit: Callable[[bytes], Future[Any]]) -> Future[Any]:
+        """What ``submit`` promises of a body; of one that is lost, that it is."""
+        try:
+            return submit(self._store.body(capture.sha256 or ""))
+        except LostBodyError as lost:
+            nothing: Future[Any] = Future()
+            nothing.set_result(unread(capture, str(lost)))
+            return nothing
 
 
 def unread(capture: Capture, why: str) -> DocumentFacts:
@@ -121,6 +183,14 @@ def unread(capture: Capture, why: str) -> DocumentFacts:
 
 def _key(capture: Capture) -> _Key:
     return (capture.sha256 or "", capture.content_type, _name(capture))
+
+
+def _page_key(capture: Capture) -> _PageKey:
+    return (capture.sha256 or "", _header(capture))
+
+
+def _header(capture: Capture) -> str:
+    return capture.headers.get("content-type", "")
 
 
 def _name(capture: Capture) -> str:

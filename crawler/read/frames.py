@@ -10,6 +10,8 @@ from typing import IO
 
 #: Exit status of a child that found itself too large.
 TOO_LARGE = 86
+#: How an answer begins that is no record of a page but says which limit stopped its reading.
+STOPPED = b"!"
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _HIGH_WATER = re.compile(rb"VmHWM:\s+(\d+) kB")
 _LENGTH = struct.Struct(">I")

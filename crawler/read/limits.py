@@ -31,6 +31,9 @@ PAGE_CHARS = 100_000
 #: Characters kept of one document.
 DOCUMENT_CHARS = 2_000_000
 
+#: Most bytes that the facts of one web page may take as text: a page of 25 MB, looked at whole, has a fifth of it.
+PAGE_RECORD = 32 * MIB
+
 #: Cells of one sheet that are laid out in memory; a sheet that claims more is read cell by cell.
 SHEET_CELLS = 5_000_000
 SHEET_ROWS = 200_000

@@ -26,7 +26,16 @@ from crawler.read.scripted import needs_browser
 from crawler.read.tags import without_endless_tags
 from crawler.thai.text import one_line
 
-__all__ = ["PageFacts", "PageLink", "PageTable", "Piece", "looks_like_html", "read_page", "resolve"]
+__all__ = [
+    "PageFacts",
+    "PageLink",
+    "PageTable",
+    "Piece",
+    "looks_like_html",
+    "read_page",
+    "resolve",
+    "said_to_be_html",
+]
 
 _REFRESH = re.compile(r"""\s*+\d*+(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=)?\s*+['"]?""", re.IGNORECASE)
 
@@ -113,7 +122,12 @@ def looks_like_html(body: bytes, content_type: str) -> bool:
         return False
     if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return True
-    return content_type in _HTML_TYPES or sum(mark in plain for mark in _HTML_MARKS) >= 2
+    return said_to_be_html(content_type) or sum(mark in plain for mark in _HTML_MARKS) >= 2
+
+
+def said_to_be_html(content_type: str) -> bool:
+    """Whether a Content-Type header (or a media type) promises an HTML page."""
+    return content_type.partition(";")[0].strip().lower() in _HTML_TYPES
 
 
 def _parse(text: str) -> Any:

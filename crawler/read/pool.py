@@ -1,4 +1,4 @@
-"""Readers in child processes that can be killed: a document never costs more than its own reading.
+"""Readers in child processes that can be killed: a document or page never costs more than its own reading.
 
 One thread here drives one child (:mod:`crawler.read.worker`), so a child that aborts, hangs or swells takes
 nothing with it: the document becomes ``limit:<which>``, a new child is started, the next document is read.
@@ -23,17 +23,19 @@ from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from crawler.model import DocumentFacts
-from crawler.read.cache import FactsCache, cache_key, picture_key
+from crawler.read.cache import FactsCache, cache_key, page_key, picture_key
 from crawler.read.facts import from_json
-from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, write_frame
+from crawler.read.frames import STOPPED, TOO_LARGE, open_status, peak_bytes, write_frame
 from crawler.read.limits import MIB
 from crawler.read.promise import with_promise
 from crawler.read.sniff import sniff, suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
-    from typing import Self
+    from typing import Any, Self
+
+    from crawler.read.page_facts import PageFacts
 
 
 _T = TypeVar("_T")
@@ -46,7 +48,7 @@ _OUT_OF_MEMORY = (b"memory allocation", b"MemoryError", b"bad_alloc")
 class ReaderLimits:
     """What one document may cost: bytes of address space, seconds of processor time and of the clock.
 
-    ``documents`` and ``resident`` (bytes) say when a healthy child is replaced by a fresh one.
+    ``documents`` and ``resident`` (bytes) say when a healthy child is replaced by a fresh one; pages are not counted.
     """
 
     memory: int = 1024 * MIB
@@ -64,6 +66,14 @@ class Job:
     declared_type: str = ""
     name: str = ""
     every_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """An HTML page to be read; ``content_type`` is the header that came with it."""
+
+    data: bytes
+    content_type: str = ""
 
 
 class ReaderPool:
@@ -112,23 +122,38 @@ class ReaderPool:
             cache_key(sha256, ending=suffix(name), every_page=False)
         )
 
+    def recall_page(self, sha256: str, content_type: str) -> PageFacts | None:
+        """The facts of a page that was read before; ``None`` when nobody remembers."""
+        return self._cache.page(page_key(sha256, content_type)) if self._cache else None
+
+    def remembers_page(self, sha256: str, content_type: str) -> bool:
+        """Whether :meth:`recall_page` would know."""
+        return self._cache is not None and self._cache.has_page(page_key(sha256, content_type))
+
+    def submit_page(self, job: PageJob) -> Future[bytes | DocumentFacts]:
+        """Have a page read by the next free child: its record (:func:`crawler.read.page_record.unpacked`).
+
+        Where the reader had to be stopped, the facts of a document of which only the outside is known.
+        """
+        return self._threads.submit(self._page, job)
+
     def submit(self, job: Job) -> Future[DocumentFacts]:
         """Have ``job`` read by the next free child."""
         return self._threads.submit(self._facts, job)
 
     def read_many(self, jobs: Iterable[Job]) -> Iterator[DocumentFacts]:
         """The facts of ``jobs`` in their order; only a few documents a child are held in memory."""
-        return self._in_order(self.submit(job) for job in jobs)
+        return self.in_order(self.submit(job) for job in jobs)
 
     def pictures(self, hashes: Iterable[str], body: Callable[[str], bytes]) -> Iterator[bytes]:
         """The first page of each PDF as PNG, in the order of ``hashes`` (sha256); empty where it cannot be drawn.
 
         ``body`` gives the bytes; it is called, by the caller's thread, only for what is not in the cache.
         """
-        return self._in_order(self._picture(sha256, body) for sha256 in hashes)
+        return self.in_order(self._picture(sha256, body) for sha256 in hashes)
 
-    def _in_order(self, begun: Iterable[Future[_T]]) -> Iterator[_T]:
-        """The results in their order; only a few are begun ahead."""
+    def in_order(self, begun: Iterable[Future[_T]]) -> Iterator[_T]:
+        """The results in their order; only a few a child are begun ahead."""
         waiting: deque[Future[_T]] = deque()
         for future in begun:
             waiting.append(future)
@@ -170,34 +195,53 @@ class ReaderPool:
         return future
 
     def _drawn(self, sha256: str, data: bytes) -> bytes:
-        child = self._child()
         try:
-            drawn = child.ask(b'{"picture": true}', data)
+            drawn = self._answer({"picture": True}, data)
         except _DeathError:
-            self._bury(child)
             return b""
-        self._release(child)
         if self._cache is not None:
             self._cache.put_picture(picture_key(sha256), drawn)
         return drawn
 
+    def _page(self, job: PageJob) -> bytes | DocumentFacts:
+        sha256 = hashlib.sha256(job.data).hexdigest()
+        try:
+            record = self._answer({"page": job.content_type}, job.data)
+        except _DeathError as death:
+            return _killed(job.data, "html", sha256, death)
+        if record.startswith(STOPPED):
+            stopped = _DeathError(*json.loads(record.removeprefix(STOPPED)))
+            return _killed(job.data, "html", sha256, stopped)
+        if self._cache is not None:
+            self._cache.put_page(page_key(sha256, job.content_type), record)
+        return record
+
     def _read(self, job: Job, ending: str, sha256: str) -> tuple[DocumentFacts, bool]:
         """The facts, and whether they would be the same another time (a death may be the machine's fault)."""
-        header = json.dumps({"ending": ending, "every_page": job.every_page}).encode()
-        for attempt in (1, 2):
+        try:
+            answer = self._answer({"ending": ending, "every_page": job.every_page}, job.data)
+        except _DeathError as death:
+            return _killed(job.data, sniff(job.data, f"file.{ending}"), sha256, death), False
+        return from_json(answer.decode()), True
+
+    def _answer(self, question: Mapping[str, Any], data: bytes) -> bytes:
+        """What a child answers.  Raises ``_DeathError``."""
+        header = json.dumps(question).encode()
+        for last in (False, True):
             child = self._child()
-            used = child.documents
+            fresh = not child.asked
             try:
-                facts = from_json(child.ask(header, job.data).decode())
+                answer = child.ask(header, data)
             except _DeathError as death:
                 self._bury(child)
-                # A child that had read other documents may have died of them: once more, in a fresh one.
-                if attempt == 1 and used and death.which in {"crash", "memory", "start"}:
-                    continue
-                return _killed(job, ending, sha256, death), False
-            self._release(child)
-            return facts, True
-        raise AssertionError("the second attempt always answers")
+                # A child that had read others may have died of them: once more, in a fresh one.
+                if last or fresh or death.which not in {"crash", "memory", "start"}:
+                    raise
+            else:
+                child.documents += "page" not in question
+                self._release(child)
+                return answer
+        raise AssertionError("the second attempt always ends")
 
     def _child(self) -> _Child:
         with self._lock:
@@ -223,13 +267,13 @@ class ReaderPool:
         child.end()
 
 
-def _killed(job: Job, ending: str, sha256: str, death: _DeathError) -> DocumentFacts:
-    """Facts of a document whose reader had to be killed: only its outside is known."""
+def _killed(data: bytes, kind: str, sha256: str, death: _DeathError) -> DocumentFacts:
+    """Facts of a document or page whose reader had to be stopped: only its outside is known."""
     detail = f"could not be examined: {death}"
     return DocumentFacts(
         sha256=sha256,
-        size=len(job.data),
-        type=sniff(job.data, f"file.{ending}"),
+        size=len(data),
+        type=kind,
         error=f"limit:{death.which}",
         detail=detail,
         reasons=(detail,),
@@ -237,7 +281,7 @@ def _killed(job: Job, ending: str, sha256: str, death: _DeathError) -> DocumentF
 
 
 class _DeathError(Exception):
-    """A child died or had to be killed; ``which`` names the limit."""
+    """A child died, had to be killed or gave up; ``which`` names the limit."""
 
     def __init__(self, which: str, detail: str) -> None:
         super().__init__(detail)
@@ -249,7 +293,8 @@ class _Child:
 
     def __init__(self, limits: ReaderLimits) -> None:
         self.limits = limits
-        self.documents = 0
+        #: How many questions it answered, and how many of them were about documents.
+        self.asked = self.documents = 0
         self.peak = 0
         environment = {
             **os.environ,
@@ -273,7 +318,7 @@ class _Child:
         )
 
     def ask(self, header: bytes, data: bytes) -> bytes:
-        """The answer to one document.  Raises ``_DeathError``."""
+        """The answer to one question.  Raises ``_DeathError``."""
         assert self._process.stdin is not None
         deadline = time.monotonic() + self.limits.wall
         try:
@@ -283,7 +328,7 @@ class _Child:
             self.peak = int(self._frame(deadline))
         except (BrokenPipeError, EOFError) as error:
             raise self._death() from error
-        self.documents += 1
+        self.asked += 1
         return answer
 
     def _frame(self, deadline: float) -> bytes:

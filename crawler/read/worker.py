@@ -1,4 +1,4 @@
-"""A reader's child process: documents in on standard input, facts out, nothing else.
+"""A reader's child process: documents and pages in on standard input, facts out, nothing else.
 
 Started by :mod:`crawler.read.pool` as ``python -m crawler.read.worker``.  After its imports it gives up files,
 network (no file descriptor can be opened any more), memory and time; whatever a document does, only this process
@@ -21,7 +21,10 @@ from crawler.read.charset import codecs_by_name
 from crawler.read.document import read_content
 from crawler.read.facts import to_json
 from crawler.read.first_page import picture
-from crawler.read.frames import TOO_LARGE, open_status, peak_bytes, read_frame, write_frame
+from crawler.read.frames import STOPPED, TOO_LARGE, open_status, peak_bytes, read_frame, write_frame
+from crawler.read.limits import LimitReachedError
+from crawler.read.page import read_page
+from crawler.read.page_record import packed
 
 if TYPE_CHECKING:
     from typing import IO
@@ -32,7 +35,7 @@ _WATCH_SECONDS = 0.1
 
 
 def main() -> None:
-    """Answer each document with its facts until standard input ends."""
+    """Answer each document or page with its facts until standard input ends."""
     limits = json.loads(sys.argv[1])
     inward, outward = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not break the frames
@@ -52,11 +55,31 @@ def main() -> None:
 
 
 def _answer(data: bytes, asked: dict[str, Any]) -> bytes:
-    """The facts of the document, or its first page drawn."""
+    """The facts of the document, its first page drawn, or the record of the page."""
     if asked.get("picture"):
         return picture(data)
+    if "page" in asked:
+        return _record(data, asked["page"])
     facts = read_content(data, ending=asked["ending"], every_page=asked["every_page"])
     return to_json(facts).encode("utf-8", "replace")
+
+
+def _record(data: bytes, content_type: str) -> bytes:
+    """The record of a page; where it cannot be read, which limit stopped that and how, behind the mark of it.
+
+    A page has no fault that would keep a browser from showing it: what this reader did not foresee is its own.
+    """
+    try:
+        return packed(read_page(data, content_type))
+    except LimitReachedError as reached:
+        which, detail = reached.which, reached.detail
+    except MemoryError:
+        which, detail = "memory", "the page needs more memory than a reader may take"
+    except RecursionError:
+        which, detail = "depth", "the page is nested deeper than a reader follows"
+    except Exception as unforeseen:
+        which, detail = "crash", f"{type(unforeseen).__name__}: {unforeseen}"[:300]
+    return STOPPED + json.dumps([which, detail]).encode()
 
 
 def _confine(memory: int, status: IO[bytes] | None) -> None:

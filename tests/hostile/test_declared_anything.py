@@ -40,7 +40,7 @@ def test_every_text_gets_its_verdict(tmp_path):
     gather(offices, tmp_path, replace(QUICK, robots=False, allow_private_hosts=False), titles_of(RULES))
     with open_evidence(tmp_path) as store, Documents(store, workers=1) as documents:
         assert (store.run["complete"], store.run["faults"]) == (True, [])
-        audit = judge_run(store, offices, RULES, date(2025, 4, 30), documents.facts, {})
+        audit = judge_run(store, offices, RULES, date(2025, 4, 30), documents, {})
         declared = {(one.agency, one.item): (one.url, store.capture(one.url)) for one in store.declarations()}
     assert "fetch.internal" not in str(audit)
     for office in audit["agencies"]:

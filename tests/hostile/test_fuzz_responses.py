@@ -120,7 +120,7 @@ def test_every_mutated_response_gets_its_verdict(tmp_path, first):
         assert [said for number, url in urls.items() if (said := wrong(store, url, seed_of(number)))] == []
         with Documents(store, workers=1) as documents:
             documents.read_all()
-            audit = judge_run(store, offices, RULES, date(2025, 4, 30), documents.facts, {})
+            audit = judge_run(store, offices, RULES, date(2025, 4, 30), documents, {})
             read = [documents.facts(one) for one in store.captures() if one.sha256 and one.role == "declared"]
     assert [one.error for one in read if (one.error or "").startswith("limit:")] == []
     assert "fetch.internal" not in str(audit)
