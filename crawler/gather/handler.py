@@ -1,4 +1,4 @@
-"""Scrapy's HTTP/1.1 download handler with an end to response headers.
+"""Scrapy's HTTP/1.1 download handler with an end to response headers, and to bodies of which a part is enough.
 
 ``DOWNLOAD_MAXSIZE`` bounds bodies only: a server that sends headers for ever fills 60 MB a second until the
 time is up.  The classes below are private to Scrapy and Twisted; the version pin and a test stand watch.
@@ -10,12 +10,14 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
     _ScrapyAgent,
 )
+from scrapy.exceptions import StopDownload
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
@@ -81,6 +83,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._departures: dict[bytes, Callable[[], None]] = {}
         self._pool._factory = partial(_BoundedFactory, self._departures)  # type: ignore[assignment]  # noqa: SLF001 - there is no other way in
         self._pool.retryAutomatically = False  # the second look at the end of the run is ours, and counted
+        crawler.signals.connect(_stop_when_enough, signals.bytes_received)
         self._transfers = Transfers(crawler.settings.getint("OIT_CONNECTIONS", 32))
 
     async def download_request(self, request: Request) -> Response:
@@ -109,6 +112,13 @@ class BoundedHandler(HTTP11DownloadHandler):
         )
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))
+
+
+def _stop_when_enough(request: Request) -> None:
+    """Break a transfer off in good order at ``request.meta["enough"]`` bytes; what came is the answer."""
+    enough: int | None = request.meta.get("enough")
+    if enough is not None and request.meta["body"].size >= enough:
+        raise StopDownload(fail=False)
 
 
 class _Agent(_ScrapyAgent):

@@ -21,7 +21,8 @@ from crawler.evidence.warc import Exchange
 from crawler.gather.clock import COMPLAINTS, TOO_MANY, retry_after
 from crawler.gather.errors import Unreached, unreached
 from crawler.gather.guard import BlockedAddressError
-from crawler.gather.pace import HostQueue, Place, Turn
+from crawler.gather.pace import HostQueue, Place, Priority, Turn
+from crawler.gather.robots import MAX_BYTES
 from crawler.gather.tls import TlsCheck, check_tls
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ ACCEPT = {
     "Accept-Language": "th,en;q=0.7",
     "Accept-Encoding": ACCEPTED,
 }
+#: Scrapy's word for why a body is not whole, and WARC's.
+_TRUNCATED = {"dataloss": "disconnect", "download_stopped": "length"}
+#: Bytes of an answer, as they come, after which no more are wanted.
+ENOUGH = {Priority.ROBOTS: MAX_BYTES}
 
 
 class Wire:
@@ -114,7 +119,7 @@ class Wire:
             if queue.given_up:
                 raise Unreached(queue.last_silence, "not asked: many times in a row the host let nobody in")
             try:
-                exchange = await self._exchange(url, jar, conditions, turn)
+                exchange = await self._exchange(url, jar, conditions, turn, ENOUGH.get(place.priority))
             except Exception as error:
                 failed = unreached(error)
                 failed.sent = not isinstance(error, BlockedAddressError)
@@ -127,7 +132,9 @@ class Wire:
                 queue.complained(pause, of_us=exchange.status == TOO_MANY)
             return exchange
 
-    async def _exchange(self, url: str, jar: object, conditions: Mapping[str, str], turn: Turn) -> Exchange:
+    async def _exchange(
+        self, url: str, jar: object, conditions: Mapping[str, str], turn: Turn, enough: int | None
+    ) -> Exchange:
         body = Body(self._scratch)
         request = Request(
             url,
@@ -140,6 +147,7 @@ class Wire:
                 "download_timeout": self._options.timeout,
                 "turn": turn,
                 "body": body,
+                **({} if enough is None else {"enough": enough, "download_maxsize": 0}),
             },
         )
         asked_at = utc_now()
@@ -161,7 +169,7 @@ class Wire:
             headers=_pairs(response.headers),
             body=body,
             ip=str(response.ip_address) if response.ip_address else None,
-            truncated="disconnect" if "dataloss" in response.flags else None,
+            truncated=next((why for flag, why in _TRUNCATED.items() if flag in response.flags), None),
         )
 
     async def tls(self, host: str, port: int) -> TlsCheck | None:

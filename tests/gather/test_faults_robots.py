@@ -14,6 +14,8 @@ from tests.gather.server import (
     Route,
     close,
     drip,
+    endless,
+    gzip_bomb,
     hang,
     in_turn,
     page,
@@ -22,6 +24,7 @@ from tests.gather.server import (
     reset,
 )
 
+RULES_OF_500_KB = b"User-agent: *\nDisallow: /\n" + b"# x\n" * 128_000
 PLAIN = (("Content-Type", "text/plain"),)
 
 
@@ -61,6 +64,10 @@ FAULTS = [
     RobotsFault("robots has a late rule", 142, rules(b"# x\n" * 200_000 + b"User-agent: *\nDisallow: /\n"), None),
     RobotsFault("robots has a mark before it", 142, rules(b"\xef\xbb\xbfUser-agent: *\nDisallow: /page\n"), "access.robots"),
     RobotsFault("robots in tis620", 142, rules("# สวัสดี\nUser-agent: *\nDisallow: /page\n".encode("cp874")), "access.robots"),
+    RobotsFault("robots announces 500 mb and sends them", 142, raw(b"HTTP/1.1 200 OK\r\nContent-Length: 524288000\r\n\r\n" + RULES_OF_500_KB, then_wait=True), "access.robots"),
+    RobotsFault("robots without end", 142, endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\nDisallow: /\n", b"# x\n" * 10_000), "access.robots"),
+    RobotsFault("robots without end that forbids nothing", 142, endless(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", b"# x\n" * 10_000), None),
+    RobotsFault("robots is a bomb", 142, gzip_bomb(100 << 20), None),
     RobotsFault("robots is noise", 142, rules(bytes(range(256)) * 40), None),
     RobotsFault("robots redirects to itself", 142, redirect("/robots.txt"), None),
     RobotsFault("robots redirects to metadata", 142, redirect("http://169.254.169.254/robots.txt"), "fetch.blocked_address"),
