@@ -17,7 +17,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.judge.phrases import Phrases
+from crawler.judge.phrases import NearPhrases, Phrases, places_in
 from crawler.thai.text import fold, strip_tones
 
 if TYPE_CHECKING:
@@ -117,12 +117,15 @@ class Hit(NamedTuple):
 class Clause:
     """A stretch of text between marks that part two thoughts, folded once, and the names that stand in it.
 
-    ``bare`` are those of a text whose tone marks are lost.
+    ``bare`` are those of a text whose tone marks are lost, of elements that are not ``sure``: named by a strong name in
+    ``exact``.  ``named`` are all elements of both.
     """
 
     key: str
     exact: tuple[Hit, ...] = ()
     bare: tuple[Hit, ...] = ()
+    sure: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 class Wordings:
@@ -134,8 +137,9 @@ class Wordings:
         self._bare_names = tuple(map(_toneless, self.names))
         self._known = _places(self.names)
         self._known_bare = _places(self._bare_names)
-        self.phrases = Phrases(self._known)
-        self._bare = Phrases(self._known_bare)
+        self._spelt = _spellings(self._known)
+        self._bare = Phrases(self._spelt)
+        self.near = NearPhrases(self._known).phrases
         self.clauses = lru_cache(maxsize=20_000)(self._clauses)
 
     def _clauses(self, text: str) -> tuple[Clause, ...]:
@@ -148,12 +152,17 @@ class Wordings:
         said = self._bare.occurrences(bare)
         if not said:
             return Clause(key)
-        return Clause(
-            key,
-            _exact(self.names, self._known, key, self.phrases.occurrences(key), 1.0),
-            # A font that loses tone marks loses them in the text, not in the title.
-            _exact(self._bare_names, self._known_bare, bare, said, _BARE),
+        spelt = {one for phrase, _ in said for one in self._spelt[phrase]}
+        exact = _exact(
+            self.names, self._known, key, [(one, at) for one in spelt for at in places_in(key, one)], 1.0
         )
+        sure = frozenset(hit.element for hit in exact if hit.strong)
+        # A font that loses tone marks loses them in the text, not in the title.
+        hidden = _exact(self._bare_names, self._known_bare, bare, said, _BARE, sure)
+        return Clause(key, exact, hidden, sure, frozenset(hit.element for hit in (*exact, *hidden)))
+
+
+_NOTHING: Mapping[str, Match] = MappingProxyType({})
 
 
 class Vocabulary:
@@ -192,29 +201,30 @@ class Vocabulary:
             for match in self._in_clause(clause, fuzzy=fuzzy):
                 if match.element not in found or found[match.element].score < match.score:
                     found[match.element] = match
-        return MappingProxyType(found)
+        return MappingProxyType(found) if found else _NOTHING
 
     def _in_clause(self, clause: Clause, *, fuzzy: bool) -> list[Match]:
-        own, rivals, weak = self._own, self._rivals, not self._strong
-        named = [hit.match for hit in clause.exact if hit.element in own and (weak or hit.strong)]
-        sure = {match.element for match in named}
-        named += [
-            hit.match
-            for hit in clause.bare
-            if hit.element in own and hit.element not in sure and (weak or hit.strong)
-        ]
-        others = (hit.match for hit in clause.exact if hit.strong and hit.element in rivals)
+        named = [] if self._own.isdisjoint(clause.named) else self._named(clause)
         if named:
+            others = (hit.match for hit in clause.exact if hit.strong and hit.element in self._rivals)
             return _explained(named, list(others))
-        if next(others, None) is not None:  # a near miss never beats a name that stands there
+        if not self._rivals.isdisjoint(clause.sure):  # a near miss never beats a name that stands there
             return []
         if fuzzy and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
             return self._nearly(clause.key)
         return []
 
+    def _named(self, clause: Clause) -> list[Match]:
+        """The own elements that a clause names, those that it names only without its tone marks last."""
+        own, weak = self._own, not self._strong
+        named = [hit.match for hit in clause.exact if hit.element in own and (weak or hit.strong)]
+        sure = {match.element for match in named}
+        hidden = (hit for hit in clause.bare if hit.element in own and hit.element not in sure)
+        return named + [hit.match for hit in hidden if weak or hit.strong]
+
     def _nearly(self, key: str) -> list[Match]:
         """The nearest title above the floor, unless the runner-up is as near: then nobody's."""
-        near = self._wordings.phrases.near(key)
+        near = self._wordings.near(key)
         if self._keys.isdisjoint(near):
             return []
         scored: list[tuple[float, Names, Name]] = []
@@ -247,15 +257,28 @@ def _places(elements: Sequence[Names]) -> Mapping[str, tuple[tuple[int, int], ..
     return {key: tuple(found) for key, found in places.items()}
 
 
+def _spellings(keys: Iterable[str]) -> Mapping[str, list[str]]:
+    """The keys that are one when their tone marks are lost."""
+    spellings: defaultdict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        spellings[strip_tones(key)].append(key)
+    return spellings
+
+
 def _exact(
     elements: Sequence[Names], known: Mapping[str, tuple[tuple[int, int], ...]], key: str, said: Iterable[tuple[str, int]],
-    share: float,
+    share: float, sure: frozenset[str] = frozenset(),
 ) -> tuple[Hit, ...]:  # fmt: skip
-    """The names that stand in ``key`` and are not disowned there, element by element, the longest name first."""
+    """The names that stand in ``key`` and are not disowned there, element by element, the longest name first.
+
+    Nobody asks for those of the elements in ``sure``.
+    """
     hits = sorted((at, number, start) for phrase, start in said for at, number in known[phrase])
     found = []
     for at, own in groupby(hits, key=itemgetter(0)):
         names = elements[at]
+        if names.element in sure:
+            continue
         heads = tuple(word for word in names.reject if word in key)
         ends = (*_JOINTS, *names.accept)
         for _, number, start in own:

@@ -1,98 +1,119 @@
 """Many phrases found in a text at once: every exact occurrence, and which of them could be there nearly.
 
 A checklist knows a thousand wordings, and a night compares each of them with each title, link and line it meets.
-Asked one by one that is nearly all the time a night takes; so phrases are looked up by their first letters, and a
-near miss is only measured where enough of its letters are there at all.
+Asked one by one that is nearly all the time a night takes; so a text is looked at in a few places, and compared only
+with the phrases whose rarest letters it shows there.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+#: Every so many letters of a text so many are looked up.
+_STEP, _SAMPLE = 3, 4
+_STRETCH = _STEP + _SAMPLE - 1
 
 #: Similarity (0–100) of a near miss.
 NEAR = 88.0
 #: Letters below which a phrase is never found nearly, and the share of it that must be there.
 _SHORTEST, _WHOLE = 12, 0.93
-_HEAD = 4
-#: Share of a phrase's letters that every near miss has in their order: one of 88 in 100 with a text of 93 may be the whole
-#: text against 73 of its letters, all found.  What is lost at an end spoils one triple of letters a letter, what is put
-#: in two, what is lost inside three: at worst so many, of the phrase's length.
-_IN_ORDER, _SPOILED = 0.729, 0.68
+#: Shares of a phrase's length: its letters that every near miss has in their order, and its triples of letters that a
+#: near miss lacks at most.  What is lost at an end spoils one triple a letter, what is put in two, what is lost inside
+#: three.  In a longer text 88 of 100 are 85 letters of the phrase against 93 of the text.
+_IN_ORDER, _SPOILED = 0.849, 0.615
+#: The same in a text no longer than the phrase: the whole text may stand against 73 of its letters, all found.
+_IN_ORDER_OF_BRIEF, _SPOILED_OF_BRIEF = 0.729, 0.68
 #: Of the triples under which a phrase is looked up so many are shown by a near miss, if the phrase is long enough.
-_SHARED = 4
+_SHARED = 2
 
 
 class Phrases:
-    """Folded phrases, ready to be looked for.  Compared by identity: made once for a checklist."""
+    """Folded phrases, ready to be looked for.
+
+    Each is known by a stretch of its letters: wherever it stands, one sample of the text lies within the stretch.
+    """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        """Index ``keys``."""
-        self._keys = frozenset(keys)
-        self._short = tuple(sorted(key for key in self._keys if len(key) < _HEAD))
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for key in self._keys.difference(self._short):
-            lengths[key[:_HEAD]].add(len(key))
-        self._lengths = {head: tuple(sorted(known)) for head, known in lengths.items()}
-        self._nearly = _Nearly(key for key in self._keys if len(key) >= _SHORTEST)
-        self.near = lru_cache(maxsize=20_000)(self._nearly.phrases)
+        """Index ``keys``, each by that stretch of it whose samples the fewest others share."""
+        known = sorted(set(keys))
+        self._short = tuple(key for key in known if len(key) < _STRETCH)
+        samples = {key: _pieces(key, _SAMPLE) for key in known if len(key) >= _STRETCH}
+        spread = Counter(chain.from_iterable(samples.values()))
+        self._samples: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for key, own in samples.items():
+            stretches = [own[at : at + _STEP] for at in range(len(own) - _STEP + 1)]
+            costs = [sum(spread[sample] for sample in stretch) for stretch in stretches]
+            begin = costs.index(min(costs))
+            for before, sample in enumerate(stretches[begin], begin):
+                self._samples[sample].append((key, before))
 
     def occurrences(self, text: str) -> list[tuple[str, int]]:
         """Every occurrence of every phrase: the phrase and where it begins, overlapping ones too."""
-        keys, lengths, size = self._keys, self._lengths, len(text)
+        samples = self._samples
+        looks = range(0, len(text) - _SAMPLE + 1, _STEP)
         found = []
-        heads = [text[at : at + _HEAD] for at in range(size - _HEAD + 1)]
-        for at, known in enumerate(map(lengths.get, heads) if not lengths.keys().isdisjoint(heads) else ()):
-            if known is not None:
-                ends = (at + length for length in known if at + length <= size)
-                found += [(key, at) for end in ends if (key := text[at:end]) in keys]
-        for key in self._short:
-            at = text.find(key)
-            while at >= 0:
-                found.append((key, at))
-                at = text.find(key, at + 1)
+        for at in [at for at in looks if text[at : at + _SAMPLE] in samples]:
+            for key, before in samples[text[at : at + _SAMPLE]]:
+                if at >= before and text.startswith(key, at - before):
+                    found.append((key, at - before))
+        for key in [key for key in self._short if key in text]:
+            found += [(key, at) for at in places_in(text, key)]
         return found
 
 
-class _Nearly:
-    """The phrases that stand nearly in a text, all found at once by the letters in a row that they share with it.
+def places_in(text: str, phrase: str) -> Iterator[int]:
+    """Where ``phrase`` stands in ``text``, overlapping itself too."""
+    at = text.find(phrase)
+    while at >= 0:
+        yield at
+        at = text.find(phrase, at + 1)
+
+
+class NearPhrases:
+    """Folded phrases, those that stand nearly in a text all found at once by the letters in a row that they share.
 
     A near miss still has some of its phrase's triples of letters, and so a few of any that are more than it may lack:
     the phrase is looked up under its rarest.  Then as many of its letters must stand in the text in order.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        triples = {key: _triples(key) for key in sorted(keys)}
-        spread = Counter(triple for own in triples.values() for triple in own)
+        """Index ``keys``; short ones are never found nearly."""
+        triples = {key: set(_pieces(key, 3)) for key in sorted(set(keys)) if len(key) >= _SHORTEST}
+        spread = Counter(chain.from_iterable(triples.values()))
         self._by_triple: defaultdict[str, list[str]] = defaultdict(list)
         self._least: dict[str, int] = {}
+        self._least_of_brief: dict[str, int] = {}
         self._always: list[str] = []
         for key, own in triples.items():
-            spoiled = int(_SPOILED * len(key)) + 2
+            spoiled = int(_SPOILED_OF_BRIEF * len(key)) + 2
             least = min(_SHARED, len(own) - spoiled)
             if least <= 0:
                 self._always.append(key)
                 continue
-            self._least[key] = least
+            self._least_of_brief[key] = least
+            self._least[key] = spoiled + least - (int(_SPOILED * len(key)) + 2)
             for triple in sorted(own, key=lambda one: (spread[one], one))[: spoiled + least]:
                 self._by_triple[triple].append(key)
+        self.phrases = lru_cache(maxsize=20_000)(self._phrases)
 
-    def phrases(self, text: str) -> Mapping[str, float]:
+    def _phrases(self, text: str) -> Mapping[str, float]:
         """How nearly (0–100) each phrase stands in ``text`` that does.
 
         A text that breaks off inside the phrase does not have it: its last word may be another one.
         """
         near = {}
-        longest = len(text) / _WHOLE
-        for key in self._candidates(text):
-            if len(key) > longest or LCSseq.similarity(key, text) < _IN_ORDER * len(key):
+        for key, in_order, _ in process.extract_iter(text, self._candidates(text), scorer=LCSseq.similarity):
+            needed = _IN_ORDER if len(key) < len(text) else _IN_ORDER_OF_BRIEF
+            if in_order < needed * len(key):
                 continue
             found = fuzz.partial_ratio_alignment(key, text, score_cutoff=NEAR)
             if found is not None and found.dest_end - found.dest_start >= _WHOLE * len(key):
@@ -100,12 +121,18 @@ class _Nearly:
         return near
 
     def _candidates(self, text: str) -> list[str]:
-        by_triple, least = self._by_triple, self._least
-        shared: Counter[str] = Counter()
-        for triple in _triples(text) & by_triple.keys():
-            shared.update(by_triple[triple])
-        return [*self._always, *(key for key, count in shared.items() if count >= least[key])]
+        known, least, least_of_brief = self._by_triple, self._least, self._least_of_brief
+        size, longest = len(text), len(text) / _WHOLE
+        shown = set(_pieces(text, 3)).intersection(known)
+        shared = Counter(chain.from_iterable([known[triple] for triple in shown]))
+        found = [
+            key
+            for key, count in shared.items()
+            if count >= (least if len(key) < size else least_of_brief)[key]
+        ]
+        return [key for key in (*self._always, *found) if len(key) <= longest]
 
 
-def _triples(text: str) -> set[str]:
-    return {text[at : at + 3] for at in range(len(text) - 2)}
+def _pieces(text: str, length: int) -> list[str]:
+    """All that stands in ``text`` in so many letters."""
+    return [text[at : at + length] for at in range(len(text) - length + 1)]

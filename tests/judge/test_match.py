@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from crawler.judge.match import Names, Vocabulary
-from crawler.judge.phrases import NEAR, Phrases
+from crawler.judge.phrases import NEAR, NearPhrases, Phrases
 
 GROUPS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "matches.yaml").read_text("utf-8"))
 CASES = [
@@ -75,12 +75,12 @@ def test_no_near_miss_is_overlooked(key: str, around: str, data: st.DataObject) 
 
 def test_a_text_as_long_as_the_phrase_may_lack_its_beginning() -> None:
     _nothing_is_overlooked("ภาพข่าวกิจกรรม", "ข่าวและกิจกรรม")
-    assert "ภาพข่าวกิจกรรม" in Phrases(["ภาพข่าวกิจกรรม"]).near("ข่าวและกิจกรรม")
+    assert "ภาพข่าวกิจกรรม" in NearPhrases(["ภาพข่าวกิจกรรม"]).phrases("ข่าวและกิจกรรม")
 
 
 def _nothing_is_overlooked(key: str, text: str) -> None:
     whole = fuzz.partial_ratio_alignment(key, text, score_cutoff=NEAR)
-    found = Phrases([key]).near(text).get(key)
+    found = NearPhrases([key]).phrases(text).get(key)
 
     if whole is None or whole.dest_end - whole.dest_start < 0.93 * len(key):
         assert found is None
