@@ -25,6 +25,8 @@ from crawler.evidence.address import host_port
 #: How an :class:`UnknownHostError` ends, behind the name of the host.
 NO_SUCH_HOST = "no such host"
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
+#: Addresses of one name that are tried; each that does not answer costs time and a socket.
+MOST_ADDRESSES = 8
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -135,7 +137,8 @@ class Guard:
         """The vetted addresses of ``host``: connect to these and nothing else.  Blocks on the name service.
 
         One bad address condemns the name: an answer that mixes public and private addresses is an attack
-        or a fault, and which one a client would pick is chance.
+        or a fault, and which one a client would pick is chance.  Of many addresses the first
+        ``MOST_ADDRESSES`` are given, all being vetted.
 
         Raises BlockedAddressError, UnknownHostError or LookupFailedError.
         """
@@ -148,7 +151,7 @@ class Guard:
                 raise BlockedAddressError(why if one == host else f"{host}: {why}")
         if why := self._refuse_port(port, addresses):
             raise BlockedAddressError(f"{host}: {why}")
-        return tuple(addresses)
+        return tuple(addresses[:MOST_ADDRESSES])
 
     def _looked_up(self, host: str, port: int) -> list[str]:
         try:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.evidence.address import InvalidUrlError, host_port, wire_url
 from crawler.gather.guard import (
+    MOST_ADDRESSES,
     BlockedAddressError,
     Guard,
     LookupFailedError,
@@ -216,6 +217,13 @@ def test_only_public_addresses_pass(address):
         assert address.is_global
         assert not address.is_multicast
         assert address not in ipaddress.ip_network("100.64.0.0/10" if address.version == 4 else "fe80::/10")
+
+
+def test_of_many_addresses_a_few_are_tried():
+    many = [f"93.184.{n // 250}.{1 + n % 250}" for n in range(1_000)]
+    assert Guard.of(lookup=lambda _host, _port: many).resolve("many.example", 80) == tuple(
+        many[:MOST_ADDRESSES]
+    )
 
 
 def test_lookup_failures_are_told_apart():
