@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.calendar import fiscal_year, fiscal_year_of, to_be
 from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above, title_block
 from crawler.judge.sections import table_at
 from crawler.periods.evidence import read_evidence
+from crawler.read.listings import names_listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 _TITLE_OF_PERIOD = 4
 _TITLE_LINES = 14
 _HEADINGS_ABOVE = 3
+#: What a heading says of the year's assessment itself: ``การเปิดเผยข้อมูลสาธารณะ (OIT) ประจำปีงบประมาณ 2568``.
+_ASSESSMENT = re.compile(
+    r"(?<![A-Za-z])(?:OIT|ITA)(?![A-Za-z])|ข้อมูลสาธารณะ|การประเมินคุณธรรมและความโปร่งใส", re.IGNORECASE
+)
 
 
 def dated_document(holding: Holding) -> tuple[Dated, ...]:
@@ -163,13 +170,26 @@ def _table_dates(holding: Holding, tables: Sequence[int]) -> Iterator[Dated]:
         yield from read_evidence(header, "row", url=holding.url, where="table header")
 
 
+def _above(heading: str, source: Source, *, url: str, where: str) -> Iterator[Dated]:
+    """The dates of a heading; above the index of all items stands the year in which they are assessed."""
+    of_assessment = _ASSESSMENT.search(heading) is not None
+    for one in read_evidence(heading, source, url=url, where=where):
+        yield replace(one, role="ita-year") if of_assessment and one.role == "period" else one
+
+
+def _is_listed(holding: Holding) -> bool:
+    """Whether a server's own listing of a folder leads here: beside the name stands when the file was changed."""
+    page = holding.parent.page if holding.parent is not None else None
+    return page is not None and names_listing(page.title)
+
+
 def _heading_dates(holding: Holding, headings: Sequence[str]) -> Iterator[Dated]:
     """The year tab or page heading above a section, and the way that led to the page."""
     page = holding.page
     for heading in headings:
-        yield from read_evidence(heading, "heading", url=holding.url, where="heading")
+        yield from _above(heading, "heading", url=holding.url, where="heading")
     if page is not None:
-        yield from read_evidence(site_free(page.title), "heading", url=holding.url, where="page title")
+        yield from _above(site_free(page.title), "heading", url=holding.url, where="page title")
     if holding.link is not None:
         yield from read_evidence(holding.link.text, "link", url=holding.url, where="link text")
 
@@ -177,15 +197,18 @@ def _heading_dates(holding: Holding, headings: Sequence[str]) -> Iterator[Dated]
 def _label_dates(holding: Holding) -> Iterator[Dated]:
     link, url = holding.link, holding.url
     if link is not None:
+        listed = _is_listed(holding)
+        beside: Source = "modified" if listed else "link"
+        over: Source = "url" if listed else "heading"
         yield from read_evidence(link.text, "link", url=url, where="link text")
         for cell in cells_beside(link):
-            yield from read_evidence(cell, "link", url=url, where="table row")
+            yield from read_evidence(cell, beside, url=url, where="table row")
         if link.line != link.text:
-            yield from read_evidence(link.line, "link", url=url, where="line of the link")
+            yield from read_evidence(link.line, beside, url=url, where="line of the link")
         for heading in link.headings[-_HEADINGS_ABOVE:]:
-            yield from read_evidence(heading, "heading", url=url, where="heading")
+            yield from _above(heading, over, url=url, where="heading")
         if (title := title_above(holding)) is not None:
-            yield from read_evidence(title, "heading", url=url, where="page title")
+            yield from _above(title, over, url=url, where="page title")
     above = holding.parent
     while above is not None and above.link is not None:
         yield from read_evidence(above.link.text, "heading", url=url, where="link text on the way")

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from crawler.links.address import is_file
 from crawler.links.curl import Want
 from crawler.links.html import PageLinks
+from crawler.read.listings import names_listing
 
 if TYPE_CHECKING:
     from crawler.links.health import Looker
@@ -106,8 +107,7 @@ class Suggester:
 
 def _is_listing(page: PageLinks) -> bool:
     title = page.root.find(".//title")
-    words = "".join(title.itertext()).strip().lower() if title is not None else ""
-    return words.startswith(("index of ", "directory listing for "))
+    return title is not None and names_listing("".join(title.itertext()))
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from crawler.calendar import Period
+from crawler.calendar import Period, calendar_year, fiscal_year, fiscal_year_of, to_be
 from crawler.periods.demand import REPORT_LEAD, Demand, Want
 from crawler.periods.evidence import LAST_DECIDING_RANK, OWN, WITNESS, Dated
 
@@ -201,15 +201,17 @@ def _agrees(one: Dated, covered: Period) -> bool:
 
 
 def _conflicts(decided: Dated, claims: Iterable[Dated], *, met: bool) -> tuple[Conflict, ...]:
-    """Every other place whose readings share no day with those of the deciding one.
+    """Every other place whose readings share no day, and no year, with those of the deciding one.
 
     A heading may name the year of the assessment above a document of the year before, and a folder always does:
-    that is how the pages are built, and no conflict.  The body speaks of many years.
+    that is how the pages are built, and no conflict.  The body speaks of many years.  A label that names the year of
+    another chapter of a bound volume is right too.
     """
-    silent = {decided.source, "url", "text", *(("heading",) if met else ())}
+    silent = {decided.source, "url", "text", "stamp", "metadata", "modified", *(("heading",) if met else ())}
     claims = tuple(claims)
+    own = [one for one in claims if one.source in OWN and one.source != "text"]
     # A label that names the year among others speaks of several things, and is no contradiction.
-    among = {_place(one) for one in claims if any(_agrees(one, reading) for reading in decided.readings)}
+    among = {_place(one) for one in claims if _of_one_year(one, decided)}
     return tuple(
         Conflict(one, decided)
         for one in claims
@@ -217,6 +219,33 @@ def _conflicts(decided: Dated, claims: Iterable[Dated], *, met: bool) -> tuple[C
         and _place(one) not in among
         and not (one.source in OWN and decided.source in OWN)
         and one.role != "ita-year"
+        and not any(_of_one_year(one, chapter) for chapter in own)
+    )
+
+
+#: Kinds that name one year, fiscal or civil; every other date lies in one of each.
+_WHOLE_YEARS = frozenset({"fiscal-year", "calendar-year"})
+
+
+def _of_one_year(one: Dated, other: Dated) -> bool:
+    """Whether two dates name the same year, share a day, or lie in one year: January and February 2568."""
+    if one.kind in _WHOLE_YEARS and other.kind in _WHOLE_YEARS:
+        # 2567 and 2568 are two years to every reader, though a fiscal and a civil one of these names share a quarter.
+        return not {reading.end.year for reading in one.readings}.isdisjoint(
+            reading.end.year for reading in other.readings
+        )
+    return any(_agrees(one, reading) for reading in other.readings) or not _years(one).isdisjoint(
+        _years(other)
+    )
+
+
+def _years(one: Dated) -> frozenset[Period]:
+    """The years that a date names, or in which it ends."""
+    if one.kind in _WHOLE_YEARS:
+        return frozenset(one.readings)
+    ends = [reading.end for reading in one.readings]
+    return frozenset(
+        year for end in ends for year in (fiscal_year(fiscal_year_of(end)), calendar_year(to_be(end.year)))
     )
 
 

@@ -37,8 +37,6 @@ def _places(decision: Decision) -> tuple[Dated, ...]:
     """Two places that disagree: the label that promises, and what stands in the document."""
     if decision.conflicts:
         return (decision.conflicts[0].claim, decision.conflicts[0].against)
-    if decision.state is State.OUTDATED and decision.contradicting and decision.supporting:
-        return (decision.contradicting[0], decision.supporting[0])
     return decision.supporting if decision.state is State.CONFLICT else ()
 
 
