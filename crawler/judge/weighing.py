@@ -36,6 +36,11 @@ _GENERIC = re.compile(
     r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*+(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d++))*+\W*$",
     re.IGNORECASE,
 )
+#: A label that only says in which language something is.
+_LANGUAGE = re.compile(
+    r"\W*(?:(?:ฉบับ|เวอร์ชั่?น)?(?:แปล)?(?:เป็น)?\s*(?:ภาษา)?\s*(?:อังกฤษ|ไทย)|(?:in\s+)?(?:english|thai|eng?|th)(?:\s+(?:version|translation))?)\W*",
+    re.IGNORECASE,
+)
 
 
 def weigh(words: Words, said: Iterable[Said]) -> Reasons:
@@ -119,6 +124,9 @@ def opposed(
     own = {"title", "section", "headline"}
     if any(where in own and element in words.own.matches(text) for where, text in said):
         return None
+    label = holding.link.text if holding.link is not None else ""
+    if _LANGUAGE.fullmatch(label) and element in words.own.matches(label):
+        return None  # in which language it is; of what, the title may say
     other, score = max(titled.items(), key=lambda entry: entry[1])
     return other if score >= _TITLED else None
 

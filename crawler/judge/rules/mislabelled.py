@@ -32,7 +32,9 @@ RULE = Rule(
 
 
 def check(case: ElementCase) -> Iterator[Finding]:
-    """Report each opposed candidate once."""
+    """Report each opposed candidate once; what is only advised nobody promised."""
+    if not case.element.required:
+        return
     for candidate in case.doubtful + case.candidates:
         if candidate.opposed is None or candidate.holding.document is None:
             continue
