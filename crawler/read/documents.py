@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from crawler.evidence import LostBodyError
 from crawler.model import DocumentFacts
 from crawler.read.disposition import file_name
-from crawler.read.page import looks_like_html
+from crawler.read.page import looks_like_html, said_to_be_html
 from crawler.read.page_record import unpacked
 from crawler.read.pool import Job, PageJob, ReaderPool
 from crawler.read.scope import looks_like_document
@@ -97,7 +97,7 @@ class Documents:
 
     def _keep_document(self, capture: Capture, facts: DocumentFacts) -> None:
         key = _key(capture)
-        if not self._pool.remembers(key[0], name=key[2]):
+        if not self._remembers_document(capture):
             self._only_here[key] = facts
             return
         self._at_hand[key] = facts
@@ -139,13 +139,19 @@ class Documents:
                 yield capture, *ways
 
     def _is_known(self, capture: Capture) -> bool:
-        key, page = _key(capture), _page_key(capture)
-        if key in self._only_here or page in self._pages_only_here:
+        page = _page_key(capture)
+        if page in self._pages_only_here or _key(capture) in self._only_here:
             return True
-        return self._pool.remembers_page(*page) or self._pool.remembers(key[0], name=key[2])
+        return self._pool.remembers_page(*page) or self._remembers_document(capture)
+
+    def _remembers_document(self, capture: Capture) -> bool:
+        sha256, _, name = _key(capture)
+        return self._pool.remembers(sha256, name=name)
 
     def _is_page(self, capture: Capture) -> bool:
         """Whether the bytes are a page; not when they are lost, which is said where a document would be."""
+        if not said_to_be_html(capture.content_type) and self._remembers_document(capture):
+            return False  # so they looked like none before, and there is nothing else to go by
         try:
             head = self._store.head(capture.sha256 or "", _HEAD)
         except LostBodyError:

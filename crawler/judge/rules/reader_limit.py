@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.judge.case import HoldingCase
-    from crawler.model import Finding
+    from crawler.model import DocumentFacts, Finding
 
 RULE = Rule(
     code="machine_readable.reader_limit",
@@ -30,10 +30,15 @@ RULE = Rule(
 )
 
 
+def was_stopped(facts: DocumentFacts) -> bool:
+    """Whether a limit of ours kept a document or page from being read."""
+    return facts.error is not None and facts.error.startswith("limit")
+
+
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask whether the reader was stopped."""
     facts = case.holding.document
-    if facts is not None and facts.error is not None and facts.error.startswith("limit"):
+    if facts is not None and was_stopped(facts):
         yield RULE.finding(
             element=case.element.id,
             url=case.candidate.url,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.judge.rule import Rule
+from crawler.judge.rules import reader_limit
+from crawler.judge.rules.reader_limit import was_stopped
 from crawler.model import Evidence
 
 if TYPE_CHECKING:
@@ -30,7 +32,10 @@ RULE = Rule(
 
 
 def check(case: ElementCase) -> Iterator[Finding]:
-    """Report doubtful candidates, and documents that nobody could read or name."""
+    """Report doubtful candidates, and documents that nobody could read or name.
+
+    Where that is only because the reader was stopped, that is the reason to give.
+    """
     if case.candidates or case.unseen or not (case.doubtful or case.unread):
         return
     quotes = tuple(
@@ -42,6 +47,12 @@ def check(case: ElementCase) -> Iterator[Finding]:
         for h in case.unread[:3]
     )
     element = case.element
+    stopped = [h.document for h in case.unread if h.document is not None and was_stopped(h.document)]
+    if stopped and len(stopped) == len(case.unread) and not case.doubtful:
+        yield reader_limit.RULE.finding(
+            element=element.id, url=quotes[0].url, evidence=quotes, why=stopped[0].detail or stopped[0].error
+        )
+        return
     yield RULE.finding(
         element=element.id,
         url=quotes[0].url,
