@@ -2,6 +2,7 @@
 
 python -m bench.memory                              oit demo, into a folder that is removed afterwards
 python -m bench.memory audit --targets t.yaml ...   any other command
+python -m bench.memory fifty [AGENCIES]             a night of 50 agencies of 290 addresses and more on loopback
 
 Linux: the kernel keeps the largest resident size of each process (VmHWM); it is read while they live.
 """
@@ -15,6 +16,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 #: What a process is called, by a word of its command line, and its goal in MB.
 KINDS = {
     "crawler.gather.child": ("the crawl", 400),
@@ -22,6 +25,8 @@ KINDS = {
     "crawler.gather.link_worker": ("a reader of links", 700),
     "-m crawler": ("the command itself", 400),
 }
+#: In the night of fifty agencies, whose documents are small, the crawl and the command have to do with less.
+FIFTY = 200
 EVERY = 0.02
 
 
@@ -68,20 +73,42 @@ def look(root: int, peaks: Counter[str], goals: dict[str, int]) -> None:
                 peaks[name] = max(peaks[name], size)
 
 
-def main(words: list[str]) -> int:
-    """Run, watch, print; 1 when a goal was missed."""
+def watched(command: list[str], *, every: float = EVERY, most: int | None = None) -> int:
+    """Run, watch, print; 1 when a goal was missed.  ``most``: what the crawl and the command may take at most."""
     peaks: Counter[str] = Counter()
     goals: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        asked = words or ["demo", "--out", f"{folder}/run"]
-        running = subprocess.Popen([sys.executable, "-m", "crawler", *asked], stdout=subprocess.DEVNULL)
-        while running.poll() is None:
-            look(running.pid, peaks, goals)
-            time.sleep(EVERY)
-    print(f"oit {' '.join(asked[:1])}: exit code {running.returncode}")
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while running.poll() is None:
+        look(running.pid, peaks, goals)
+        time.sleep(every)
+    if most is not None:
+        goals |= dict.fromkeys(("the crawl", "the command itself"), most)
+    print(f"oit {command[3]}: exit code {running.returncode}")
     for name, peak in peaks.most_common():
         print(f"{peak:6} MB at most: {name} (goal {goals[name]} MB)")
     return int(any(peak > goals[name] for name, peak in peaks.items()))
+
+
+def fifty(folder: Path, count: int) -> int:
+    """A night of so many agencies: 22 pages each, a page below each of them, six tables on both."""
+    from bench.office import Office, agencies, audit_of, serving, targets
+    from crawler.evidence import open_evidence
+
+    with serving(Office(documents=6, pages=1)) as port:
+        (folder / "targets.yaml").write_text(targets(agencies(count, 22, port)), "utf-8")
+        missed = watched(audit_of(folder / "targets.yaml", folder / "run"), every=1.0, most=FIFTY)
+    with open_evidence(folder / "run") as store:
+        print(f"{count} agencies, {store.run['requests'] / count:.0f} requests each")
+    return missed
+
+
+def main(words: list[str]) -> int:
+    """What was asked for, in a folder that is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="oit-memory-") as name:
+        if words[:1] == ["fifty"]:
+            return fifty(Path(name), int(words[1]) if words[1:] else 50)
+        asked = words or ["demo", "--out", f"{name}/run"]
+        return watched([sys.executable, "-m", "crawler", *asked])
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     python -m bench.thirty [--nights 30] [--agencies 6] [--items 8]
 
-Agencies on loopback, a host each (the synthetic ones of ``bench.curve``).  Every night is a whole ``oit audit`` of the
-day after, warm, with the history of the nights before.  Faults by plan: a page that is gone for four nights, one that
-comes and goes, a host that breaks connections for two nights, a bot wall in the middle of one night, a page whose text
+The small offices of ``bench.office``, a host each.  Every night is a whole ``oit audit`` of the day after, warm, with the
+history of the nights before.  Faults by plan: a page that is gone for four nights, one that comes and goes, a host that
+breaks connections for two nights, a bot wall in the middle of one night (more of it: ``bench.wall``), a page whose text
 changes once.  The expected story is counted here from what the plan did, not by the tool.  Prints what was told wrongly,
 disk by night and memory.
 """
@@ -12,130 +12,72 @@ disk by night and memory.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import gc
 import resource
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import threading
-
-from bench.curve import CHECKLIST, host, site_of
-from checklists.load import load_checklist
+from bench.office import CHALLENGE, CHECKLIST, Office, Said, agencies, beside
 from crawler.cli.audit import run_audit
-from crawler.model import Agency, Declaration
+from crawler.model import Agency
 
 FIRST = date(2025, 1, 6)
 WALL = 15
-#: Items of the synthetic sites that pass on a good night.
+#: Items of the synthetic sites that pass on a good night.  O8 is none: it asks for a
+#: service that opens, and what these offices publish are tables.
 GOOD = ("O5", "O6", "O7", "O9", "O10", "O13", "O14", "O18", "O19", "O21", "O2")
+GONE = Said(404, "text/html", b"<title>404</title><h1>404 Not Found</h1>")
+
+
+def path_of(item: str) -> str:
+    """Where an item's page stands."""
+    return f"/item/{int(item[1:]) - 1}"
 
 
 @dataclass(slots=True)
-class Plan:
-    """What goes wrong: per night and address, a word; ``requests`` counts those of the night to the walled host."""
+class City:
+    """The sites, and what goes wrong in which nights: by agency and item, or by agency."""
 
-    night: int = 1
-    gone: dict[tuple[int, str], range | tuple[int, ...]] = field(default_factory=dict)
-    broken: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    gone: dict[tuple[int, str], range | tuple[int, ...]]
+    broken: dict[int, tuple[int, ...]]
+    changed: tuple[int, str, int]
     walled: int = 3
     wall_after: int = 5
-    changed: tuple[int, str, int] = (0, "", 0)
+    night: int = 1
+    #: Requests of this night to the host that gets a wall.
     requests: int = 0
-    #: Paths of pages that the wall stood before, and what the walled host was asked first the night after.
-    hidden: set[str] = field(default_factory=set)
-    after: list[str] = field(default_factory=list)
+    _good: Office = field(default_factory=Office)
+
+    def __call__(self, name: str, path: str) -> Said | None:
+        """What the host of that name answers tonight."""
+        agency = int(name.rpartition(".")[2]) - 1
+        self.requests += agency == self.walled
+        if self.night in self.broken.get(agency, ()):
+            return None
+        if agency == self.walled and self.night == WALL and self.requests > self.wall_after:
+            return CHALLENGE
+        if any(
+            whose == agency and path == path_of(item) and self.night in nights
+            for (whose, item), nights in self.gone.items()
+        ):
+            return GONE
+        said, (whose, item, since) = self._good(name, path), self.changed
+        if (agency, path) == (whose, path_of(item)) and self.night >= since:
+            said = replace(said, body=said.body + "<p>ปรับปรุงข้อความแล้ว</p>".encode())
+        return said
 
     def expected(self, agency: int, item: str) -> str:
-        """The statuses of an item, a letter a night: p, f, u."""
-        nights = range(1, self.night + 1)
-        return "".join(
-            "u"
-            if n in self.broken.get(agency, ())
-            else "f"
-            if n in self.gone.get((agency, item), ())
-            else "p"
-            for n in nights
-        )
-
-
-class City:
-    """The sites, in a thread of their own."""
-
-    def __init__(self, plan: Plan, items: tuple[str, ...]) -> None:
-        self._plan, self._items = plan, items
-        self._answer = site_of(load_checklist(CHECKLIST))
-        self._loop = asyncio.new_event_loop()
-        ready = threading.Event()
-        threading.Thread(target=self._serve, args=(ready,), daemon=True).start()
-        ready.wait()
-
-    def _serve(self, ready: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-
-        async def begin() -> None:
-            server = await asyncio.start_server(self._connected, "0.0.0.0", 0)
-            self.port = server.sockets[0].getsockname()[1]
-            ready.set()
-
-        self._loop.create_task(begin())
-        self._loop.run_forever()
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        name = writer.get_extra_info("sockname")[0]
-        agency = int(name.rpartition(".")[2]) - 1
-        while line := await reader.readline():
-            asked = ""
-            while header := (await reader.readline()).strip():
-                if header.lower().startswith(b"if-none-match:"):
-                    asked = header.decode().partition(":")[2].strip()
-            answer = self._said(agency, line.split()[1].decode(), name, asked)
-            if answer is None:
-                break
-            writer.write(answer)
-            await writer.drain()
-        writer.close()
-
-    def _said(self, agency: int, path: str, name: str, asked: str) -> bytes | None:
-        plan = self._plan
-        if plan.night in plan.broken.get(agency, ()):
-            return None
-        if agency == plan.walled:
-            plan.requests += 1
-            if plan.night == WALL + 1 and path.startswith("/item/"):
-                plan.after.append(path)
-            if plan.night == WALL and plan.requests > plan.wall_after:
-                plan.hidden.update([path] if path.startswith("/item/") else [])
-                body = b"<title>Just a moment...</title>"
-                return (
-                    b"HTTP/1.1 403 No\r\nServer: cloudflare\r\nCF-Mitigated: challenge\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
-                    % len(body)
-                    + body
-                )
-        status, kind, text = self._answer(name, path)
-        for (whose, item), nights in plan.gone.items():
-            if whose == agency and plan.night in nights and path == f"/item/{self._number(item)}":
-                status, kind, text = 404, "text/html", "<title>404</title><h1>404 Not Found</h1>"
-        who, item, since = plan.changed
-        if agency == who and item and path == f"/item/{self._number(item)}" and plan.night >= since:
-            text += "<p>ปรับปรุงข้อความแล้ว</p>"
-        etag = f'"{abs(hash(text)):x}"'
-        body = text.encode()
-        if status == 200 and asked == etag:
-            return f"HTTP/1.1 304 Same\r\nETag: {etag}\r\n\r\n".encode()
-        head = f"HTTP/1.1 {status} Said\r\nContent-Type: {kind}\r\nETag: {etag}\r\nContent-Length: {len(body)}\r\n\r\n"
-        return head.encode() + body
-
-    @staticmethod
-    def _number(item: str) -> int:
-        return int(item[1:]) - 1
+        """The status of an item tonight: p, f, u; a wall is not foreseen."""
+        if self.night in self.broken.get(agency, ()):
+            return "u"
+        return "f" if self.night in self.gone.get((agency, item), ()) else "p"
 
 
 def told(statuses: str) -> tuple[int | None, int | None, int]:
@@ -172,29 +114,27 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=8)
     said = parser.parse_args()
     items = GOOD[: said.items]
-    plan = Plan(
+    city = City(
         gone={(0, items[1]): range(5, 9), (1, items[2]): (3, 5, 7, 18)},
         broken={2: (12, 13)},
         changed=(0, items[0], 20),
     )
-    city = City(plan, items)
-    offices = [
-        Agency(
-            f"a{n}", str(n), f"สำนักงานเขตที่ {n}", f"District {n}", f"http://{host(n)}:{city.port}/",
-            declarations=tuple(Declaration(f"a{n}", i, f"http://{host(n)}:{city.port}/item/{int(i[1:]) - 1}") for i in items),
-        )
-        for n in range(said.agencies)
-    ]  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="oit-thirty-") as name:
-        nights(Path(name) / "runs", plan, offices, items, said.nights)
+    with beside(city) as port, tempfile.TemporaryDirectory(prefix="oit-thirty-") as name:
+        offices = [_only(one, items) for one in agencies(said.agencies, 22, port)]
+        nights(Path(name) / "runs", city, offices, items, said.nights)
 
 
-def nights(folder: Path, plan: Plan, offices: list[Agency], items: tuple[str, ...], number: int) -> None:
+def _only(agency: Agency, items: tuple[str, ...]) -> Agency:
+    """The agency with what it declared for these items."""
+    return replace(agency, declarations=tuple(one for item in items for one in agency.declared(item)))
+
+
+def nights(folder: Path, city: City, offices: list[Agency], items: tuple[str, ...], number: int) -> None:
     """All nights, one after the other."""
     wrong, sizes, memory, walls = [], [0], [], ""
     seen: dict[tuple[str, str], str] = {}
     for night in range(1, number + 1):
-        plan.night, plan.requests = night, 0
+        city.night, city.requests = night, 0
         day = FIRST + timedelta(days=night - 1)
         clock: Callable[[], datetime] = lambda day=day: datetime.combine(day, time(18), UTC)  # type: ignore[misc]  # noqa: E731
         outcome = run_audit(
@@ -207,8 +147,8 @@ def nights(folder: Path, plan: Plan, offices: list[Agency], items: tuple[str, ..
                 if item["id"] not in items:
                     continue
                 key = (agency["id"], item["id"])
-                expected = plan.expected(n, item["id"])[-1]
-                walled = night == WALL and n == plan.walled
+                expected = city.expected(n, item["id"])
+                walled = night == WALL and n == city.walled
                 if walled:
                     walls += item["status"][0]
                     expected = item["status"][0] if item["status"] != "fail" else "never failed by a wall"
@@ -237,8 +177,6 @@ def nights(folder: Path, plan: Plan, offices: list[Agency], items: tuple[str, ..
     print(
         f"{stories - len(wrong)} of {stories} item nights told right; wall night: {walls.count('f')} items failed, {walls.count('u')} unverified"
     )
-    first = set(plan.after[: len(plan.hidden)])
-    print(f"the night after began with what the wall had stood before: {first >= plan.hidden}")
     print(
         f"memory of the judging process, night {number} : night 5 = {memory[-1] / memory[min(4, number - 1)]:.2f} (peak)"
     )
