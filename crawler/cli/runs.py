@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +114,8 @@ def prune_runs(
     """Delete the runs in FOLDER that no rule keeps; say which.
 
     Kept are the newest run of each of the last DAYS days and MONTHS months that have one, all runs of the days of
-    --keep, and always the newest run.  Whatever is no finished run, or is being written, is left alone.
+    --keep, and always the newest run.  Whatever is no finished run, or is being written, is left alone.  What was read
+    in pages and documents that no run has any more is forgotten too.
     """
     from crawler.cli.errors import reported
     from crawler.history.retention import Dated, Retention
@@ -128,6 +130,26 @@ def prune_runs(
         for name, run in runs.items():
             if name not in stay and (dry_run or _delete(run)):
                 click.echo(run.path)
+        if not dry_run:
+            _forget(folder)
+
+
+def _forget(folder: Path) -> None:
+    """Let the cache of the runs in ``folder`` forget the bytes that none of them has."""
+    from crawler.cli.rejudge import FACTS
+    from crawler.evidence import open_evidence
+    from crawler.evidence.ledger import LEDGER_NAME, LedgerError
+    from crawler.read.cache import FactsCache
+
+    if not (folder / FACTS).is_file():
+        return
+    hashes: set[str] = set()
+    for ledger in folder.glob(f"*/{LEDGER_NAME}"):
+        with suppress(LedgerError), open_evidence(ledger.parent) as store:
+            hashes |= store.hashes()
+    cache = FactsCache(folder / FACTS)
+    cache.keep_only(hashes)
+    cache.close()
 
 
 def _delete(run: RunFolder) -> bool:

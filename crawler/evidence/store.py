@@ -217,6 +217,10 @@ class EvidenceStore:
         self._keep(sha256, body)
         return body
 
+    def hashes(self) -> frozenset[str]:
+        """The sha256 of every body that the run saw."""
+        return frozenset(row["sha256"] for row in self._db.execute("SELECT sha256 FROM body"))
+
     def head(self, sha256: str, length: int) -> bytes:
         """The first bytes of a body, at most ``length``; raises as :meth:`body`, of whose end nothing is said."""
         place = self._place(sha256)

@@ -23,7 +23,7 @@ from crawler.read.page import said_to_be_html
 from crawler.read.page_record import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
     from pathlib import Path
     from typing import Any, Literal
 
@@ -43,6 +43,8 @@ _SCHEMA = (
 _GET = "SELECT facts FROM {table} WHERE key = ?"
 _HAS = "SELECT 1 FROM {table} WHERE key = ?"
 _PUT = "INSERT OR REPLACE INTO {table} VALUES (?, ?)"
+_KEYS = "SELECT key FROM {table}"
+_FORGET = "DELETE FROM {table} WHERE key = ?"
 #: How long another process that writes is waited for, in seconds.
 _PATIENCE = 10.0
 #: Facts written at a time: each time costs some waits for the disk, a killed process as many documents read again.
@@ -62,7 +64,20 @@ def page_key(sha256: str, content_type: str) -> str:
     """The key of one page's record; ``content_type`` is the header that came with it, as far as it has a say."""
     kind = "html" if said_to_be_html(content_type) else "other"
     charset = codec_name(header_charset(content_type)) or ""
-    return f"{code_version()}:{sha256}:{kind}:{charset}"
+    return f"{_code()}:{sha256}:{kind}:{charset}"
+
+
+def _code() -> str:
+    return code_version()[:16]
+
+
+def _can_be_asked(key: str, hashes: Container[str]) -> bool:
+    """Whether anybody who has only the bytes of these hashes, and this release, would look for ``key``."""
+    kind, *named = key.split(":")
+    if kind == "picture":
+        version, sha256, *_ = (*named, "", "")
+        return version == PICTURE_VERSION and sha256 in hashes
+    return kind in {READER_VERSION, _code()} and bool(named) and named[0] in hashes
 
 
 def picture_key(sha256: str) -> str:
@@ -144,6 +159,16 @@ class FactsCache:
             if len(self._fresh) >= _AT_A_TIME:
                 self._write()
 
+    def keep_only(self, hashes: Container[str]) -> int:
+        """Forget what is kept of bytes whose sha256 is not among ``hashes``, or by another release; how much that was.
+
+        The room is used again; the file does not become smaller.
+        """
+        with self._lock:
+            self._write()
+            gone = self._attempt(partial(_forgotten, hashes), writes=True)
+        return int(gone or 0)
+
     def close(self) -> None:
         """Write what is fresh and close the file."""
         with self._lock:
@@ -204,6 +229,16 @@ def _written(fresh: Mapping[tuple[_Table, str], str | bytes], db: sqlite3.Connec
         for table in _TABLES:
             rows = [(key, value) for (at, key), value in fresh.items() if at == table]
             db.executemany(_PUT.format(table=table), rows)
+
+
+def _forgotten(hashes: Container[str], db: sqlite3.Connection) -> int:
+    with transaction(db):
+        many = 0
+        for table in _TABLES:
+            keys = [row for row in db.execute(_KEYS.format(table=table)) if not _can_be_asked(row[0], hashes)]
+            db.executemany(_FORGET.format(table=table), keys)
+            many += len(keys)
+    return many
 
 
 def _from_base64(text: str) -> bytes:

@@ -12,9 +12,12 @@ import pytest
 
 from crawler.model import DocumentFacts
 from crawler.read import cache as caches
-from crawler.read.cache import FactsCache
+from crawler.read.cache import FactsCache, cache_key, page_key, picture_key
+from crawler.read.page import read_page
+from crawler.read.page_record import packed
 
 FACTS = DocumentFacts(sha256="0" * 64, size=1, type="pdf")
+RECORD = packed(read_page(b"<p>page"))
 OTHER = DocumentFacts(sha256="1" * 64, size=2, type="csv")
 
 
@@ -165,11 +168,33 @@ def test_a_folder_of_its_name(tmp_path, caplog):
     works_without(FactsCache(tmp_path / "facts.sqlite"), caplog, reads=False)
 
 
+def test_what_nobody_can_ask_for_any_more_is_forgotten(tmp_path):
+    cache = FactsCache(tmp_path / "facts.sqlite")
+    here, gone = "a" * 64, "b" * 64
+    for sha256 in (here, gone):
+        cache.put(cache_key(sha256, ending="pdf", every_page=False), FACTS)
+        cache.put_page(page_key(sha256, "text/html"), RECORD)
+        cache.put_picture(picture_key(sha256), b"png")
+    cache.put(f"of another release:{here}:pdf:some", FACTS)
+    cache.put_page(f"of another release:{here}:html:", RECORD)
+    cache.put_picture(f"picture:none:{here}", b"png")
+    cache.put("nonsense", FACTS)
+    assert cache.keep_only({here}) == 7
+    assert cache.keep_only({here}) == 0
+    assert cache.get(cache_key(here, ending="pdf", every_page=False)) == FACTS
+    assert cache.get(cache_key(gone, ending="pdf", every_page=False)) is None
+    assert (cache.has_page(page_key(here, "")), cache.has_page(page_key(here, "text/html"))) == (False, True)
+    assert (cache.picture(picture_key(here)), cache.picture(picture_key(gone))) == (b"png", None)
+    cache.close()
+
+
 WRITER = """
 import sys
 from pathlib import Path
 from crawler.model import DocumentFacts
-from crawler.read.cache import FactsCache
+from crawler.read.cache import FactsCache, cache_key, page_key, picture_key
+from crawler.read.page import read_page
+from crawler.read.page_record import packed
 cache = FactsCache(Path(sys.argv[1]))
 for number in range(150):
     cache.put(f"{sys.argv[2]}-{number}", DocumentFacts(sha256=sys.argv[2], size=number, type="pdf"))

@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from checklists.load import load_checklist
 from crawler.audit.judge import judge_run
+from crawler.cli.runs import command as runs
 from crawler.evidence import open_evidence
 from crawler.gather.run import gather
 from crawler.judge.agency import titles_of
@@ -207,3 +209,23 @@ def test_a_page_that_hangs_is_a_finding_and_the_next_is_judged(breakable, tmp_pa
     assert [one for one in items["O7"]["findings"] if one["severity"] == "error"] == []
     assert items["O7"]["status"] == "unverified"
     assert "machine_readable.reader_limit" not in {one["code"] for one in items["O9"]["findings"]}
+
+
+def test_a_page_is_forgotten_when_its_last_run_is_pruned(parsed, tmp_path):
+    """The runs of two nights with a page each; when the older one goes, so does what was read in it."""
+    cache = tmp_path / "facts.sqlite"
+    with BadServer(SITE) as server:
+        for number, path in ((1, "/O5/more"), (2, "/O9")):
+            folder = tmp_path / str(number)
+            gather([agency({"O9": [server.url(path)]})], folder, replace(QUICK, depth=0), titles_of(RULES))
+            audit = json.loads(judged(folder, cache))
+            audit["audit"] |= {"as_of": f"2025-04-2{number}", "complete": True}
+            (folder / "audit.json").write_text(dumps(audit), "utf-8")
+    pruned = CliRunner().invoke(runs, ["prune", str(tmp_path), "--keep-daily", "1", "--keep-monthly", "0"])
+    assert pruned.stdout.split() == [str(tmp_path / "1")]
+    parsed.taken()
+    judged(tmp_path / "2", cache)
+    assert parsed.taken() == 0
+    db = sqlite3.connect(cache)
+    assert db.execute("SELECT count(*) FROM pages").fetchone() == (1,)
+    db.close()
