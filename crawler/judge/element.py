@@ -18,7 +18,7 @@ from crawler.judge.grades import grade_of
 from crawler.judge.places import ACCEPT, DOUBT, title_block
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import not_structured, rules_of
-from crawler.judge.sections import page_substance
+from crawler.judge.sections import own_text, page_substance
 from crawler.model import Finding, grade_at_least
 from crawler.periods.recency import Decision, State, decide
 from crawler.periods.series import Series, decide_series
@@ -90,7 +90,11 @@ def judge_element(
     """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
     mine = [candidate for candidate in found if candidate.element == element.id]
     good = [c for c in mine if c.confidence >= ACCEPT and c.opposed is None]
-    good = [c for c in good if _is_news(element, c) or not (_only_lists(c, good) or _has_section(c, good))]
+    good = [
+        c
+        for c in good
+        if _is_news(element, c) or not (_only_lists(element, c, good) or _has_section(c, good))
+    ]
     if element.period.kind == "series" and element.period.series is not None:
         return _judge_series(case, element, good, mine, troubles)
     if not good:
@@ -103,18 +107,22 @@ def judge_element(
 
 #: A page or section that says less than this about the element only leads to the documents that are it.
 SUBSTANTIAL = 200
+#: As sure as only a title, or a synonym as good as one, makes us.
+MARKED = 0.85
 
 
-def _only_lists(candidate: Candidate, good: Sequence[Candidate]) -> bool:
+def _only_lists(element: Element, candidate: Candidate, good: Sequence[Candidate]) -> bool:
     """Whether a page or section is but the list in which the element's documents are offered."""
     if candidate.kind not in {"section", "page"} or candidate.substance >= SUBSTANTIAL:
         return False
+    speaks = candidate.substance >= SAYS
+    shows = speaks and shows_signs(element, own_text(candidate.holding, candidate.text))
     heading = candidate.signals[0].words if candidate.kind == "section" else None
     for other in good:
         link = other.holding.link
         below = other.holding is not candidate.holding and candidate.holding in other.holding.path
-        if link is not None and link.kind == "image" and candidate.substance >= SAYS:
-            continue  # a portrait beside the words about a person
+        if link is not None and ((speaks and link.kind == "image") or (shows and _is_part(other))):
+            continue  # a portrait beside the words about a person, a map below the address
         if (
             below
             and link is not None
@@ -126,6 +134,12 @@ def _only_lists(candidate: Candidate, good: Sequence[Candidate]) -> bool:
         ):
             return True
     return False
+
+
+def _is_part(document: Candidate) -> bool:
+    """Whether the words of a document's link name a part of the element, and not the element by a title of its own."""
+    surest = {signal.source: signal.score for signal in document.signals}
+    return "link" in surest and max(surest["link"], surest.get("title", 0.0)) < MARKED
 
 
 def _is_news(element: Element, candidate: Candidate) -> bool:

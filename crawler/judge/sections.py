@@ -146,6 +146,12 @@ def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> in
     return sum(said) + _ROW * _data_rows(holding, tables)
 
 
+def own_text(holding: Holding, text: str) -> str:
+    """The lines of a page's text that are said there themselves: no words of links, no lines that hold one."""
+    linked = _linked(holding)
+    return "\n".join(line for line in text.split("\n") if line not in linked)
+
+
 def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
     """The cells that only name the columns of tables with nothing below."""
     empty = (table for at in tables if (table := table_at(holding, at)).template)
