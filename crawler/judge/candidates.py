@@ -8,7 +8,7 @@ the surest first; the rules then examine them.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
@@ -115,36 +115,31 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
     titled = announced(words, said)
     by_id = {element.id: element for element in words.item.elements}
-    dated = dated_page(holding) if kind == "page" else dated_document(holding)
+    dates = cache(partial(dated_page if kind == "page" else dated_document, holding))
+    text, says = _text_of(holding), page_substance(holding)
     for element, found in reasons.items():
-        if _is_service(words, element):
+        if set(by_id[element].holdings) == {"service"}:
             continue  # a page about a service, or a paper about one, is not the service
-        if contradicts(by_id[element], _said_below(holding)):
+        if by_id[element].contrary is not None and contradicts(by_id[element], _said_below(holding)):
             continue
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         other = opposed(words, holding, element, titled, said)
         yield Candidate(
-            element, kind, holding, round(combine(found) * (_OPPOSED if other else 1.0), 3), tuple(found), dated,
-            _text_of(holding), _tables_of(holding), opposed=other, substance=page_substance(holding),
-            nil=_says_none(words, element, holding),
+            element, kind, holding, round(combine(found) * (_OPPOSED if other else 1.0), 3), tuple(found), dates,
+            text, _tables_of(holding), opposed=other, substance=says, nil=_says_none(by_id[element], holding),
         )  # fmt: skip
 
 
-def _is_service(words: Words, element: str) -> bool:
-    return any(set(one.holdings) == {"service"} for one in words.item.elements if one.id == element)
-
-
-def _says_none(words: Words, element: str, holding: Holding) -> bool:
+def _says_none(element: Element, holding: Holding) -> bool:
     """Whether a document that lists hardly anything says in so many words that there is nothing to report."""
     facts = holding.document
-    if facts is None or sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
+    if facts is None or not element.none_statements:
         return False
-    statements = next((e.none_statements for e in words.item.elements if e.id == element), ())
-    if not statements:
+    if sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
         return False
     key = fold(facts.text)
-    return any(_says(statement, key) for statement in statements)
+    return any(_says(statement, key) for statement in element.none_statements)
 
 
 def _says(statement: str, key: str) -> bool:
@@ -194,7 +189,8 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
             if section.led and not _spoken(holding, section, element):
                 sure *= _LED
             yield Candidate(
-                element_id, "section", holding, round(sure, 3), tuple(found), dated_section(holding, section, lines),
+                element_id, "section", holding, round(sure, 3), tuple(found),
+                cache(partial(dated_section, holding, section, lines)),
                 section.text, section.tables, substance=substance(holding, section.own, section.tables),
             )  # fmt: skip
 
@@ -233,8 +229,8 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
             hit = next((one for one in statements if _says(one, key)), None)
             if hit and len(key) < _STATEMENT:
                 signal = Signal("section", one_line(said, 200), 0.95, hit)
-                dated = dated_statement(holding, said, piece.headings)
-                yield Candidate(element.id, "statement", holding, 0.95, (signal,), dated, said, nil=True)
+                dates = cache(partial(dated_statement, holding, said, piece.headings))
+                yield Candidate(element.id, "statement", holding, 0.95, (signal,), dates, said, nil=True)
                 break
 
 
@@ -255,7 +251,7 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
             found = weigh(words, [*places_of_label(holding), *own]).get(element.id, [])
         if found:
             sure = round(combine(found), 3)
-            yield Candidate(element.id, "service", holding, sure, tuple(found), (), _text_of(holding))
+            yield Candidate(element.id, "service", holding, sure, tuple(found), text=_text_of(holding))
 
 
 def _only_speaks(words: Words, holding: Holding) -> bool:

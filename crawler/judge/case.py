@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from checklists.model import Checklist, Element, Item
@@ -83,7 +83,8 @@ class Candidate:
 
     ``kind``: document, section, page, service, statement.  ``quote``/``where`` show what spoke for it.
     ``opposed`` names the element that the document's own title announces instead, if it does.  ``substance``
-    measures what a page or section says itself, in characters (a row of data counts as sixty).
+    measures what a page or section says itself, in characters (a row of data counts as sixty).  ``dates`` reads its
+    dates when they are asked for: of most candidates nobody does.
     """
 
     element: str
@@ -91,7 +92,7 @@ class Candidate:
     holding: Holding
     confidence: float
     signals: tuple[Signal, ...]
-    dated: tuple[Dated, ...] = ()
+    dates: Callable[[], tuple[Dated, ...]] = field(default=tuple, repr=False, compare=False)
     text: str = ""
     tables: tuple[int, ...] = ()
     nil: bool = False
@@ -102,6 +103,11 @@ class Candidate:
     def url(self) -> str:
         """The address of the document, or of the page that holds the section."""
         return self.holding.url
+
+    @property
+    def dated(self) -> tuple[Dated, ...]:
+        """Every date that may say which period it covers."""
+        return self.dates()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.judge.sections import says_something
@@ -59,6 +60,8 @@ _TITLE_LINES = 14
 _HEADINGS_BESIDE = 2
 #: Down to this level headings are a page's; below stand those of parts, and what merely looks like one.
 _REAL = 3
+#: Lines of running text that may be headlines, and how many below one tell whether it heads anything.
+_HEADLINES, _BELOW = 400, 3
 #: A heading with no more than this below it may be an empty promise.
 _LITTLE = 220
 
@@ -152,7 +155,12 @@ _LEADERS = re.compile(r"(?:[.…_]\s?){4}\s*+(?:หน้า(?:ที่)?\s*+)?
 def _lines(text: str) -> list[str]:
     """The lines of a text that say something here."""
     lines = map(str.strip, text.split("\n"))
-    return [line for line in lines if line and not _LEADERS.search(line)]
+    return [line for line in lines if line and not (_may_lead(line) and _LEADERS.search(line))]
+
+
+def _may_lead(line: str) -> bool:
+    """Whether a line has enough dots to lead anywhere."""
+    return line.count(".") + line.count("…") + line.count("_") >= 4
 
 
 def _headings(facts: DocumentFacts) -> list[str]:
@@ -174,19 +182,18 @@ def _headed(below: str) -> bool:
 
 def _headlines(facts: DocumentFacts) -> list[str]:
     """Lines of the running text that stand alone like headings, short and followed by something; words before a colon."""
-    lines = [line for b in facts.blocks if b.kind == "text" for line in _lines(b.text)]
+    texts = (b.text for b in facts.blocks if b.kind == "text")
+    lines = list(islice((line for text in texts for line in _lines(text)), _HEADLINES + _BELOW))
     found = []
-    for at, line in enumerate(lines[:400]):
-        bare, colon, rest = _NUMBERED.sub("", line, count=1).partition(":")
-        following = [rest, *lines[at + 1 : at + 4]] if colon else lines[at + 1 : at + 4]
+    for at, line in enumerate(lines[:_HEADLINES]):
+        number = _NUMBERED.match(line)
+        bare, colon, rest = line[number.end() if number else 0 :].partition(":")
+        if not 8 <= len(bare) <= 110 or "|" in bare or (colon and len(rest) <= 12):
+            continue
+        following = lines[at + 1 : at + 1 + _BELOW]
         if not colon and not any(len(after) > 20 for after in following):
             continue
-        if (
-            8 <= len(bare) <= 110
-            and "|" not in bare
-            and (not colon or len(rest) > 12)
-            and _headed(" ".join(following))
-        ):
+        if _headed(" ".join([rest, *following] if colon else following)):
             found.append(bare)
     return found[:120]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,12 @@ def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
 
 def says_something(text: str) -> bool:
     """Whether a text is more than a word about where or when something else can be seen."""
-    return len(text) > _POINTER_CHARS or not (_ELSEWHERE.search(text) or _LATER.search(text))
+    return len(text) > _POINTER_CHARS or not _points(text)
+
+
+@lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
+def _points(text: str) -> bool:
+    return _ELSEWHERE.search(text) is not None or _LATER.search(text) is not None
 
 
 def has_pictures(holding: Holding) -> bool:

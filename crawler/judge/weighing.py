@@ -47,11 +47,11 @@ def weigh(words: Words, said: Iterable[Said]) -> Reasons:
     """The reasons for each element, the best of each place, the strongest first."""
     reasons: dict[str, dict[str, Signal]] = {}
     for where, text in said:
-        if not text or _GENERIC.match(text):
-            continue
         place = PLACES[where]
         named = words.nameless(text)
         matches = words.own.matches(named, fuzzy=place.fuzzy)
+        if not matches or _GENERIC.match(text):
+            continue
         shared = place.label and _names_several(words, text, matches)
         for element, match in matches.items():
             if where == "headline" and not _opens_with(named, match):
