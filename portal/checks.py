@@ -37,8 +37,9 @@ def ask(account: Account, district: District, item: str = "", urls: Sequence[str
         raise RefusedError("nothing_declared")
     if len(every) > settings.MOST_URLS:
         raise RefusedError("too_many_urls")
-    if strange := districts.unregistered(district, every):
-        raise RefusedError("host_not_registered", strange[0])
+    for one, addresses in wanted.items():
+        for url in districts.unregistered(district, addresses):
+            raise RefusedError("host_not_registered", f"{one} {url}")
     return _queue(account, district, item=item, urls=wanted)
 
 

@@ -217,6 +217,11 @@ def unregistered(district: District, urls: Iterable[str]) -> list[str]:
     return [url for url in urls if _host(url) not in registered]
 
 
+def waiting_hosts(district: District, urls: Iterable[str]) -> list[str]:
+    """The hosts of ``urls`` that somebody would have to register before they can be checked here."""
+    return sorted({host for url in unregistered(district, urls) if (host := _host(url))})
+
+
 def _host(url: str) -> str | None:
     """The host as it goes over the wire; ``None`` for what is no plain address of the web."""
     try:

@@ -13,10 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from crawler import model
 from crawler.judge import waive
-from crawler.judge.score import score
-from portal import districts, rules
+from portal import districts, excuses
 from portal.models import District, DistrictNight, Night, Waiver, note
 from reports import audit_json, view
 
@@ -25,7 +23,6 @@ _LOG = logging.getLogger(__name__)
 _KEPT = 3
 #: Checks among which a finding is looked for.
 _CHECKS = 50
-Statuses = Mapping[str, str]
 
 
 # ------------------------------------------------------------------------------------------ the index
@@ -76,7 +73,7 @@ def _row(night: Night, entry: Mapping[str, Any]) -> DistrictNight:
         night=night, district_id=entry["id"], low=entry["score"]["low"], high=entry["score"]["high"],
         statuses={item["id"]: item["status"] for item in entry["items"]},
         deciding={
-            item["id"]: [one["fingerprint"] for one in item["findings"] if one["severity"] in ("error", "unverified")]
+            item["id"]: excuses.deciding(item)
             for item in entry["items"] if item["status"] in ("fail", "unverified")
         },
     )  # fmt: skip
@@ -130,26 +127,34 @@ def _load(path: Path, stamp: str) -> dict[str, Any]:
     return audit_json.load(path)
 
 
-def alone(audit_: Mapping[str, Any], district: str) -> dict[str, Any]:
-    """The audit as if it were of one district only."""
-    ones = [entry for entry in audit_["agencies"] if entry["id"] == district]
-    return {**audit_, "agencies": ones}
-
-
-def report(night: Night, district: str, lang: str, waivers: Iterable[Waiver] = ()) -> view.Report | None:
-    """A night as the report shows it, of one district, with what is waived now."""
+def alone(night: Night, district: District) -> dict[str, Any] | None:
+    """The audit of a night as if it were of one district only, with what is waived now; ``None`` when there is none."""
     whole = audit(night)
-    if whole is None:
+    entry = _entry(whole, district.pk) if whole else None
+    if whole is None or entry is None:
         return None
-    shown = view.read(alone(whole, district), lang)
+    given = [*district.waivers.filter(ended_at=None)]
+    return {**whole, "agencies": [excuses.entry(entry, given, night.checklist)]}
+
+
+def _entry(audit_: Mapping[str, Any], district: str) -> dict[str, Any] | None:
+    return next((entry for entry in audit_["agencies"] if entry["id"] == district), None)
+
+
+def report(night: Night, district: District, lang: str) -> view.Report | None:
+    """A night as the report shows it, of one district, with what is waived now."""
+    audit_ = alone(night, district)
+    if audit_ is None:
+        return None
+    shown = view.read(audit_, lang)
     agencies = (replace(one, items=tuple(map(_in_our_words, one.items))) for one in shown.agencies)
-    return replace(shown, agencies=tuple(excused_agency(one, waivers) for one in agencies))
+    return replace(shown, agencies=tuple(agencies))
 
 
 def finding(night: Night, district: str, item: str, fingerprint: str) -> dict[str, Any] | None:
     """A finding of a night as ``audit.json`` holds it; ``None`` when it has none such."""
-    entries = alone(audit(night) or {"agencies": ()}, district)["agencies"]
-    found = (one for entry in entries for one in entry["items"] if one["id"] == item)
+    entry = _entry(audit(night) or {"agencies": ()}, district) or {"items": ()}
+    found = (one for one in entry["items"] if one["id"] == item)
     return _among((one for it in found for one in it["findings"]), fingerprint)
 
 
@@ -185,53 +190,3 @@ def _in_our_words(item: view.Item) -> view.Item:
 def _without_libraries(finding: view.Finding) -> view.Finding:
     evidence = (replace(one, text="") if one.where == "connection" else one for one in finding.evidence)
     return replace(finding, evidence=tuple(evidence))
-
-
-# ------------------------------------------------------------------------------------------ waivers over verdicts
-
-
-def _given(waivers: Iterable[Waiver]) -> list[model.Waiver]:
-    return [one.as_model() for one in waivers if one.ended_at is None]
-
-
-def excused(
-    statuses: Statuses, deciding: Mapping[str, list[str]], waivers: Iterable[Waiver]
-) -> dict[str, str]:
-    """The statuses with the waivers of this moment, by the judge's own rule of what a waiver excuses."""
-    given, today = _given(waivers), rules.today()
-    return {
-        item: "waived"
-        if status in ("fail", "unverified")
-        and waive.excusing(waive.in_force(given, item, today), deciding.get(item, ()))
-        else status
-        for item, status in statuses.items()
-    }
-
-
-def bounds(row: DistrictNight, statuses: Statuses, checklist: str) -> tuple[float | None, float | None]:
-    """The score of a district, low and high, with its waivers; the night's own where nothing is waived."""
-    if statuses == row.statuses:
-        return row.low, row.high
-    try:
-        result = score(dict(statuses), rules.load(checklist))  # type: ignore[arg-type]
-    except Exception:  # a checklist that this release no longer has: the night's own score stands
-        return row.low, row.high
-    return result.low, result.high
-
-
-def excused_agency(agency: view.Agency, waivers: Iterable[Waiver]) -> view.Agency:
-    """An agency of a report with the waivers of this moment."""
-    given = _given(one for one in waivers if one.district_id == agency.id)
-    if not given:
-        return agency
-    return replace(agency, items=tuple(_excused_item(item, given) for item in agency.items))
-
-
-def _excused_item(item: view.Item, given: Iterable[model.Waiver]) -> view.Item:
-    mine = waive.in_force(given, item.id, rules.today())
-    reasons = {one.finding: one.reason for one in mine}
-    findings = tuple(replace(f, waived=reasons.get(f.fingerprint, f.waived)) for f in item.findings)
-    deciding = [f.fingerprint for f in item.findings if f.severity in ("error", "unverified")]
-    by = waive.excusing(mine, deciding) if item.open else None
-    changed = replace(item, findings=findings)
-    return changed if by is None else replace(changed, status="waived", waived=by.reason)

@@ -75,7 +75,10 @@ def _here(path: str) -> str:
     """The page to come back to in another language: this one, or above what only takes forms."""
     while path != "/":
         with suppress(Resolver404):
-            if "GET" in resolve(path).func.route.methods:  # type: ignore[attr-defined]  # portal.access gives it
+            route = getattr(
+                resolve(path).func, "route", None
+            )  # portal.access gives it; the back room has none
+            if route is None or "GET" in route.methods:
                 return path
         path = path.rstrip("/").rpartition("/")[0] + "/"
     return path

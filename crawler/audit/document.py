@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.judge.agency import AgencyVerdict, ItemVerdict
     from crawler.judge.element import ElementVerdict
     from crawler.judge.holdings import Holding
-    from crawler.model import Agency, Evidence, Finding
+    from crawler.model import Agency, Evidence, Finding, Status
 
 SCHEMA_VERSION = "1.0"
 
@@ -80,9 +80,6 @@ def agency_value(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]
     """One agency as plain values."""
     agency = verdict.agency
     statuses = {item.item.id: item.status for item in verdict.items}
-    result = score(statuses, checklist)
-    budget = error_budget(statuses, checklist).text
-    level = level_words(result, checklist.scoring)
     worth = {item_id: points(item_id, checklist).oit for item_id in statuses}
     return {
         "id": agency.id,
@@ -92,6 +89,18 @@ def agency_value(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]
         "group": agency.group,
         "site": agency.site,
         "declared_at": {"source": agency.source, "line": agency.line} if agency.source else None,
+        **standing(statuses, checklist),
+        "items": [_item(item, checklist, worth[item.item.id], agency) for item in verdict.items],
+        "links": _links(verdict),
+    }  # fmt: skip
+
+
+def standing(statuses: Mapping[str, Status], checklist: Checklist) -> dict[str, Any]:
+    """What the statuses of an agency's items come to: its score, what it may still lose, its level."""
+    result = score(statuses, checklist)
+    budget = error_budget(statuses, checklist).text
+    level = level_words(result, checklist.scoring)
+    return {
         "score": {
             "oit": result.oit, "low": result.low, "high": result.high, "estimated": result.estimated,
             "indicators": dict(result.indicators), "sub_indicators": dict(result.sub_indicators),
@@ -100,8 +109,6 @@ def agency_value(verdict: AgencyVerdict, checklist: Checklist) -> dict[str, Any]
         "budget_en": budget.en,
         "level_th": level.th,
         "level_en": level.en,
-        "items": [_item(item, checklist, worth[item.item.id], agency) for item in verdict.items],
-        "links": _links(verdict),
     }  # fmt: skip
 
 

@@ -96,14 +96,14 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def _set_password(account: Account, request: HttpRequest) -> list[str]:
-    """Set the new password if it is good and was typed twice; else what is wrong with it."""
+    """Set the new password if it is good and was typed twice; else what is wrong with it (password_fields.html)."""
     new = request.POST.get("new", "")[:4096]
     if new != request.POST.get("again", "")[:4096]:
         return ["again"]
     try:
         validate_password(new, account)
     except ValidationError as why:
-        return list(why.messages)
+        return [str(one.code) for one in why.error_list]
     account.set_password(new)
     account.save()
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,23 +29,24 @@ from reports.words import N_
 
 def declared(request: HttpRequest) -> HttpResponse:
     """What every district declares, and which drafts wait."""
-    in_force, drafts = districts.current(), districts.current(drafts=True)
-    rows = [
-        {
-            "district": one,
-            "name": one.name(language()),
-            "count": sum(len(urls) for urls in in_force.get(one.pk, {}).values()),
-            "items": len([urls for urls in in_force.get(one.pk, {}).values() if urls]),
-            "drafts": [
-                item
-                for item, urls in drafts.get(one.pk, {}).items()
-                if in_force.get(one.pk, {}).get(item) != urls
-            ],
-            "hosts": ", ".join(one.allowed_hosts),
-        }
-        for one in District.objects.all()
-    ]
-    return page(request, "declared.html", {"rows": rows, "notes": ()})
+    in_force, newest = districts.current(), districts.current(drafts=True)
+    rows = [_row(one, in_force.get(one.pk, {}), newest.get(one.pk, {})) for one in District.objects.all()]
+    return page(request, "declared.html", {"rows": rows})
+
+
+def _row(
+    district: District, in_force: Mapping[str, list[str]], newest: Mapping[str, list[str]]
+) -> dict[str, Any]:
+    every = [url for lists in (in_force, newest) for urls in lists.values() for url in urls]
+    return {
+        "district": district,
+        "name": district.name(language()),
+        "count": sum(map(len, in_force.values())),
+        "items": sum(map(bool, in_force.values())),
+        "drafts": [item for item, urls in newest.items() if in_force.get(item) != urls],
+        "hosts": ", ".join(district.allowed_hosts),
+        "waiting": districts.waiting_hosts(district, every),
+    }
 
 
 def export(request: HttpRequest) -> HttpResponse:

@@ -25,8 +25,7 @@ _CHECKS_SHOWN = 10
 def district(request: HttpRequest, district: District) -> HttpResponse:
     """Score, error budget, days left, what to mend first, every item."""
     night = nights.latest()
-    waivers = list(district.waivers.filter(ended_at=None))
-    shown = nights.report(night, district.pk, language(), waivers) if night else None
+    shown = nights.report(night, district, language()) if night else None
     agency = shown.agencies[0] if shown and shown.agencies else None
     history = _history(district)
     officer = account_of(request).role != "reader"
@@ -94,11 +93,7 @@ def _item_page(
 ) -> HttpResponse:
     rule, account = item_of(item), account_of(request)
     night = nights.latest()
-    shown = (
-        nights.report(night, district.pk, language(), district.waivers.filter(ended_at=None))
-        if night
-        else None
-    )
+    shown = nights.report(night, district, language()) if night else None
     agency = shown.agencies[0] if shown and shown.agencies else None
     verdict = next((one for one in agency.items if one.id == item), None) if agency else None
     lists = list(district.declarations.filter(item=item)[:30])

@@ -23,13 +23,13 @@ DOWNLOADS = {
 
 
 def download(request: HttpRequest, district: District, form: str) -> HttpResponse:
-    """The last night of this district as a file."""
+    """The last night of this district as a file, with what is waived now."""
     del request
     night = nights.latest()
-    whole = nights.audit(night) if night else None
-    if form not in DOWNLOADS or whole is None:
+    audit = nights.alone(night, district) if night else None
+    if form not in DOWNLOADS or audit is None:
         raise Http404
-    return file_of(nights.alone(whole, district.pk), form, district.pk)
+    return file_of(audit, form, district.pk)
 
 
 def file_of(audit: dict[str, Any], form: str, district: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from crawler.audit.diff import KINDS
-from portal import nights
+from portal import excuses, nights
 from portal.models import (
     District,
     DistrictNight,
@@ -56,8 +56,8 @@ def _row(
 ) -> dict[str, Any]:
     if row is None or night is None:
         return {"district": district, "name": district.name(language()), "judged": False}
-    statuses = nights.excused(row.statuses, row.deciding, waivers)
-    low, high = nights.bounds(row, statuses, night.checklist)
+    statuses = excuses.statuses(row, waivers)
+    low, high = excuses.bounds(row, statuses, night.checklist)
     return {
         "district": district,
         "name": district.name(language()),

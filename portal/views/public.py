@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from crawler import __version__
-from portal import nights
+from portal import excuses, nights
 from portal.models import District, DistrictNight, Night
 from portal.pages import environment, language, page
 from portal.views.common import titles
@@ -48,7 +48,7 @@ def overview(request: HttpRequest, night: Night) -> HttpResponse:
 def district(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     """One district with its evidence."""
     found = _district(body)
-    shown = nights.report(night, found.pk, language(), found.waivers.filter(ended_at=None))
+    shown = nights.report(night, found, language())
     if shown is None or not shown.agencies:
         raise Http404
     return page(
@@ -70,8 +70,8 @@ def badge(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     """A picture of the score, for the district's own site."""
     del request
     district, words = _district(body), Words("th")
-    row = DistrictNight.objects.filter(night=night, district=district).first()
-    low, high = (row.low, row.high) if row else (None, None)
+    row = DistrictNight.objects.select_related("night").filter(night=night, district=district).first()
+    low, high = excuses.score_of(row, district.waivers.filter(ended_at=None)) if row else (None, None)
     score = words.score(low, low, high)
     title = f"OIT {district.name_th} {score} · {words.day(night.as_of)}"
     template = environment("th").get_template("badge.svg")
@@ -131,13 +131,12 @@ def api_districts(request: HttpRequest, night: Night) -> HttpResponse:
 
 @_published
 def api_district(request: HttpRequest, night: Night, body: str) -> HttpResponse:
-    """One district as ``audit.json`` holds it."""
+    """One district as ``audit.json`` holds it, with what is waived now."""
     del request
-    whole = nights.audit(night)
-    found = nights.alone(whole, _district(body).pk)["agencies"] if whole else []
-    if not found:
+    found = nights.alone(night, _district(body))
+    if found is None:
         raise Http404
-    return _json({"night": _night(night), "district": found[0]})
+    return _json({"night": _night(night), "district": found["agencies"][0]})
 
 
 def openapi(request: HttpRequest) -> HttpResponse:

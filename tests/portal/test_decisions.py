@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from crawler.judge import waive
 from crawler.model import Finding
 from crawler.targets import load_targets
-from portal import nights
-from portal.models import District, Night, Objection, Waiver
+from portal import excuses, nights
+from portal.models import District, DistrictNight, Night, Objection, Waiver
 from portal.words import say
 from tests.portal import sample
 
@@ -51,8 +52,40 @@ def test_the_page_excuses_what_the_night_would(office, given):
     in_force = waive.in_force([one.as_model() for one in made if one.ended_at is None], "O1", day)
     whole = any(one.finding is None for one in in_force)
     by_the_judge = whole or waive.excuse(FINDINGS, in_force, "O1")[1] is not None
-    by_the_page = nights.excused({"O1": "fail"}, {"O1": [ONE, TWO]}, made)["O1"] == "waived"
+    by_the_page = (
+        excuses.statuses(DistrictNight(statuses={"O1": "fail"}, deciding={"O1": [ONE, TWO]}), made)["O1"]
+        == "waived"
+    )
     assert by_the_page is by_the_judge
+
+
+def test_a_waiver_counts_wherever_the_score_is_shown(office, as_):
+    """The matrix, the district, its downloads, the public page, the API and the badge say one score."""
+    boss, nobody = as_("boss"), Client()
+    boss.post(f"/nights/{nights.latest().pk}/publish/", {"act": "publish"})
+    pages = {
+        "matrix": (boss, "/matrix/"), "district": (boss, "/districts/phaya/"), "line": (boss, "/districts/phaya/download/line/"),
+        "public": (nobody, "/public/"), "public district": (nobody, "/public/phaya/"), "badge": (nobody, "/badge/phaya.svg"),
+    }  # fmt: skip
+    night = nights.latest().districts.get(district="phaya")
+    assert night.low < 100
+    boss.post("/districts/phaya/items/O1/waive/", {"reason": "ชี้แจงแล้ว", "finding": "phayaO1ab"})
+    for name, (who, path) in pages.items():
+        assert "100.00" in who.get(path).content.decode(), name
+    listed = nobody.get("/api/v1/districts").json()["districts"][0]
+    alone = nobody.get("/api/v1/districts/phaya").json()["district"]
+    assert (listed["id"], listed["low"], listed["items"]["O1"]) == ("phaya", 100.0, "waived")
+    assert (alone["score"]["low"], alone["items"][0]["status"], alone["items"][0]["score"]) == (
+        100.0,
+        "waived",
+        100,
+    )
+    assert alone["items"][0]["waiver"] == {"reason": "ชี้แจงแล้ว", "author": "boss", "expires": None}
+    boss.post(f"/districts/phaya/waivers/{Waiver.objects.get().pk}/end/")
+    assert (
+        nobody.get("/api/v1/districts/phaya").json()["district"]
+        == nights.audit(nights.latest())["agencies"][0]
+    )
 
 
 def test_a_waiver_of_a_finding_reaches_the_judge_as_it_is(office, as_):

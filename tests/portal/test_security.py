@@ -207,7 +207,7 @@ def test_no_text_of_strangers_acts(office, as_):
     boss.post("/accounts/", {"username": HOSTILE, "role": "reader"})
     phaya.name_th = HOSTILE
     phaya.save()
-    note(HOSTILE, HOSTILE, HOSTILE, text=HOSTILE)
+    note(HOSTILE, HOSTILE, HOSTILE, text=HOSTILE, reason=HOSTILE, urls=[HOSTILE], districts=50)
     check = phaya.checks.create(
         author=HOSTILE, item="O1", upload=HOSTILE, checklist="x", as_of="2025-04-30", state="done",
         answer={"items": nights.audit(nights.latest())["agencies"][0]["items"][:1]},
