@@ -2,8 +2,10 @@
 
     python bench/report_shots.py [FOLDER] [--out shots]
 
-FOLDER is a rendered report; without one, a made-up audit of 50 agencies is rendered first.  Needs Chromium
-and ``playwright`` (``pip install oit[dev]``); says so and ends with 2 where one of them is missing.
+FOLDER is a rendered report; without one, a made-up audit of 50 agencies is rendered first, and with it three special
+nights: nothing to mend (``spotless``), nothing seen (``walled``), not to be believed (``withheld``).  Printed pages are
+also drawn as pictures.  Needs Chromium and ``playwright`` (the development extra); says so and ends with 2 where one of
+them is missing.
 """
 
 from __future__ import annotations
@@ -18,9 +20,23 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 WIDTHS = (390, 1280, 1920)
+SPECIAL = ("spotless", "walled", "withheld")
 
 
 def pages(folder: Path) -> dict[str, Path]:
+    """One page of each kind, those of special nights below ``folder`` too."""
+    found = kinds(folder)
+    for night in SPECIAL:
+        if (folder / night).is_dir():
+            found |= {
+                f"{night}-{kind}": path
+                for kind, path in kinds(folder / night).items()
+                if kind in ("city", "agency", "item")
+            }
+    return found
+
+
+def kinds(folder: Path) -> dict[str, Path]:
     """One page of each kind: the largest agency page and O15 (or the largest item page) show the most."""
 
     def largest(kind: str) -> Path:
@@ -47,12 +63,44 @@ def picture(browser: Any, page_path: Path, target: Path) -> None:
 
 
 def sample(folder: Path) -> Path:
-    """A made-up report with a fortnight of history."""
+    """A made-up report with a fortnight of history, and the special nights below it."""
+    from checklists import load_checklist
     from reports import render
-    from tests.reports.sample import audit, nights
+    from tests.reports import sample
 
-    render(audit(), ["csv", "xlsx", "line", "memo", "html"], folder, "th", history=nights())
+    rules = load_checklist("bma-district-2568")
+    formats = ["csv", "xlsx", "line", "memo", "html"]
+    render(sample.audit(), formats, folder, "th", history=sample.nights(), checklist=rules)
+    for night in SPECIAL:
+        render(getattr(sample, night)(), formats, folder / night, "th", checklist=rules)
     return folder
+
+
+def shoot(browser: Any, kind: str, path: Path, out: Path) -> None:
+    """One page: at every width in light, at the middle one in dark."""
+    for scheme, widths in (("light", WIDTHS), ("dark", WIDTHS[1:2])):
+        for width in widths:
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page.goto(path.resolve().as_uri())
+            page.evaluate("document.fonts.ready")
+            target = out / f"{kind}-{width}-{scheme}.png"
+            page.screenshot(path=target, full_page=True)
+            print(target)
+            page.close()
+
+
+def printed(browser: Any, kind: str, path: Path, out: Path) -> None:
+    """One page as PDF, and its sheets as pictures."""
+    import pypdfium2
+
+    page = browser.new_page()
+    page.goto(path.resolve().as_uri())
+    target = out / f"{kind}-print.pdf"
+    page.pdf(path=target, prefer_css_page_size=True, print_background=True)
+    print(target)
+    page.close()
+    for number, sheet in enumerate(pypdfium2.PdfDocument(target), 1):
+        sheet.render(scale=1.5).to_pil().save(out / f"{kind}-print-{number}.png")
 
 
 def main() -> int:
@@ -68,7 +116,7 @@ def main() -> int:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        print("playwright is not installed: pip install 'oit[dev]'", file=sys.stderr)
+        print("playwright is not installed: pip install -e '.[dev]'", file=sys.stderr)
         return 2
     if not chromium:
         print("no Chromium found: apt-get install chromium", file=sys.stderr)
@@ -83,21 +131,8 @@ def main() -> int:
         for kind, path in pages(folder).items():
             if options.only not in kind:
                 continue
-            for scheme in ("light", "dark"):
-                for width in WIDTHS if scheme == "light" else WIDTHS[1:2]:
-                    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                    page.goto(path.resolve().as_uri())
-                    page.evaluate("document.fonts.ready")
-                    target = options.out / f"{kind}-{width}-{scheme}.png"
-                    page.screenshot(path=target, full_page=True)
-                    print(target)
-                    page.close()
-            page = browser.new_page()
-            page.goto(path.resolve().as_uri())
-            target = options.out / f"{kind}-print.pdf"
-            page.pdf(path=target, prefer_css_page_size=True, print_background=True)
-            print(target)
-            page.close()
+            shoot(browser, kind, path, options.out)
+            printed(browser, kind, path, options.out)
         browser.close()
     return 0
 

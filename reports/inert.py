@@ -22,6 +22,7 @@ _ACTIVE = re.compile(
 #: Controls that JSON may hold as they are, breaks of lines, bidirectional marks, lone surrogates.
 _ACTING_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_THAI = re.compile("[\u0e01-\u0e5b]+")
 _FORMULA = re.compile(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -79,22 +80,32 @@ def short_href(url: str) -> str:
 
 
 def legible(text: str) -> str:
-    """A sentence in which addresses stand as a person reads them: ``%E0%B8%81`` as ``ก``."""
-    return _ENCODED.sub(_decoded, text) if "%" in text else text
+    """A text in which addresses stand as a person reads them: ``%E0%B8%81`` as ``ก``, and so ``%A1`` of TIS-620."""
+    return _ENCODED.sub(_deciphered, text) if "%" in text else text
 
 
 def _decoded(match: re.Match[str]) -> str:
+    return _letters(match[0], "utf-8") or match[0]
+
+
+def _deciphered(match: re.Match[str]) -> str:
+    thai = _letters(match[0], "cp874")
+    return _letters(match[0], "utf-8") or (thai if _THAI.fullmatch(thai) else "") or match[0]
+
+
+def _letters(encoded: str, encoding: str) -> str:
+    """The letters that the percent signs stand for; empty when it is something else."""
     try:
-        text = unquote(match[0], errors="strict")
+        text = unquote(encoded, encoding, "strict")
     except UnicodeDecodeError:
-        return match[0]
-    return text if text.isprintable() and all(category(sign)[0] in "LMN" for sign in text) else match[0]
+        return ""
+    return text if text.isprintable() and all(category(sign)[0] in "LMN" for sign in text) else ""
 
 
 def readable_url(value: object, limit: int = 90) -> str:
     """An address for the eye: percent-encoded Thai decoded, beyond ``limit`` the middle left out."""
     text = one_line(value)
-    decoded = one_line(unquote(text, errors="replace"))
+    decoded = one_line(unquote(legible(text), errors="replace"))
     text = (text if "�" in decoded else decoded).removeprefix("https://")
     if len(text) > limit:
         tail = limit // 2

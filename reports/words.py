@@ -54,6 +54,26 @@ GRADE = {
     "image": N_("Scan or picture"),
     "unreadable": N_("Cannot be opened"),
 }
+#: Why a link or a document could not be had, by the code of the finding.
+FAULT = {
+    "presence.http_error": N_("not found"),
+    "links.broken": N_("not found"),
+    "access.challenge": N_("a bot wall"),
+    "access.forbidden": N_("access refused"),
+    "access.login_required": N_("only after signing in"),
+    "access.platform": N_("a foreign platform that hides its content"),
+    "access.robots": N_("robots.txt forbids it"),
+    "fetch.blocked_address": N_("no public address"),
+    "fetch.connection": N_("no connection"),
+    "fetch.internal": N_("a fault of the auditor"),
+    "fetch.not_reached": N_("not reached this time"),
+    "fetch.redirect_loop": N_("redirected without end"),
+    "fetch.server_error": N_("the server is out of order"),
+    "fetch.timeout": N_("no answer in time"),
+    "fetch.tls": N_("no safe connection (https)"),
+    "fetch.too_large": N_("too large"),
+    "fetch.truncated": N_("broke off half-way"),
+}
 MONTH_STATE = {
     "found": N_("Found"),
     "late": N_("Late"),
@@ -204,6 +224,11 @@ class Words:
         if days == 0:
             return self.say("Today, {day}, is the last day to declare").format(day=self.day(deadline))
         return self.say("{days} days left until {day}").format(days=days, day=self.day(deadline))
+
+    def fault(self, code: str, http_status: int | None = None) -> str:
+        """Why something could not be had: ``not found (HTTP 404)``; an unknown code as it is."""
+        said = self.say(FAULT[code]) if code in FAULT else code
+        return f"{said} (HTTP {http_status})" if http_status and http_status >= 400 else said
 
     def nothing_to_mend(self, waived: int) -> str:
         """That no item is to be mended, of which ``waived`` were excused."""

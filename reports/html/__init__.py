@@ -194,6 +194,9 @@ class Edition:
             "total_items": sum(len(agency.items) for agency in report.agencies),
             "judged": sum(agency.judged for agency in report.agencies),
             "at_top": sum(agency.low is not None and agency.low >= TOP for agency in report.agencies),
+            "perhaps_at_top": sum(
+                agency.high is not None and agency.high >= TOP for agency in report.agencies
+            ),
             "changes": self.changed,
             "change_kinds": ORDER,
             "change_word": lambda kind: Words(report.lang).say(CHANGE[kind]),
@@ -236,7 +239,8 @@ class Edition:
             "series": [
                 (item, element) for item in agency.items for element in item.elements if element.series
             ],
-            "broken": [link for link in agency.links if link.ok is False],
+            "broken": [link for link in agency.links if link.broken],
+            "unseen": [link for link in agency.links if link.unseen],
             "line": line.text(report, agency, Words(report.lang)),
             "downloads": self._downloads(files),
         }

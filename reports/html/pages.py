@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -129,6 +129,9 @@ def environment(lang: str) -> Environment:
         "short_href": short_href,
         "month": speaker.month,
         "budget": budget,
+        "linked": linked,
+        "kept_breaks": kept_breaks,
+        "breakable": breakable,
         "steps": steps,
         "slug": slug,
         "sparkline": sparkline,
@@ -144,6 +147,7 @@ def environment(lang: str) -> Environment:
         "grade": _speak(speaker, GRADE),
         "blame": _speak(speaker, BLAME),
         "severity": _speak(speaker, SEVERITY),
+        "fault": speaker.fault,
         "csp": CONTENT_SECURITY_POLICY,
         "gallery": Gallery(),
         "icon": cache(icon),
@@ -210,6 +214,24 @@ def clip(text: str, limit: int) -> str:
 def budget(text: str) -> list[str]:
     """The sentences of an error budget."""
     return [part for part in re.split(r"\s*[;·\n]\s*", text) if part]
+
+
+def kept_breaks(text: str) -> Markup:
+    """Lines that stay lines, blank ones too, where a page's own are folded."""
+    return Markup("&#10;").join(text.split("\n"))
+
+
+def breakable(code: str) -> Markup:
+    """A finding's code that may break behind its points and low lines."""
+    return Markup("<wbr>").join(re.findall(r"[^._]+[._]?|[._]", code))
+
+
+def linked(text: str, items: Iterable[view.Item]) -> Markup:
+    """The text with every item that it names as a link to the item on the same page."""
+    known = {item.id for item in items}
+    parts = re.split(r"\b([A-Z]\d+)\b", text)
+    link = Markup('<a href="#{0}">{0}</a>')
+    return Markup("").join(link.format(part) if part in known else part for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

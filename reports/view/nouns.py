@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,6 +11,8 @@ STATUSES = ("fail", "unverified", "pass", "waived")
 SEVERITIES = ("error", "unverified", "warning", "info")
 #: So many characters in common make two quotes the same passage.
 _PASSAGE = 30
+#: What stands in every reader's way, though its code speaks of fetching.
+_CERTAIN = {"fetch.redirect_loop", "access.login_required"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Quote:
     fetched_at: str
     before: str = ""
     after: str = ""
+
+    @property
+    def technical(self) -> bool:
+        """Whether a server or the network said it, to programs."""
+        return self.where in {"connection", "response"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +221,8 @@ class Item:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """The findings as a person is told them: what several elements share is said once."""
-        once: dict[tuple[str, ...], Finding] = {}
-        for one in self.findings:
-            key = (one.code, one.severity, one.message, one.fix, one.url, one.waived)
-            same = once.get(key)
-            once[key] = (
-                replace(same, evidence=tuple(dict.fromkeys((*same.evidence, *one.evidence)))) if same else one
-            )
-        return tuple(once.values())
+        """The findings as a page tells them: what is the same of several elements or addresses is said once."""
+        return _once(self.findings, lambda one: (one.code, one.message, one.fix, one.waived))
 
     @property
     def deciding(self) -> tuple[Finding, ...]:
@@ -231,8 +231,8 @@ class Item:
 
     @property
     def reasons(self) -> tuple[Finding, ...]:
-        """As :attr:`deciding`, each said once."""
-        return _deciding(self.told)
+        """As :attr:`deciding`, of each address once: a row a thing to mend."""
+        return _once(self.deciding, lambda one: (one.code, one.message, one.fix, one.url))
 
     @property
     def open(self) -> bool:
@@ -243,6 +243,20 @@ class Item:
 def _deciding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     decides = (finding for finding in findings if finding.decides)
     return tuple(sorted(decides, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _once(findings: Iterable[Finding], same: Callable[[Finding], tuple[str, ...]]) -> tuple[Finding, ...]:
+    """Each once, where it first stands: the gravest of those that are the ``same``, with the evidence of all."""
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(same(finding), []).append(finding)
+    return tuple(_together(group) if len(group) > 1 else group[0] for group in alike.values())
+
+
+def _together(findings: Sequence[Finding]) -> Finding:
+    gravest = min(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    seen = (quote for finding in findings for quote in finding.evidence or (Quote(finding.url, *[""] * 4),))
+    return replace(gravest, evidence=tuple(dict.fromkeys(seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +285,16 @@ class LinkCheck:
     ok: bool | None
     http_status: int | None
     code: str
+
+    @property
+    def unseen(self) -> bool:
+        """Whether it could only not be followed: nothing is known of it."""
+        return self.ok is not True and self.code.startswith(("fetch.", "access.")) and self.code not in _CERTAIN
+
+    @property
+    def broken(self) -> bool:
+        """Whether it leads nowhere, for certain."""
+        return self.ok is False and not self.unseen
 
 
 @dataclass(frozen=True, slots=True)

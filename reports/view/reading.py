@@ -31,6 +31,8 @@ from reports.words import MONTH_SIGNS, Words
 
 #: A fiscal year ends with September.
 _LAST_MONTH = 9
+#: One sentence in both languages, as the auditor writes why a run is not to be believed.
+_BOTH = re.compile("(?P<th>.*[\u0e01-\u0e5b][^()]*) \\((?P<en>[^\u0e01-\u0e5b]*)\\)")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 #: The keys of a piece of evidence, in the order of :class:`Quote`.
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
@@ -99,6 +101,9 @@ class _Reader:
         if about.get("complete") is not False:
             return ""
         said = self.words(about, "withheld")
+        both = [_BOTH.fullmatch(part) for part in said.split("; ")]
+        if all(both):
+            return "; ".join(part[self.lang] for part in both if part)
         return said or Words(self.lang).say(
             "it was stopped before every declared link had been asked; to go on: oit audit --resume FOLDER"
         )

@@ -163,11 +163,14 @@ def test_what_several_elements_share_is_told_once():
         "evidence": [wall["evidence"][0] | {"quote": "Checking your browser"}],
     }
     item["findings"] = [wall, wall | {"element": "O1.contact"}, other, wall | {"url": "https://b.example/"}]
+    item["findings"].append(wall | {"severity": "warning", "url": "https://c.example/", "evidence": []})
     (agency,) = view.read(audit).agencies
     first, second = agency.items[0].reasons
     assert [quote.text for quote in first.evidence] == ["Just a moment…", "Checking your browser"]
     assert second.url == "https://b.example/"
     assert len(agency.items[0].deciding) == 4
+    (told,) = agency.items[0].told
+    assert (told.severity, told.evidence[-1].url) == ("unverified", "https://c.example/")
     assert [len(task.items) for task in agency.tasks] == [22]
 
 
@@ -205,6 +208,19 @@ def test_terminal_names_item_reason_link_and_fix():
 def test_terminal_of_many_bodies_is_one_line_each(audit):
     lines = terminal.text(audit).splitlines()
     assert sum(text.startswith("สำนักงานเขต") for text in lines) == 50
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "shown"),
+    [
+        ("ล่ม 2 จาก 3 แห่ง (2 of 3 are down)", "th", "ล่ม 2 จาก 3 แห่ง"),
+        ("ล่ม 2 จาก 3 แห่ง (2 of 3 are down)", "en", "2 of 3 are down"),
+        ("ล่ม (a.b) หมด (all (a.b): down); เงียบ (silent)", "en", "all (a.b): down; silent"),
+        ("only English (as it was)", "th", "only English (as it was)"),
+    ],
+)
+def test_why_an_audit_is_withheld_is_told_in_one_language(said, lang, shown):
+    assert view.read({"audit": {"complete": False, "withheld": said}}, lang).withheld == shown
 
 
 def test_a_sick_audit_says_so_first():

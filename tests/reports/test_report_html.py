@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -239,3 +240,32 @@ def test_a_night_without_anything_to_mend_says_so(tmp_path):
     assert "ผ่านครบทุกข้อ" in page
     assert "แก้ข้อนี้ก่อน" not in page
     assert not (tmp_path / "memo").exists()
+
+
+def test_a_link_that_could_not_be_followed_is_not_called_broken(tmp_path):
+    audit = sample.audit(1)
+    lost, slow = "https://a.example/lost", "https://a.example/slow"
+    audit["agencies"][0]["links"] = [
+        {"page": "https://a.example/", "url": lost, "ok": False, "http_status": 404, "code": "links.broken"},
+        {
+            "page": "https://a.example/",
+            "url": slow,
+            "ok": False,
+            "http_status": None,
+            "code": "fetch.timeout",
+        },
+    ]
+    reports.render(audit, ["html"], tmp_path, "th")
+    page = (tmp_path / "agencies" / "pranakorn.html").read_text(encoding="utf-8")
+    broken, unseen = page.split('id="h-links"')[1].split('id="h-unseen"')
+    assert lost in broken
+    assert "ไม่พบ (HTTP 404)" in broken
+    assert slow not in broken
+    assert "ไม่ตอบภายในเวลา" in unseen
+
+
+def test_the_text_for_line_keeps_its_blank_lines(folder):
+    page = (folder / "agencies" / "thawiwatthana.html").read_text(encoding="utf-8")
+    text = html.unescape(page.split('id="line"')[1].split(">", 1)[1].split("</textarea>")[0])
+    assert text == (folder / "line" / "thawiwatthana.txt").read_text(encoding="utf-8").rstrip("\n")
+    assert "\n\n" in text

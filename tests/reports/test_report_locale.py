@@ -9,9 +9,10 @@ import pytest
 
 import crawler
 from crawler.judge.places import PLACES
+from crawler.judge.rules import rule_modules
 from reports.locale.__main__ import CATALOGUE
 from reports.locale.catalogue import PackageCatalogue
-from reports.words import STEPS, Words, catalogue
+from reports.words import FAULT, STEPS, Words, catalogue
 
 
 def test_every_message_is_translated_and_compiled():
@@ -101,3 +102,13 @@ def test_every_place_that_the_judge_names_is_said_in_thai():
     assert len(named) > 8
     assert [place for place in sorted(named) if re.search("[A-Za-z]{4}", words.where(place))] == []
     assert [place for place in PLACES if f"named by {place}" not in STEPS] == []
+
+
+def test_every_reason_for_which_a_document_cannot_be_had_is_in_words():
+    codes = {
+        module.RULE.code for module in rule_modules() if module.RULE.code.startswith(("fetch.", "access."))
+    }
+    assert codes - FAULT.keys() == set()
+    assert Words("th").fault("presence.http_error", 404) == "ไม่พบ (HTTP 404)"
+    assert Words("th").fault("fetch.truncated", 200) == "รับไฟล์ได้ไม่ครบ"
+    assert Words("en").fault("something.new") == "something.new"
