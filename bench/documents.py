@@ -1,4 +1,4 @@
-"""How fast documents are read, as ratios measured in one run: ``python bench/documents.py [FOLDER]``.
+"""How fast documents and pages are read, as ratios measured in one run: ``python bench/documents.py [FOLDER]``.
 
 FOLDER holds PDFs (default: the tests' fixtures, or ``../shared/data/real-docs`` where it stands beside the checkout)
 and may hold a ``manifest.csv`` with the columns ``file`` and ``eye_title`` (what a person reads on the first page).
@@ -29,6 +29,8 @@ from rapidfuzz import fuzz
 
 from crawler.read import pdf, pdfium, pdfstream
 from crawler.read.limits import LimitReachedError, UnreadableError
+from crawler.read.page import read_page
+from crawler.read.page_record import packed, unpacked
 from crawler.read.pool import Job, ReaderPool
 from crawler.read.sheets import read_xlsx
 from crawler.thai.text import fold
@@ -229,6 +231,20 @@ def bench_pool(folder: Path) -> None:
     print(f"  largest child {peak >> 20} MiB, {deaths} deaths")
 
 
+def bench_pages(times: int = 5) -> None:
+    """What a page costs that the cache knows, against one that is parsed."""
+    bodies = [path.read_bytes() for path in sorted((ROOT / "crawler/demo/sites").rglob("*.html"))]
+    pages = list(map(read_page, bodies))
+    records = list(map(packed, pages))
+    parsing = timed(lambda: list(map(read_page, bodies * times)))
+    packing = timed(lambda: list(map(packed, pages * times)))
+    loading = timed(lambda: list(map(unpacked, records * times)))
+    size, kept = (sum(map(len, some)) // len(some) for some in (bodies, records))
+    print(f"{len(bodies)} web pages, {size:,} bytes on average, {kept:,} in the cache; {times} times each")
+    print(f"  parsed {parsing:.2f} s, packed {packing:.2f} s, loaded {loading:.2f} s:", end=" ")
+    print(f"loading is {parsing / loading:.1f} × as fast")
+
+
 def main() -> None:
     real = ROOT.parent / "shared/data/real-docs"
     folder = (
@@ -238,6 +254,7 @@ def main() -> None:
     where_time_goes(folder)
     bench_workbook()
     bench_pool(folder)
+    bench_pages()
 
 
 if __name__ == "__main__":
