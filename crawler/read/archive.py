@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -24,6 +24,7 @@ from crawler.read.limits import (
     LimitReachedError,
     UnreadableError,
 )
+from crawler.read.sniff import ZIP_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,18 +34,11 @@ _ENCRYPTED_FLAG = 0x1
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MANIFEST = "META-INF/manifest.xml"
 _CHUNK = 1 << 18
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    ValueError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
+#: A document type behind the declaration, instructions and comments that may stand before it.
+_DOCTYPE = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL
 )
-
-
+_PROLOG_BYTES = 1 << 16
 #: Namespaces of the strict dialect (ISO/IEC 29500 part 1) and the year that the usual one has in that place.
 _STRICT = re.compile(
     rb"http://purl\.oclc\.org/ooxml/(officeDocument|spreadsheetml|wordprocessingml|presentationml|drawingml)/"
@@ -64,10 +58,11 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._infos = [one for one in self._zip.infolist() if one.filename and not one.is_dir()]
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise UnreadableError("corrupt", f"broken zip container: {error}") from error
-        self.names: tuple[str, ...] = tuple(_name(info) for info in self._infos)
-        self._by_name = dict(zip(self.names, self._infos, strict=True))
+        #: As in a folder, of two members with one name the later one stands.
+        self._by_name = {_name(info): info for info in self._infos}
+        self.names: tuple[str, ...] = tuple(self._by_name)
         self._spent = 0
         total = sum(info.file_size for info in self._infos)
         if len(self._infos) > ARCHIVE_MEMBERS:
@@ -90,6 +85,10 @@ class Archive:
         """Whether the member wants a password."""
         return bool(self._by_name[name].flag_bits & _ENCRYPTED_FLAG)
 
+    def is_link(self, name: str) -> bool:
+        """Whether the member only points at another file: its bytes are a path."""
+        return stat.S_ISLNK(self._by_name[name].external_attr >> 16)
+
     def refuse_locked(self) -> None:
         """Raise ``UnreadableError`` for an OpenDocument file whose manifest says that its parts are encrypted."""
         if _MANIFEST in self and b"encryption-data" in self.read(_MANIFEST):
@@ -111,7 +110,7 @@ class Archive:
                             "inflate", f"the member {name} inflates beyond {read // MIB} MiB"
                         )
                     yield chunk
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise UnreadableError("corrupt", f"the member {name} cannot be inflated: {error}") from error
 
     def read(self, name: str) -> bytes:
@@ -129,16 +128,34 @@ class Archive:
 
 
 def parse_xml(data: bytes, name: str = "xml") -> etree._Element:
-    """``data`` as an element tree; a document type or an entity is refused, damage is ``corrupt``."""
-    if _DOCTYPE.search(data[:4096]):
-        raise LimitReachedError(
-            "entities", f"{name} declares a document type (entity attack or not an office file)"
-        )
+    """``data`` as an element tree; a document type, an entity or no end of depth is a limit, damage is ``corrupt``."""
+    refuse_entities(data, name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableError("corrupt", f"{name} is not well-formed: {error}") from error
+        raise not_well_formed(error, name) from error
+
+
+def refuse_entities(data: bytes, name: str) -> None:
+    """Raise ``LimitReachedError`` for XML with a document type, which no office program writes.
+
+    One that stands behind 64 KB of comments is met by the parser's own limits.
+    """
+    prolog = data[:_PROLOG_BYTES]
+    if b"\0" in prolog[:4]:  # two bytes a letter
+        prolog = prolog.replace(b"\0", b"")
+    if _DOCTYPE.match(prolog):
+        raise LimitReachedError(
+            "entities", f"{name} declares a document type (entity attack or not an office file)"
+        )
+
+
+def not_well_formed(error: etree.XMLSyntaxError, name: str) -> UnreadableError | LimitReachedError:
+    """What a parser's complaint means: the parser's own limit is ours, everything else is damage."""
+    if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return LimitReachedError("depth" if "depth" in str(error) else "entities", f"{name}: {error}"[:200])
+    return UnreadableError("corrupt", f"{name} is not well-formed: {error}")
 
 
 def _name(info: zipfile.ZipInfo) -> str:

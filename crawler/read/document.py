@@ -58,10 +58,10 @@ def read_document(
 
 def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> DocumentFacts:
     """The facts that the bytes alone tell; ``ending`` is the file name's, without its dot."""
-    kind = sniff(data, f"file.{ending}" if ending else "")
-    error, detail = None, ""
+    kind, error, detail = "unknown", None, ""
     reading, best = Reading(), None
     try:
+        kind = sniff(data, f"file.{ending}" if ending else "")
         reading, best = _read(kind, data, every_page=every_page)
     except UnreadableError as failure:
         error, detail = failure.error, failure.detail

@@ -83,7 +83,7 @@ def _tiff(data: bytes) -> tuple[int, int] | None:
 def svg_text(data: bytes) -> str:
     """The text elements of an SVG drawing, one a line."""
     text = data.decode("utf-8", "replace")
-    found = re.findall(r"<(?:text|title|tspan|desc)\b[^>]*>([^<]+)<", text)
+    found = re.findall(r"<(?:text|title|tspan|desc)\b[^<>]*>([^<]+)<", text)
     return "\n".join(line.strip() for line in found if line.strip())
 
 

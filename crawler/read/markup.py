@@ -20,7 +20,7 @@ from crawler.read.archive import parse_xml
 from crawler.read.charset import decode_thai
 from crawler.read.grid import Grid, Span, cell_text
 from crawler.read.html_tables import grid_of
-from crawler.read.limits import DOCUMENT_CHARS, UnreadableError
+from crawler.read.limits import DOCUMENT_CHARS, LimitReachedError, UnreadableError
 from crawler.read.page import PageFacts, read_page
 from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
@@ -210,7 +210,9 @@ def read_json(data: bytes) -> Reading:
     """JSON or GeoJSON: lists of objects are tables, an error message is no data."""
     try:
         values = json.loads(data)
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise LimitReachedError("depth", "JSON nested deeper than a reader follows") from error
+    except ValueError as error:
         raise UnreadableError("corrupt", f"not well-formed JSON: {error}"[:200]) from error
     context = isinstance(values, dict) and "@context" in values
     if isinstance(values, dict) and isinstance(values.get("features"), list):

@@ -28,7 +28,7 @@ from crawler.read.facts import from_json
 from crawler.read.frames import STOPPED, TOO_LARGE, open_status, peak_bytes, write_frame
 from crawler.read.limits import MIB
 from crawler.read.promise import with_promise
-from crawler.read.sniff import sniff, suffix
+from crawler.read.sniff import glance, suffix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -221,7 +221,7 @@ class ReaderPool:
         try:
             answer = self._answer({"ending": ending, "every_page": job.every_page}, job.data)
         except _DeathError as death:
-            return _killed(job.data, sniff(job.data, f"file.{ending}"), sha256, death), False
+            return _killed(job.data, glance(job.data, f"file.{ending}"), sha256, death), False
         return from_json(answer.decode()), True
 
     def _answer(self, question: Mapping[str, Any], data: bytes) -> bytes:

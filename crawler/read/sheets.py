@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import python_calamine
 
 from crawler.model import Block, Link
-from crawler.read.archive import Archive
+from crawler.read.archive import Archive, refuse_entities
 from crawler.read.grid import Grid
 from crawler.read.limits import (
     SHEET_CELLS,
@@ -67,13 +67,13 @@ def _with_calamine(data: bytes, archive: Archive | None, *, open_format: bool) -
     except python_calamine.PasswordError as error:
         raise UnreadableError("encrypted", "the workbook wants a password") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableError("corrupt", f"not a readable workbook: {error}"[:200]) from error
+        raise _unreadable(archive, f"not a readable workbook: {error}") from error
     founds = []
     with workbook:
         for meta in workbook.sheets_metadata[:SHEETS]:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            sheet = _opened(workbook, meta.name)
+            sheet = _opened(workbook, meta.name, archive)
             if sheet is None:
                 continue
             if sheet.total_height * sheet.total_width > SHEET_CELLS * 4:
@@ -85,11 +85,20 @@ def _with_calamine(data: bytes, archive: Archive | None, *, open_format: bool) -
     return _reading(founds, archive, open_format=open_format)
 
 
-def _opened(workbook: Any, name: str) -> Any:
+def _opened(workbook: Any, name: str, archive: Archive | None) -> Any:
     try:
         return workbook.get_sheet_by_name(name)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableError("corrupt", f"sheet {name} is not readable: {error}"[:200]) from error
+        raise _unreadable(archive, f"sheet {name} is not readable: {error}") from error
+
+
+def _unreadable(archive: Archive | None, detail: str) -> UnreadableError:
+    """Damage; raises ``LimitReachedError`` where a part has entities, of which calamine says no more than that."""
+    if archive is not None:
+        for name in archive.names:
+            if name.endswith(".xml"):
+                refuse_entities(next(archive.chunks(name), b""), name)
+    return UnreadableError("corrupt", detail[:200])
 
 
 def _rows(sheet: Any) -> Sequence[Sequence[Any]]:
@@ -174,9 +183,9 @@ def _last_cell(archive: Archive, name: str) -> tuple[int, int]:
     rows, columns = 0, 26  # one letter is not worth a look
     rest = b""
     for chunk in archive.chunks(name):
+        if not rest:
+            refuse_entities(chunk, name)
         piece = rest + chunk
-        if b"<!DOCTYPE" in piece[:4096]:
-            raise LimitReachedError("entities", f"{name} declares a document type")
         columns = max([columns, *map(_column, set(_WIDE_REF.findall(piece)))])
         rows = max([rows, *map(int, _ROW_REF.findall(piece))])
         rest = piece[-200:]
@@ -199,8 +208,7 @@ _HOLDS = re.compile(rb"<text:p|office:value|office:string-value")
 def _refuse_repeats(archive: Archive) -> None:
     """ODS says "this row a million times"; of empty rows that is usual, of rows with content it is an attack."""
     content = archive.read("content.xml")
-    if b"<!DOCTYPE" in content[:4096]:
-        raise LimitReachedError("entities", "content.xml declares a document type")
+    refuse_entities(content, "content.xml")
     for match in _REPEATED.finditer(content):
         end = content.find(b"</table:table-" + match[1], match.end())
         holds = _HOLDS.search(match[0]) or (not match[3] and _HOLDS.search(content, match.end(), end))

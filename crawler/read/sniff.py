@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -20,6 +22,19 @@ import olefile
 HEAD = 8192
 PDF_HEADER_WITHIN = 1024
 
+#: What the standard library raises over a ZIP that is none, or is broken anywhere.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -37,6 +52,8 @@ _OPEN_DOCUMENT = {"spreadsheet": "ods", "text": "odt", "presentation": "odp"}
 _OPEN_DOCUMENT_MEDIA = re.compile(r"application/vnd\.oasis\.opendocument\.(\w+)(?:-\w+)?")
 _OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
 _OOXML_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
+_ZIPPED = frozenset([*_OPEN_DOCUMENT.values(), *(kind for _, kind in _OOXML_FOLDERS)])
+_IN_OLE = frozenset(kind for _, kind in _OLE_STREAMS)
 _ENCRYPTED_OOXML = "EncryptedPackage"
 _WORD_SIGNATURE = b"\xec\xa5"
 _HTML_START = re.compile(
@@ -117,7 +134,7 @@ def sniff(data: bytes, name: str = "") -> str:
     head = data[:HEAD]
     if b"<?php" in head[:PDF_HEADER_WITHIN] or head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?="):
         return "php"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith(_ZIP):
         return _inside_zip(data)
     if head.startswith(olefile.MAGIC):
         return _inside_ole(data, name)
@@ -136,6 +153,15 @@ def sniff(data: bytes, name: str = "") -> str:
     if b"%PDF-" in head[:PDF_HEADER_WITHIN]:
         return "pdf"
     return "unknown" if text is None else _inside_text(data, text, name)
+
+
+def glance(data: bytes, name: str = "") -> str:
+    """The type as far as the first bytes and the name tell: of a file that brought a reader down and stays shut."""
+    head, promised = data[:HEAD], _PROMISED_BY_SUFFIX.get(suffix(name), "")
+    for magic, inside, otherwise in ((_ZIP, _ZIPPED, "zip"), (olefile.MAGIC, _IN_OLE, "ole")):
+        if head.startswith(magic):
+            return promised if promised in inside else otherwise
+    return sniff(head, name)
 
 
 def head_text(head: bytes) -> str | None:
@@ -171,7 +197,7 @@ def _inside_zip(data: bytes) -> str:
                 if media == "application/epub+zip":
                     return "epub"
         damaged = False
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+    except ZIP_ERRORS:
         # Cut off or damaged: the local headers still stand between the members.
         names = [
             found.decode("utf-8", "replace")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from crawler.read.archive import not_well_formed
 from crawler.read.limits import SHEET_COLUMNS, SHEET_ROWS, UnreadableError
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def numbered_rows(part: bytes, strings: list[str]) -> Iterator[tuple[int, list[A
             row.clear()
             if cells:
                 yield before, cells
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except etree.XMLSyntaxError as error:
+        raise not_well_formed(error, "a sheet") from error
+    except ValueError as error:
         raise UnreadableError("corrupt", f"a sheet is not well-formed: {error}"[:200]) from error
 
 

@@ -29,6 +29,9 @@ def read_zip(
         if PurePosixPath(name).suffix.lower() in {".zip", ".rar", ".7z"}:
             notes.append(f"{name}: an archive inside the archive is not opened")
             continue
+        if archive.is_link(name):
+            notes.append(f"{name}: a link to another file, not a file")
+            continue
         try:
             members.append((name, read(archive.read(name), name)))
         except (UnreadableError, LimitReachedError) as error:
