@@ -24,7 +24,7 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
-from crawler.judge.sections import Section, has_pictures, page_substance, sections, substance
+from crawler.judge.sections import Section, has_pictures, page_substance, sections, substance, whole
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold, one_line
@@ -66,7 +66,9 @@ def candidates(words: Words, holdings: Sequence[Holding]) -> tuple[Candidate, ..
 
 def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
     if holding.page is not None:
-        yield from _sections(words, holding)
+        under_headings = list(_sections(words, holding))
+        yield from under_headings
+        yield from _news_list(words, holding, frozenset(candidate.element for candidate in under_headings))
         yield from _statements(words, holding)
         if promised_document(holding):
             yield from _whole(words, holding, "document", places_of_page(holding))
@@ -192,6 +194,25 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
                 element_id, "section", holding, round(sure, 3), tuple(found),
                 cache(partial(dated_section, holding, section, lines)),
                 section.text, section.tables, substance=substance(holding, section.own, section.tables),
+            )  # fmt: skip
+
+
+def _news_list(words: Words, holding: Holding, known: frozenset[str]) -> Iterator[Candidate]:
+    """A page of dated entries with no heading above them: its title, a line, or what leads to it says of what."""
+    wanted = [e.id for e in words.item.elements if "news" in e.holdings and e.id not in known]
+    if not wanted:
+        return
+    section = whole(holding)
+    lines = (Said("headline", line) for line in section.own)
+    reasons = weigh(words, [*places_of_page(holding), *places_of_label(holding), *lines])
+    dates = cache(partial(dated_section, holding, section, section.listed))
+    for element in wanted:
+        found = reasons.get(element, [])
+        if not found or found[0].shared:
+            continue
+        if any(one.source == "text" and one.kind in {"day", "instant"} for one in dates()):
+            yield Candidate(
+                element, "section", holding, round(combine(found), 3), tuple(found), dates, section.text, section.tables
             )  # fmt: skip
 
 

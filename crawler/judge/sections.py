@@ -81,6 +81,18 @@ def sections(holding: Holding) -> list[Section]:
     return result
 
 
+def whole(holding: Holding) -> Section:
+    """The page's scope as one section under the page's title."""
+    page, scope = holding.page, holding.scope
+    assert page is not None
+    assert scope is not None
+    linked = _linked(holding)
+    said = [piece for piece in scope.pieces if not piece.level]
+    own = tuple(piece.text for piece in said if _own(piece, linked))
+    listed = tuple(piece.text for piece in said if not _own(piece, linked))
+    return Section(page.title, (), own, listed, scope.tables, 0)
+
+
 def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
     """The paragraphs that name themselves (``ผู้บริหาร: …``), each with what follows up to the next name or heading."""
     assert holding.scope is not None
@@ -115,9 +127,10 @@ def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
             or len(above.text) > _CAPTION_CHARS
         ):
             continue
-        cells = takewhile(lambda p: p.row, (p for p in pieces if p.order > start))
+        cells = list(takewhile(lambda p: p.row, (p for p in pieces if p.order > start)))
         inside = tuple(p.text for p in cells if _own(p, linked))
-        yield Section(above.text, above.headings, inside, (), (at,), 0)
+        listed = tuple(p.text for p in cells if not _own(p, linked))
+        yield Section(above.text, above.headings, inside, listed, (at,), 0)
 
 
 def says_something(text: str) -> bool:
