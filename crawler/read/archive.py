@@ -39,6 +39,10 @@ _DOCTYPE = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL
 )
 _PROLOG_BYTES = 1 << 16
+_CARRIED = {
+    "vbaproject.bin": "holds macros, which were not run",
+    "externallinks/externallink": "takes values from other files: read as they were when it was saved",
+}
 #: Namespaces of the strict dialect (ISO/IEC 29500 part 1) and the year that the usual one has in that place.
 _STRICT = re.compile(
     rb"http://purl\.oclc\.org/ooxml/(officeDocument|spreadsheetml|wordprocessingml|presentationml|drawingml)/"
@@ -88,6 +92,12 @@ class Archive:
     def is_link(self, name: str) -> bool:
         """Whether the member only points at another file: its bytes are a path."""
         return stat.S_ISLNK(self._by_name[name].external_attr >> 16)
+
+    def carried(self) -> tuple[str, ...]:
+        """What an office file brings along that would act in its own program; here it lies still."""
+        return tuple(
+            said for part, said in _CARRIED.items() if any(part in name.lower() for name in self.names)
+        )
 
     def refuse_locked(self) -> None:
         """Raise ``UnreadableError`` for an OpenDocument file whose manifest says that its parts are encrypted."""

@@ -80,8 +80,8 @@ def _table(reading: Reading) -> Graded:
         else "a table that says there is nothing to report"
     )
     if reading.open_format and not reading.flaws and rows:
-        return Graded("structured", 4, (said, "open format, tidy"))
-    return Graded("structured", 3, (said, *reading.flaws))
+        return Graded("structured", 4, (said, "open format, tidy", *reading.notes))
+    return Graded("structured", 3, (said, *reading.flaws, *reading.notes))
 
 
 def _text(kind: str, reading: Reading) -> Graded:

@@ -115,12 +115,24 @@ def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> 
             encrypted=document.encrypted,
         )
         raw_pages, notes = _read_pages(document, wanted)
+        notes = (*notes, *_carried(document, data))
         pages = [_page(index, page) for index, page in raw_pages.items()]
         pages = _improved(pages, lambda some: {page.index: _by_glyphs(document, page) for page in some})
     pages = _improved(pages, lambda some: _by_pdfminer(data, some))
     pages = [_in_thai(page) for page in pages]
     links = tuple(link for page in raw_pages.values() if page is not None for link in page.links)
     return _completed(replace(known, links=links, notes=notes), pages, data)
+
+
+_ACTS = re.compile(rb"/S\s{0,9}/(JavaScript|Launch|SubmitForm|ImportData)\b")
+
+
+def _carried(document: pdfium.PdfiumDocument, data: bytes) -> tuple[str, ...]:
+    """What the file brings along besides its pages, as far as it stands open; nothing of it is run or opened."""
+    wanted = {act.decode() for act in _ACTS.findall(data)} | ({"JavaScript"} if document.scripts else set())
+    acts = (f"asks for {', '.join(sorted(wanted))}, which was not done",) if wanted else ()
+    files = document.attachments
+    return (*acts, f"holds {files} attached files, which were not read") if files else acts
 
 
 def _read_pages(

@@ -171,6 +171,16 @@ class PdfiumDocument:
         return bool(raw.FPDF_GetSecurityHandlerRevision(self._handle) >= 0)
 
     @property
+    def attachments(self) -> int:
+        """How many files are attached; a portfolio is a cover page with its documents attached."""
+        return max(0, int(raw.FPDFDoc_GetAttachmentCount(self._handle)))
+
+    @property
+    def scripts(self) -> int:
+        """How many scripts the document wants run when it is opened."""
+        return max(0, int(raw.FPDFDoc_GetJavaScriptActionCount(self._handle)))
+
+    @property
     def marked(self) -> bool:
         """Whether the catalog says that the content is marked."""
         return bool(raw.FPDFCatalog_IsTagged(self._handle))

@@ -151,6 +151,7 @@ def _reading(
         open_format=open_format,
         pictures=sum(name.startswith(_PICTURES) for name in archive.names) if archive is not None else 0,
         flaws=tuple(flaws),
+        notes=archive.carried() if archive is not None else (),
     )
 
 

@@ -41,10 +41,12 @@ def read_docx(data: bytes) -> Reading:
             parts.append(Paragraph(text, where=place[1]))
     prose = prose_of(parts)
     pictures = sum(name.startswith("word/media/") for name in archive.names)
-    return _reading(prose, links=_docx_links(archive), pictures=pictures)
+    return _reading(prose, links=_docx_links(archive), pictures=pictures, notes=archive.carried())
 
 
-def _reading(prose: Prose, *, links: tuple[Link, ...] = (), pictures: int = 0) -> Reading:
+def _reading(
+    prose: Prose, *, links: tuple[Link, ...] = (), pictures: int = 0, notes: tuple[str, ...] = ()
+) -> Reading:
     return Reading(
         title=prose.title,
         blocks=prose.blocks,
@@ -52,6 +54,7 @@ def _reading(prose: Prose, *, links: tuple[Link, ...] = (), pictures: int = 0) -
         links=links,
         structure=bool(prose.headings or prose.tables),
         pictures=pictures,
+        notes=notes,
     )
 
 

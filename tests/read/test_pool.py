@@ -15,6 +15,7 @@ from crawler.read.document import read_document
 from crawler.read.limits import MIB
 from crawler.read.pool import Job, ReaderLimits, ReaderPool
 
+from .active import ACTIVE
 from .hostile import GOOD, OFFICE, PDFS, nested_forms
 from .paper import lines, written
 from .test_sniff import FIXTURES
@@ -44,6 +45,15 @@ def test_hostile_office_file(pool, hostile):
     assert facts.error in hostile.errors
     assert facts.error is None or facts.detail
     assert pool.read(GOOD_PDF, name="good.pdf").grade == "text"
+
+
+@pytest.mark.parametrize("active", ACTIVE, ids=lambda active: active.name)
+def test_a_file_that_would_act(pool, active):
+    facts = pool.read(active.build(), name=active.name)
+    assert facts.error in active.errors, facts.detail
+    assert active.said in "; ".join(facts.reasons), facts.reasons
+    assert "passwd" not in f"{facts.title}{facts.blocks}"
+    assert not [link for link in facts.links if "10.0.0.1" in link.url]
 
 
 def test_cells_far_apart_are_read_all_the_same(pool):
