@@ -121,7 +121,7 @@ class Workbook:
         self.text = book.add_format({**base, "text_wrap": True})
         self.head = book.add_format({**base, "bold": True, "bg_color": "#E2F0EC", "text_wrap": True})
         self.title = book.add_format({**base, "bold": True, "font_size": 16, "bottom": 0, "text_wrap": False})
-        self.number = book.add_format({**base, "num_format": "0.00"})
+        self.number = book.add_format({**base, "num_format": "0.00", "align": "center"})
         self.day = book.add_format({**base, "num_format": _DAY[words.lang], "align": "left"})
         self.url = book.add_format({**base, "font_color": "#00594F", "underline": 1, "text_wrap": True})
         self.state = {
@@ -195,6 +195,7 @@ class Workbook:
         report, words, say = self.report, self.words, self.words.say
         year = words.year(report.fiscal_year)
         sheet.write_string(0, 0, say("OIT audit, fiscal year {year}").format(year=year), self.title)
+        sheet.set_row(0, 28)
         facts: list[tuple[str, Value]] = [
             (say("As of"), report.as_of),
             (say("Last day to declare"), report.deadline),
@@ -213,7 +214,7 @@ class Workbook:
             (say("Score, at least"), 12),
             (say("Score, at most"), 12),
             (say("Estimated"), 11),
-            (say("Level"), 18),
+            (say("Level"), 60),
             *((words.status(status), 11) for status in view.STATUSES),
             (say("Website"), 44),
         ]
@@ -223,6 +224,7 @@ class Workbook:
             estimated = say("yes") if agency.estimated and agency.judged else ""
             values: list[Value] = [agency.code, agency.name, agency.group, agency.low, agency.high, estimated]
             values += [agency.level if agency.judged else say("nothing declared: not judged"), *counts]
+            sheet.set_row(row, _height(zip((width for _, width in headings), values, strict=False)))
             for column, value in enumerate(values):
                 self.put(sheet, row, column, value)
             self.link(sheet, row, len(values), agency.site)
@@ -236,7 +238,9 @@ class Workbook:
         sheet.print_area(0, 0, max(len(rows), 1), _PRINTED - 1)
         for row, line in enumerate(rows, 1):
             values = [column.value(line, self.words) for column in COLUMNS]
-            sheet.set_row(row, _height(values))
+            sheet.set_row(
+                row, _height(zip((column.width for column in COLUMNS[:_PRINTED]), values, strict=False))
+            )
             for number, (column, value) in enumerate(zip(COLUMNS, values, strict=True)):
                 if column.link and isinstance(value, str) and value:
                     self.link(sheet, row, number, value)
@@ -262,13 +266,13 @@ class Workbook:
         sheet.write_string(len(self.report.agencies) + 2, 1, legend, self.text)
 
 
-def _height(values: Iterable[Value]) -> float:
-    """The height in points that the fullest cell of a row needs: not every program finds it out by itself."""
+def _height(cells: Iterable[tuple[int, Value]]) -> float:
+    """The height in points that the fullest of (width, text) needs: not every program finds it out by itself."""
     lines = 1
-    for column, value in zip(COLUMNS, values, strict=True):
+    for width, value in cells:
         if isinstance(value, str):
-            widths = (len(_ABOVE_BELOW.sub("", part)) for part in value.splitlines())
-            lines = max(lines, sum(max(1, math.ceil(width / column.width)) for width in widths))
+            lengths = (len(_ABOVE_BELOW.sub("", part)) for part in value.splitlines())
+            lines = max(lines, sum(max(1, math.ceil(length / width)) for length in lengths))
     return float(min(lines * 16 + 2, 240))
 
 

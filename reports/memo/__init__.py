@@ -7,6 +7,7 @@ Written as OOXML by three templates; no field, no macro, links only to http(s) a
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -32,6 +33,8 @@ PARTS = {
     "word/styles.xml": "styles.xml",
     "word/_rels/document.xml.rels": "document_rels.xml",
 }
+_QUOTED = re.compile("(“[^”]*”)")
+_NUMBER = re.compile(r"(?<![\w%/:.@#-])(?<!HTTP )\d[\d.,]*+(?![A-Za-z%/:@_-])", re.ASCII)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_FINDINGS, _MOST_QUOTES = 6, 2
 
@@ -92,8 +95,18 @@ def _environment() -> Environment:
     )
     env.install_gettext_translations(words.catalogue("th"), newstyle=False)  # type: ignore[attr-defined]
     env.globals |= {"words": Words("th"), "day": _day, "thai": lambda value: thai_digits(str(value))}
-    env.filters |= {"readable_url": readable_url}
+    env.filters |= {"readable_url": readable_url, "official": official}
     return env
+
+
+def official(text: str) -> str:
+    """The numbers of our own words in Thai digits; quoted words, addresses, codes and names of files as they are."""
+    parts = _QUOTED.split(text)
+    return "".join(part if part.startswith("“") else _NUMBER.sub(_thai, part) for part in parts)
+
+
+def _thai(number: re.Match[str]) -> str:
+    return thai_digits(number[0])
 
 
 def _day(value: date | None) -> str:

@@ -289,7 +289,9 @@ class LinkCheck:
     @property
     def unseen(self) -> bool:
         """Whether it could only not be followed: nothing is known of it."""
-        return self.ok is not True and self.code.startswith(("fetch.", "access.")) and self.code not in _CERTAIN
+        return (
+            self.ok is not True and self.code.startswith(("fetch.", "access.")) and self.code not in _CERTAIN
+        )
 
     @property
     def broken(self) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from junitparser import JUnitXml
 
 import reports
-from reports import github, line, sarif, terminal, view
+from reports import github, line, memo, sarif, terminal, view
 from reports.words import Words
 from tests.reports import sample
 
@@ -176,17 +176,17 @@ def test_what_several_elements_share_is_told_once():
 
 def test_memo_is_a_thai_memo(folder, report):
     worst = max(report.agencies, key=lambda agency: len(agency.failing))
-    memo = docx.Document(str(folder / "memo" / f"{worst.id}.docx"))
-    text = "\n".join(paragraph.text for paragraph in memo.paragraphs)
-    assert memo.paragraphs[0].text == "บันทึกข้อความ"
+    draft = docx.Document(str(folder / "memo" / f"{worst.id}.docx"))
+    text = "\n".join(paragraph.text for paragraph in draft.paragraphs)
+    assert draft.paragraphs[0].text == "บันทึกข้อความ"
     assert "๑๖ เมษายน ๒๕๖๘" in text
-    rows = memo.tables[0].rows
+    rows = draft.tables[0].rows
     assert len(rows) == len(worst.failing) + 1
-    assert worst.failing[0].deciding[0].message in rows[1].cells[1].text
-    links = [part.target_ref for part in memo.part.rels.values() if part.is_external]
+    assert memo.official(worst.failing[0].deciding[0].message) in rows[1].cells[1].text
+    links = [part.target_ref for part in draft.part.rels.values() if part.is_external]
     assert links
     assert all(target.startswith("https://") for target in links)
-    fonts = memo.styles.element.xpath("//w:rFonts/@w:cs")
+    fonts = draft.styles.element.xpath("//w:rFonts/@w:cs")
     assert fonts == ["TH Sarabun New"]
 
 
@@ -246,5 +246,19 @@ def test_an_audit_cut_short_says_so_and_how_to_go_on(lang, reason, tmp_path):
 
 def test_a_memo_of_an_audit_not_to_be_believed_says_so_first(tmp_path):
     reports.render(sample.withheld(1), ["memo"], tmp_path, "th")
-    memo = docx.Document(str(tmp_path / "memo" / "pranakorn.docx"))
-    assert memo.paragraphs[1].text.startswith("การตรวจครั้งนี้ยังไม่สมบูรณ์ โปรดอย่าเพิ่งใช้ผลนี้ หน่วยงาน 42 จาก 50")
+    draft = docx.Document(str(tmp_path / "memo" / "pranakorn.docx"))
+    assert draft.paragraphs[1].text.startswith("การตรวจครั้งนี้ยังไม่สมบูรณ์ โปรดอย่าเพิ่งใช้ผลนี้ หน่วยงาน ๔๒ จาก ๕๐")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("ขาด 2 เดือน ปี พ.ศ. 2568", "ขาด ๒ เดือน ปี พ.ศ. ๒๕๖๘"),
+        ("1. เปิดหน้า 2. คัดลอก 10,000 บาท", "๑. เปิดหน้า ๒. คัดลอก ๑๐,๐๐๐ บาท"),
+        ("ไม่พบหน้านี้ (HTTP 404) ในข้อ O15", "ไม่พบหน้านี้ (HTTP 404) ในข้อ O15"),
+        ("ไฟล์ 2568.pdf ที่ http://a.go.th/2568/1", "ไฟล์ 2568.pdf ที่ http://a.go.th/2568/1"),
+        ("เขียนว่า “ปี 2567” แต่ต้อง 2568", "เขียนว่า “ปี 2567” แต่ต้อง ๒๕๖๘"),
+    ],
+)
+def test_a_memo_writes_its_own_numbers_in_thai(text, written):
+    assert memo.official(text) == written
