@@ -440,7 +440,7 @@ def _undated_months(
     if months and sound and status_of(so_far) == "pass":
         yield undated.RULE.finding(
             element=element.id, url=sound[0].candidate.url, wanted=", ".join(str(month.start) for month in months),
-            wanted_en=", ".join(f"{month.start:%Y-%m}" for month in months), hint="", title=element.title.th,
+            wanted_en=", ".join(f"{month.start:%Y-%m}" for month in months), hint="", hint_en="", title=element.title.th,
         )  # fmt: skip
 
 
