@@ -12,6 +12,10 @@ from crawler.thai.text import one_line
 
 _EXTENDED = re.compile(r"""filename\*\s*=\s*"?([\w-]*)'[\w-]*'([^;"]+)""", re.IGNORECASE)
 _PLAIN = re.compile(r"""filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))""", re.IGNORECASE)
+#: Of the charsets that Python knows, some are none (``undefined``, ``idna``) and raise what no name deserves.
+_CHARSETS = frozenset(["utf-8", "iso-8859-1", "tis-620", "iso-8859-11", "windows-874", "cp874", "utf-16"])
+#: Control characters, and those that turn the direction of what follows.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 300
 
 
@@ -26,11 +30,12 @@ def file_name(disposition: str) -> str:
         name = _decoded(unquote_to_bytes(name), "utf-8") if "%" in name else name
     else:
         return ""
-    return one_line(re.split(r"[/\\]", name)[-1], _LONGEST)
+    return one_line(_CONTROLS.sub("", re.split(r"[/\\]", name)[-1]), _LONGEST)
 
 
 def _decoded(raw: bytes, charset: str) -> str:
-    for guess in (charset, "utf-8", "cp874"):
+    known = charset.lower() if charset.lower() in _CHARSETS else "utf-8"
+    for guess in (known, "utf-8", "cp874"):
         try:
             return raw.decode(guess)
         except (UnicodeDecodeError, LookupError):
