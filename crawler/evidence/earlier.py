@@ -150,7 +150,7 @@ def _settled(modified: str, sent: str) -> bool:
     """Whether the answer was sent a minute or more after the change that it names."""
     try:
         return parsedate_to_datetime(sent) - parsedate_to_datetime(modified) >= _SETTLES
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return False
 
 
