@@ -114,11 +114,10 @@ HEADERS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     (b"Content-Disposition", (
         b"attachment", b"attachment; filename=", b"attachment; filename=../../x", b"attachment; filename*=UTF-8''%E0%B9%81.pdf", b"attachment; filename*=klingon''%E0", b"attachment; filename*=''",
         b'attachment; filename="a\\"b.pdf', b"attachment; filename=\xe1\xbc\xb9.pdf", b"inline; filename=" + b"n" * 4000, b"attachment; filename*=UTF-8''%E2%80%AEfdp", b"\x1b[2J",
-        b"attachment; filename*=undefined''a.pdf", b"attachment; filename*=idna''xn--a-.pdf", b"attachment; filename*=unicode_escape''%5C",
     )),
     (b"Set-Cookie", (b"a=b", b"=", b"a=b; Domain=.th", b"a=b; Domain=\xff", b"a=" + b"v" * 9000, b"a=b; Max-Age=x; Expires=Foo", b"\x00=1", b"a=b; Path=\xc3\xd2", b"a=b; Expires=Fri, 31 Feb 9999 99:99:99 GMT")),
     (b"Retry-After", (b"1", b"-1", b"Wed, 30 Apr 2025 10:00:00 GMT", b"Fri, 31 Dec 9999 23:59:59 -2359", b"\xb2", b"9" * 400, b"soon", b"", b"1.5", b"0", b"Mon, 00 Jan 0000 00:00:00 GMT")),
-    (b"Last-Modified", (b"Wed, 30 Apr 2568 10:00:00 GMT", b"x", b"", b"\xff", b"Thu, 01 Jan 1970 00:00:00 +9999", b"Fri, 31 Dec 9999 23:59:59 -2359" + b"9" * 20)),
+    (b"Last-Modified", (b"Wed, 30 Apr 2568 10:00:00 GMT", b"x", b"", b"\xff", b"Thu, 01 Jan 1970 00:00:00 +9999")),
     (b"ETag", (b'"x"', b"W/", b"", b"\xff" * 300)),
     (b"Link", (b"</x>; rel=next", b"<", b"\xff")),
     (b"Refresh", (b"0; url=/elsewhere", b"x", b"")),
