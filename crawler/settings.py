@@ -36,7 +36,7 @@ TWISTED_DNS_RESOLVER = "crawler.gather.resolver.GuardedResolver"
 DOWNLOADER_MIDDLEWARES_BASE = {  # what is used: every other one costs each request its turn
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": 700,
+    "crawler.gather.cookies.FetchCookies": 700,
 }
 DOWNLOADER_MIDDLEWARES = {"crawler.gather.policy.UrlPolicyMiddleware": 10}
 HTTPPROXY_ENABLED = False  # a proxy of the environment would do the look-ups and the connecting elsewhere

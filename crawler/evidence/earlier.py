@@ -23,13 +23,19 @@ from crawler.evidence.warc import Exchange
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.model import Capture
 
 #: What a 304 says anew (RFC 9110, section 15.4.5); everything else is as it was.
 _SAID_ANEW = frozenset({"date", "etag", "last-modified", "expires", "cache-control", "vary", "age"})
 #: How the name of a file begins that another run wrote first.
 _LENT = "from-"
 _SETTLES = timedelta(minutes=1)
+
+
+#: The whole, good answer of a wired address.
+_KNOWN = (
+    "SELECT final_url AS url, sha256, fetched_at, headers, size FROM capture WHERE final_url = ? AND error IS NULL "
+    "AND status = 200 AND NOT truncated AND sha256 IS NOT NULL ORDER BY key DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,6 @@ class Earlier(EvidenceStore):
         super().__init__(folder)
         self._id = str(self.run["id"])
         self._lengths = dict(self._db.execute("SELECT file, bytes FROM warc").fetchall())
-        self._known = {one.final_url: _known(one) for one in self.captures() if _is_whole(one)}
 
     @classmethod
     def of(cls, folder: str) -> Self | None:
@@ -83,7 +88,8 @@ class Earlier(EvidenceStore):
 
     def known(self, url: str) -> Known | None:
         """What a wired address answered, when that was a whole and good answer."""
-        return self._known.get(url)
+        row = self._db.execute(_KNOWN, (url,)).fetchone()
+        return None if row is None else Known(**{**dict(row), "headers": json.loads(row["headers"])})
 
     def links(self, question: str) -> tuple[str, ...] | None:
         """What was said of the links of a page; ``None`` when nobody asked, or a release that did not note it."""
@@ -129,21 +135,6 @@ def _copied(source: Path, target: Path) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-
-
-def _known(capture: Capture) -> Known:
-    assert capture.sha256 is not None
-    return Known(capture.final_url, capture.sha256, capture.fetched_at, capture.headers, capture.size)
-
-
-def _is_whole(capture: Capture) -> bool:
-    """Whether the answer was whole and good."""
-    return (
-        capture.error is None
-        and capture.status == 200
-        and not capture.truncated
-        and capture.sha256 is not None
-    )
 
 
 def _settled(modified: str, sent: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ _CAPTURE_SQL = (
 )
 #: Another release that went on with the run is noted.
 _CONTINUED_SQL = "UPDATE run SET meta = json_set(meta, '$.continued_by', ?) WHERE tool_version <> ?"
+_DONE_SQL = "UPDATE declared SET state = 'done' WHERE key = ? AND state <> 'done'"
 _HOP_SQL = "INSERT INTO hop(url, asked_at, status, error, file, position, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -117,6 +119,7 @@ class EvidenceWriter(EvidenceStore):
         self._borrowed: set[str] = set()
         self._evidence = folder / EVIDENCE_FOLDER
         try:
+            self._progress = self._counted()
             self._warc = self._begin()
         except BaseException:
             EvidenceStore.close(self)
@@ -279,9 +282,12 @@ class EvidenceWriter(EvidenceStore):
                 "UPDATE declared SET state = 'asked' WHERE key = ? AND state = 'pending'", batch.asked
             )
             db.executemany(_CAPTURE_SQL, batch.captures)
-            db.executemany("UPDATE declared SET state = 'done' WHERE key = ?", batch.done)
+            done = db.executemany(_DONE_SQL, batch.done).rowcount
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
             db.executemany("INSERT OR REPLACE INTO link VALUES (?, ?)", batch.links)
+        self._progress.update(
+            declared_done=max(done, 0), requests=len(batch.hops), bytes=sum(hop[-1] for hop in batch.hops)
+        )
 
     def _place(self, sha256: str) -> Place | None:
         return self._places.get(sha256)
@@ -304,12 +310,16 @@ class EvidenceWriter(EvidenceStore):
         return str(self._db.execute("SELECT id FROM run").fetchone()[0])
 
     def progress(self) -> dict[str, int]:
-        """How far the run is: declared addresses done and in all, requests, bytes."""
+        """How far the run is, as of the last commit: declared addresses done and in all, requests, bytes."""
+        return dict(self._progress)
+
+    def _counted(self) -> Counter[str]:
+        """As :meth:`progress`, counted in the ledger: once, because a night asks twice a second."""
         done, total = self._db.execute(
             "SELECT coalesce(sum(state = 'done'), 0), count(*) FROM declared"
         ).fetchone()
         requests, size = self._db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM hop").fetchone()
-        return {"declared_done": done, "declared": total, "requests": requests, "bytes": size}
+        return Counter(declared_done=done, declared=total, requests=requests, bytes=size)
 
     def pending(self) -> tuple[str, ...]:
         """The declared addresses that have no capture yet, each once, in the order of the targets file."""

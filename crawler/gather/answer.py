@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
+from sys import intern
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urljoin
 
@@ -16,6 +17,8 @@ from crawler.read.charset import decode_thai, header_charset
 from crawler.read.walls import challenge, visible_length, visible_markup
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crawler.evidence.coding import Flaw
     from crawler.evidence.warc import Exchange
 
@@ -46,11 +49,14 @@ _MARKUP = re.compile(
 class Answer:
     """One hop's answer, recorded.
 
-    ``exchange`` is without its body and its request: ``sha256`` and ``size`` are the decoded body's.  ``leads_to`` is where
-    the answer sends its reader at once, as written; ``failed`` why it is no usable page; ``detail`` a remark.
+    ``exchange`` is without its body, its request and its headers, which are ``headers`` as people read them: an answer
+    lives as long as the run, and shares them with its captures.  ``sha256`` and ``size`` are the decoded body's.
+    ``leads_to`` is where the answer sends its reader at once, as written; ``failed`` why it is no usable page; ``detail``
+    a remark; ``sets_cookie`` that it leaves a cookie, so that it speaks for its asker only.
     """
 
     exchange: Exchange
+    headers: Mapping[str, str]
     sha256: str
     size: int
     page: bool
@@ -58,11 +64,7 @@ class Answer:
     failed: Unreached | None
     detail: str = ""
     truncated: bool = False
-
-    @property
-    def sets_cookie(self) -> bool:
-        """Whether the answer leaves a cookie, so that it speaks for its asker only."""
-        return bool(self.exchange.header("set-cookie"))
+    sets_cookie: bool = False
 
 
 def read_answer(exchange: Exchange, sha256: str, head: bytes, size: int, flaw: Flaw = NO_FLAW) -> Answer:
@@ -77,7 +79,8 @@ def read_answer(exchange: Exchange, sha256: str, head: bytes, size: int, flaw: F
     fault = flaw.fault or ("truncated" if exchange.truncated else None)
     detail = flaw.detail or ("fewer bytes came than were announced" if exchange.truncated else "")
     return Answer(
-        exchange=replace(exchange, body=NOTHING, request_headers=()),
+        exchange=replace(exchange, body=NOTHING, request_headers=(), headers=()),
+        headers=_kept(exchange),
         sha256=sha256,
         size=size,
         page=page,
@@ -86,6 +89,7 @@ def read_answer(exchange: Exchange, sha256: str, head: bytes, size: int, flaw: F
         failed=_failure(exchange, text, fault, detail),
         detail=detail,
         truncated=fault == "truncated",
+        sets_cookie=bool(exchange.header("set-cookie")),
     )
 
 
@@ -160,8 +164,8 @@ def is_page(content_type: str, head: bytes) -> bool:
     return "html" in content_type.lower() or _MARKUP.match(head[:2048]) is not None
 
 
-def kept_headers(exchange: Exchange) -> dict[str, str]:
-    """Headers by lower-case name, the first of each; raw Thai in them made readable; bounded."""
+def _kept(exchange: Exchange) -> dict[str, str]:
+    """Headers by lower-case name, the first of each; raw Thai in them made readable; bounded; what recurs, once."""
     kept: dict[str, str] = {}
     room = _MAX_HEADER_TEXT
     for name, value in exchange.headers:
@@ -171,7 +175,7 @@ def kept_headers(exchange: Exchange) -> dict[str, str]:
         room -= len(name) + len(value)
         if room < 0:
             break
-        kept[lower] = _readable(value)
+        kept[intern(lower)] = intern(_readable(value))
     return kept
 
 

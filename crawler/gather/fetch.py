@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,8 @@ from crawler.evidence.coding import NO_FLAW, decode_into
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.mistyped import mistake
 from crawler.evidence.store import LostBodyError
-from crawler.gather.answer import HEAD_BYTES, Answer, is_page, kept_headers, read_answer
+from crawler.gather.answer import HEAD_BYTES, Answer, is_page, read_answer
+from crawler.gather.cookies import Jar
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Place, Priority
 from crawler.gather.robots import Robots
@@ -84,7 +84,6 @@ class Fetcher:
         self._ranks: dict[str, int] = {}
         self._attempts: Counter[str] = Counter()
         self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
-        self._jars = itertools.count(1)
         self._pages: set[str] = set()
         #: Documents that need not be asked tonight, and the hash that each had for many nights.
         self.resting: Mapping[str, str] = {}
@@ -166,7 +165,9 @@ class Fetcher:
     def _record(self, key: str, capture: Capture) -> Capture:
         capture = replace(capture, role=self._roles[key])
         self._known[key] = capture
-        self._endings[key][capture.error, capture.status] = capture.seen
+        self._captures.pop(key, None)
+        if capture.error is not None:
+            self._endings[key][capture.error, capture.status] = capture.seen
         self._writer.capture_made(key, capture, self._attempts[key])
         return capture
 
@@ -276,7 +277,7 @@ class Fetcher:
         return replace(arrived, error="access.platform", detail="one warning after the other")
 
     async def _travel(self, url: str, journey: _Journey, place: Place, *, fresh: bool) -> Capture:
-        jar = next(self._jars)
+        jar = Jar()
         own = False
         url, journey.share = public_form(url, journey.share)
         while True:
@@ -326,7 +327,7 @@ class Fetcher:
             fetched_at=exchange.asked_at,
             sha256=answer.sha256,
             size=answer.size,
-            headers=kept_headers(exchange),
+            headers=answer.headers,
             hops=tuple(journey.hops),
             error=failed.code if failed else None,
             detail=failed.detail if failed else answer.detail,
@@ -337,7 +338,7 @@ class Fetcher:
 
     # ----------------------------------------------------------------------------- one answer
 
-    async def _answer(self, url: str, place: Place, jar: object, *, share: bool, fresh: bool) -> Answer:
+    async def _answer(self, url: str, place: Place, jar: Jar, *, share: bool, fresh: bool) -> Answer:
         """The answer of one hop: the run's, or one of our own."""
         if not share:
             return await self._ask(url, place, jar)
@@ -347,7 +348,7 @@ class Fetcher:
             held = self._answers[url] = asyncio.ensure_future(self._ask(url, place, jar, known))
         return await asyncio.shield(held)
 
-    async def _ask(self, url: str, place: Place, jar: object, known: Known | None = None) -> Answer:
+    async def _ask(self, url: str, place: Place, jar: Jar, known: Known | None = None) -> Answer:
         asked_at = utc_now()
         try:
             exchange = await self._wire.ask(url, place, jar, known.conditions if known else None)
@@ -409,7 +410,7 @@ class Fetcher:
     async def _answer_robots(self, url: str) -> tuple[int, bytes]:
         """Status and body of a robots.txt, redirects followed."""
         for _ in range(6):
-            answer = await self._ask(url, Place(Priority.ROBOTS), next(self._jars))
+            answer = await self._ask(url, Place(Priority.ROBOTS), Jar())
             target = self._target(url, answer)
             if target is None:
                 return answer.exchange.status, self._writer.body(answer.sha256)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
+    from crawler.gather.cookies import Jar
     from crawler.gather.options import GatherOptions
     from crawler.gather.resolver import Vetting
 
@@ -81,7 +82,7 @@ class Wire:
         return max((queue.remaining for queue in self._queues), default=0.0)
 
     async def ask(
-        self, url: str, place: Place, jar: object, conditions: Mapping[str, str] | None = None
+        self, url: str, place: Place, jar: Jar, conditions: Mapping[str, str] | None = None
     ) -> Exchange:
         """Send one request and return the answer, whatever its status; raises Unreached when none came.
 
@@ -113,7 +114,7 @@ class Wire:
             raise Unreached("fetch.tls", check.detail)
         return check
 
-    async def _in_turn(self, url: str, place: Place, jar: object, conditions: Mapping[str, str]) -> Exchange:
+    async def _in_turn(self, url: str, place: Place, jar: Jar, conditions: Mapping[str, str]) -> Exchange:
         queue = self.host(url)
         async with queue.turn(place) as turn:
             if queue.given_up:
@@ -133,7 +134,7 @@ class Wire:
             return exchange
 
     async def _exchange(
-        self, url: str, jar: object, conditions: Mapping[str, str], turn: Turn, enough: int | None
+        self, url: str, jar: Jar, conditions: Mapping[str, str], turn: Turn, enough: int | None
     ) -> Exchange:
         body = Body(self._scratch)
         request = Request(
