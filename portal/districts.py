@@ -95,8 +95,8 @@ def discard_draft(district: District, item: str, who: str) -> None:
             note(who, "draft.discarded", district.pk, item)
 
 
-def submit(district: District, item: str, who: str) -> None:
-    """Put the draft of an item in force.  Raises RefusedError when there is none."""
+def submit(district: District, item: str, who: str) -> list[str]:
+    """Put the draft of an item in force; the addresses that it holds.  Raises RefusedError when there is none."""
     with transaction.atomic():
         draft = (
             Declaration.objects.select_for_update().filter(district=district, item=item, state=DRAFT).first()
@@ -108,6 +108,7 @@ def submit(district: District, item: str, who: str) -> None:
         draft.save()
         note(who, "declaration.submitted", district.pk, item, before=before, after=draft.urls)
     write_file()
+    return draft.urls
 
 
 def _former(district: District, item: str) -> list[str]:

@@ -88,7 +88,7 @@ def _imported(path: Path) -> Any:
     for agency in done.agencies:
         for one in agency.declarations:
             if one.item not in known:
-                words = say(language())("the checklist has no item {item} (district {district})")
+                words = say(language())(N_("the checklist has no item {item} (district {district})"))
                 raise RefusedError("bad_table", words.format(item=one.item, district=agency.id))
     return done.agencies
 
@@ -98,7 +98,7 @@ def _first(problems: Any) -> str:
     words: str = problem.message_en if language() == "en" else problem.message_th
     if not problem.line:
         return words
-    row = say(language())("row {0}").format(problem.line)
+    row = say(language())(N_("row {0}")).format(problem.line)
     return f"{row}: {words}"
 
 

@@ -17,6 +17,11 @@ from portal.views.downloads import DOWNLOADS
 from reports import changes, line, view
 from reports.words import N_
 
+#: What is said of a list that was submitted: whether it holds addresses.
+SUBMITTED = {
+    True: N_("Submitted. The next night audits these addresses."),
+    False: N_("Submitted without any address: from the next night on the item counts as not declared."),
+}
 _NIGHTS = 370
 _CHECKS_SHOWN = 10
 # ------------------------------------------------------------------------------------------ where it stands
@@ -148,8 +153,7 @@ def draft(request: HttpRequest, district: District, item: str) -> HttpResponse:
         if typed.split() or act != "check":
             _save_if_new(district, item, districts.read_urls(typed), who)
         if act == "submit":
-            districts.submit(district, item, who)
-            told(request, N_("Submitted. The next night audits these addresses."))
+            told(request, SUBMITTED[bool(districts.submit(district, item, who))])
         elif act == "check":
             check = checks.ask(account_of(request), district, item)
             return go("check", district.pk, check.pk)

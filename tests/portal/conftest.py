@@ -82,7 +82,6 @@ def db(request, database):
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    connections.close_all()
 
 
 @pytest.fixture(scope="module")
@@ -95,21 +94,30 @@ def postgresql_server():
         yield url
 
 
+@pytest.fixture(scope="module")
+def furnished(database):
+    """Two districts with two nights, and an account of every role; made once a module, with the files that belong to it."""
+    with transaction.atomic():
+        sample.districts_made()
+        sample.night("2025-04-29", {"phaya": {"O1": "pass"}})
+        sample.night("2025-04-30")
+        nights.index()
+        phaya, rama = District.objects.get(pk="phaya"), District.objects.get(pk="rama")
+        make = Account.objects.create_user
+        make("nok", password=sample.PASSWORD, role="district", district=phaya)
+        make("lek", password=sample.PASSWORD, role="district", district=rama)
+        make("ann", password=sample.PASSWORD, role="reader")
+        make("boss", password=sample.PASSWORD, role="central", is_staff=True, is_superuser=True)
+        with sample.kept() as restore:
+            yield restore
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def office(db):
-    """Two districts with one night, and an account of every role."""
-    sample.districts_made()
-    sample.night("2025-04-29", {"phaya": {"O1": "pass"}})
-    sample.night("2025-04-30")
-    nights.index()
-    phaya, rama = District.objects.get(pk="phaya"), District.objects.get(pk="rama")
-    make = Account.objects.create_user
-    make("nok", password=sample.PASSWORD, role="district", district=phaya)
-    make("lek", password=sample.PASSWORD, role="district", district=rama)
-    make("ann", password=sample.PASSWORD, role="reader")
-    make("boss", password=sample.PASSWORD, role="central", is_staff=True, is_superuser=True)
+def office(furnished, db):
+    """The office as it was furnished, whatever other tests did to it."""
     yield
-    sample.forget()
+    furnished()
 
 
 @pytest.fixture

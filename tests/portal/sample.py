@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -97,6 +100,22 @@ def with_planted_session() -> tuple[Client, str]:
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client, session.session_key
+
+
+@contextmanager
+def kept() -> Iterator[Callable[[], None]]:
+    """Set the files of the data folder aside; yields what puts them back as they were, to their very moments."""
+    with TemporaryDirectory(prefix="oit-kept-") as aside:
+        shutil.copytree(settings.RUNS, f"{aside}/runs")
+        shutil.copy2(settings.TARGETS, aside)
+
+        def restore() -> None:
+            forget()
+            shutil.copytree(f"{aside}/runs", settings.RUNS)
+            shutil.copy2(f"{aside}/{settings.TARGETS.name}", settings.TARGETS)
+
+        yield restore
+    forget()
 
 
 def forget() -> None:

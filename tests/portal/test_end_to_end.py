@@ -8,15 +8,20 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b32decode
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
+from django.urls import resolve
+from django_otp.oath import totp
 
 from crawler.cli.audit import run_audit
 from crawler.demo.server import serve_demo
 from crawler.targets import load_targets
+from portal.urls import ROUTES
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(
@@ -30,6 +35,11 @@ RULES, AS_OF = "bma-district-2568", "2025-04-30"
 PASSWORD = "ข้าวผัดกะเพราไข่ดาว"
 GOOD, BAD = "suanmali", "bangtakhian"
 WIDTHS = {"phone": 390, "desk": 1280}
+#: Addresses that lead on, or answer with a part, a file or a picture: no page of their own.
+NO_PAGE = {
+    "home", "report-css", "thai-js", "progress", "rehearsal-progress", "download", "export", "badge", "openapi",
+    "api-latest", "api-districts", "api-district",
+}  # fmt: skip
 #: Every page is looked at in both sizes and languages, by axe-core in these.
 AXE = {("phone", "th"), ("desk", "en")}
 
@@ -207,7 +217,30 @@ def test_the_whole_way(portal, people, night, world):
     assert list((data / "uploads").iterdir()) == []
 
 
-def shown(boss, nok, nobody):
+def invited(boss, name):
+    """The one-time address of a new account that reads."""
+    boss.goto("/accounts/")
+    boss.fill("[name=username]", name)
+    boss.select_option("[name=role]", "reader")
+    boss.click("main button.main")
+    return boss.inner_text("#way")
+
+
+def waits_for_code(page, way):
+    """Somebody new turns one-time codes on and signs in again: the password is right, the code is asked for."""
+    accept(page, way)
+    page.goto("/codes/")
+    secret = b32decode(page.inner_text("#secret").replace(" ", ""))
+    page.fill("[name=old]", PASSWORD)
+    page.fill("[name=code]", f"{totp(secret):06}")
+    page.click("main button.main")
+    page.click("form[action='/sign-out/'] button")
+    page.fill("[name=username]", "mai")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.main")
+
+
+def shown(boss, nok, nobody, waiting):
     """Every kind of page: a name, who looks, where."""
     nok.goto(f"/districts/{GOOD}/items/O7/")
     check = nok.locator("a[href*='/checks/']").first.get_attribute("href")
@@ -217,11 +250,7 @@ def shown(boss, nok, nobody):
     older, newer = (
         boss.locator(f"[name={name}]").nth(at).get_attribute("value") for name, at in (("old", 1), ("new", 0))
     )
-    boss.goto("/accounts/")
-    boss.fill("[name=username]", "ann")
-    boss.select_option("[name=role]", "reader")
-    boss.click("main button.main")
-    way = boss.inner_text("#way")
+    way = invited(boss, "ann")
     nok.goto(f"/districts/{BAD}/")  # refused
     return {
         "district": (nok, f"/districts/{GOOD}/"),
@@ -244,6 +273,7 @@ def shown(boss, nok, nobody):
         "refused": (nok, f"/districts/{BAD}/"),
         "missing": (nok, "/nowhere/"),
         "sign-in": (nobody, "/sign-in/"),
+        "sign-in-code": (waiting, "/sign-in/code/"),
         "invitation": (nobody, way),
         "public": (nobody, "/public/"),
         "public-district": (nobody, f"/public/{BAD}/"),
@@ -280,7 +310,10 @@ def test_every_page_is_accessible_and_fits(portal, people, tmp_path_factory):
     boss, nok, nobody = people("boss"), people("nok"), people("nobody")
     nobody.goto("/sign-in/")
     objected(boss)
-    pages = shown(boss, nok, nobody)
+    waits_for_code(waiting := people("mai"), invited(boss, "mai"))
+    pages = shown(boss, nok, nobody, waiting)
+    looked = {resolve(urlsplit(path).path).url_name for name, (_, path) in pages.items() if name != "missing"}
+    assert looked == {route.name for route in ROUTES if "GET" in route.methods} - NO_PAGE
     wrong = [
         line
         for lang in ("en", "th")
