@@ -204,6 +204,28 @@ def is_data_table(table: Any, grid: Sequence[Sequence[Cell]]) -> bool:
     return _header_row(grid) is not None
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def lies_side_by_side(line: Sequence[Cell]) -> bool:
+    """Whether the cells of a row are parts of a page that stand beside each other: none names what is in another.
+
+    Old sites lay out the whole page so, a menu and a calendar at the left, the article at the right.  The row of an
+    item is one row whatever is in it.
+    """
+    if any(item_number(cell.text) is not None for cell in line[:3]):
+        return False
+    return any(cell.el is not None and _is_part_of_page(cell) for cell in line)
+
+
+def _is_part_of_page(cell: Cell) -> bool:
+    """Whether a cell holds a table, or a heading and what stands below it."""
+    if cell.el.find(".//table") is not None:
+        return True
+    headed = sum(len(one_line(head.text_content(), 1200)) for head in cell.el.iter(*_HEADINGS))
+    return 0 < headed < len(cell.text) - 1
+
+
 _LAYOUT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "iframe", "embed", "object", "form", "nav"})
 
 

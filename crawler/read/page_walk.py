@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crawler.read.html_tables import data_table, grid_of, is_data_table, row_names
+from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_side_by_side, row_names
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
@@ -358,8 +358,8 @@ def _table(walk: Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> No
     walk.row_headings |= names.headings
     for line in grid:
         texts = tuple(cell.text for cell in line)
-        if any(len(text) > _MAX_CELL for text in texts):
-            continue  # a cell that long lays out the page; its neighbours say nothing about it
+        if any(len(text) > _MAX_CELL for text in texts) or lies_side_by_side(line):
+            continue  # such a cell lays out the page; its neighbours say nothing about it
         for at, cell in enumerate(line):
             if cell.el is not None and cell.el not in walk.rows:
                 walk.rows[cell.el] = (texts, at)
