@@ -214,11 +214,12 @@ class Workbook:
             (say("Score, at least"), 12),
             (say("Score, at most"), 12),
             (say("Estimated"), 11),
-            (say("Level"), 60),
+            (say("Level"), 44),
             *((words.status(status), 11) for status in view.STATUSES),
             (say("Website"), 44),
         ]
         self.table(sheet, top, headings, len(report.agencies))
+        sheet.print_area(0, 0, top + max(len(report.agencies), 1), len(headings) - 2)
         for row, agency in enumerate(report.agencies, top + 1):
             counts = [agency.count(status) for status in view.STATUSES] if agency.judged else [None] * 4
             estimated = say("yes") if agency.estimated and agency.judged else ""

@@ -21,7 +21,7 @@ from crawler import calendar
 from crawler.thai.text import thai_digits
 from reports import view, words
 from reports.files import slug, write_atomic
-from reports.inert import readable_url, safe_href
+from reports.inert import readable_url, safe_href, shown_line
 from reports.words import Words
 
 FOLDER = "memo"
@@ -95,7 +95,7 @@ def _environment() -> Environment:
     )
     env.install_gettext_translations(words.catalogue("th"), newstyle=False)  # type: ignore[attr-defined]
     env.globals |= {"words": Words("th"), "day": _day, "thai": lambda value: thai_digits(str(value))}
-    env.filters |= {"readable_url": readable_url, "official": official}
+    env.filters |= {"readable_url": readable_url, "official": official, "shown_line": shown_line}
     return env
 
 
