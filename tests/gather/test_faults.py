@@ -38,6 +38,7 @@ from tests.gather.server import (
     redirect,
     reset,
 )
+from tests.read.active import SVG
 
 MIB = 1 << 20
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -269,6 +270,18 @@ FAULTS = [
     Fault("file_name_climbs", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", 'attachment; filename="../../../etc/cron.d/x"'),)), None, 200),
     Fault("file_name_backwards", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", "attachment; filename*=UTF-8''%E2%80%AEfdp.exe"),)), None, 200),
     Fault("file_name_4_kb", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", f"attachment; filename={'n' * 4000}"),)), None, 200),
+    # --- still more of the same kinds
+    Fault("10000_headers", 37, raw(head("HTTP/1.1 200 OK", *(f"X-{i}: y" for i in range(10_000)), "Content-Length: 2") + b"ok"), None, 200),
+    Fault("10000_headers_of_one_name", 37, raw(head("HTTP/1.1 200 OK", *["X: y"] * 10_000, "Content-Length: 2") + b"ok"), None, 200),
+    Fault("long_chain_0", 72, redirect("/long_chain_1"), "fetch.redirect_loop", None, seen=2),
+    Fault("gzip_in_gzip_called_gzip", 43, Answer(gzip.compress(gzip.compress(b"<html><p>x")), headers=(*HTML, ("Content-Encoding", "gzip"))), None, 200),
+    Fault("50_mb_of_nested_tags", 98, endless(head("HTTP/1.1 200 OK", "Content-Type: text/html") + b"<html>", b"<div>" * 50_000), "fetch.too_large", None, seen=1),
+    Fault("csv_of_one_line_without_end", 186, endless(head("HTTP/1.1 200 OK", "Content-Type: text/csv"), b"x," * 100_000), "fetch.too_large", None, seen=1),
+    Fault("csv_announces_1_gb", 186, raw(head("HTTP/1.1 200 OK", "Content-Type: text/csv", "Content-Length: 1073741824") + b"a,b", then_wait=True), "fetch.too_large", None, seen=1),
+    Fault("json_2_million_deep", 184, Answer(b"[" * 2_000_000, headers=(("Content-Type", "application/json"),)), None, 200),
+    Fault("svg_with_scripts", 185, Answer(SVG.encode(), headers=(("Content-Type", "image/svg+xml"),)), None, 200),
+    Fault("file_name_of_escapes", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", "attachment; filename*=UTF-8''%1B%5B2J%E2%80%AEfdp.exe%00%0D%0AX-Y%3A"),)), None, 200),
+    Fault("file_name_in_no_charset", 122, Answer(b"%PDF-1.4\n", headers=(("Content-Disposition", "attachment; filename*=undefined''plan.pdf"),)), None, 200),
     Fault("sucuri", 136, page("Access Denied - Sucuri Website Firewall", status=403, X_Sucuri_ID="1"), ("access.challenge", "access.forbidden"), 403),
     Fault("nobody_rules_here", 68, page("x", status=600), ("fetch.server_error", "access.forbidden"), 600),
 ]  # fmt: skip
@@ -280,6 +293,7 @@ def run(tmp_path_factory):
     assert len(routes) == len(FAULTS)
     routes["/%B5%C2"] = OK
     routes |= {f"/chain_{n}": redirect(f"/chain_{n + 1}") for n in range(30)}
+    routes |= {f"/long_chain_{n}": redirect(f"/long_chain_{n + 1}") for n in range(1, 1_000)}
     routes["/chain_30"] = OK
     with (
         BadServer({"/": OK}, address="127.0.0.2") as stranger,

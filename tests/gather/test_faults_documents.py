@@ -15,6 +15,7 @@ import pytest
 from crawler.read.limits import MIB
 from crawler.read.pool import ReaderLimits, ReaderPool
 from tests.judge.world import judge
+from tests.read.active import ACTIVE
 from tests.read.hostile import ERROR_PAGE, GOOD, OFFICE, PDFS, zip_in_zip
 from tests.read.paper import lines, written
 
@@ -79,6 +80,27 @@ FAULTS = [
     DocumentFault("csv in utf-16", 121, "plan.csv", lambda: CSV.encode("utf-16"), None),
     DocumentFault("csv with semicolons", 121, "plan.csv", CSV.replace(",", ";").encode, None),
 ]  # fmt: skip
+
+#: Files of :mod:`tests.read.active`: the row, the file, the finding that it raises.
+ACTING = [
+    (101, "late-laughs.xlsx", LIMIT), (101, "late-laughs.docx", LIMIT), (101, "late-theft.docx", LIMIT),
+    (101, "two-byte-laughs.docx", LIMIT), (101, "laughs-in-shared-strings.xlsx", LIMIT), (101, "very-late-laughs.docx", LIMIT),
+    (115, "entries-over-one-another.zip", LIMIT), (119, "broken-inside-lzma.zip", None), (119, "broken-inside-deflate.zip", None),
+    (119, "broken-kind-deflate.odt", MISMATCH), (119, "broken-kind-lzma.odt", MISMATCH),
+    (120, "absolute-names.zip", None), (120, "backward-names.zip", None), (120, "long-names.zip", None), (120, "two-of-one-name.zip", None),
+    (178, "launches.pdf", None), (178, "runs-a-script.pdf", None), (178, "names-a-script.pdf", None), (178, "sends-itself.pdf", None),
+    (179, "a-file-attached.pdf", None), (179, "20,000-files-attached.pdf", None), (179, "a-portfolio.pdf", None),
+    (180, "10^9-objects.pdf", None), (180, "10^9-entries.pdf", None), (180, "10^9-pages.pdf", None),
+    (181, "a-link.zip", None), (181, "a-link-beside-a-file.zip", None),
+    (182, "linked.xlsx", None), (182, "macros.xlsm", None), (182, "dde.docx", None), (182, "template-elsewhere.docx", None),
+    (184, "paragraphs-200,000-deep.docx", LIMIT), (184, "two-million-deep.json", LIMIT), (184, "objects-a-million-deep.json", LIMIT), (184, "a-million-deep.xml", LIMIT),
+    (185, "scripted.svg", None), (186, "one-line.csv", None), (187, "twice-packed.gz", None),
+]  # fmt: skip
+BUILT = {one.name: one.build for one in ACTIVE}
+FAULTS += [
+    DocumentFault(name.replace("-", " "), row, f"plan.{name.rpartition('.')[2]}", BUILT[name], want)
+    for row, name, want in ACTING
+]
 
 #: What is wrong with bytes; everything else (dates, titles) belongs to what the file says.
 BYTES = {LIMIT, CORRUPT, LOCKED, MISMATCH}
