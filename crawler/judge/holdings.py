@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from crawler.evidence.address import defragged, parts_of
 from crawler.read.disposition import file_name
-from crawler.read.page import PageFacts, PageLink
+from crawler.read.page_facts import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
 
 if TYPE_CHECKING:

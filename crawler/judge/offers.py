@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 from crawler.judge.demands import demand_of
 from crawler.judge.places import ACCEPT, PLACES
 from crawler.periods.evidence import read_evidence
-from crawler.read.page import resolve
+from crawler.read.page_links import resolve
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pycurl
 from crawler.evidence.coding import ACCEPTED, decode_body
 from crawler.gather.unreached import Unreached
 from crawler.links.html import PageLinks, characters_shown, read_links
-from crawler.read.page import looks_like_html
+from crawler.read.page_kind import looks_like_html
 
 if TYPE_CHECKING:
     from crawler.gather.options import GatherOptions

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 from crawler.evidence.ledger import transaction
 from crawler.read.charset import codec_name, header_charset
 from crawler.read.code import code_version
-from crawler.read.facts import READER_VERSION, from_json, to_json
-from crawler.read.first_page import PICTURE_VERSION
-from crawler.read.page import said_to_be_html
+from crawler.read.facts import PICTURE_VERSION, READER_VERSION, from_json, to_json
+from crawler.read.page_kind import said_to_be_html
 from crawler.read.page_record import unpacked
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from crawler.evidence import LostBodyError
 from crawler.model import DocumentFacts
 from crawler.read.disposition import file_name
-from crawler.read.page import looks_like_html, said_to_be_html
+from crawler.read.page_kind import looks_like_html, said_to_be_html
 from crawler.read.page_record import unpacked
 from crawler.read.pool import Job, PageJob, ReaderPool
 from crawler.read.scope import looks_like_document

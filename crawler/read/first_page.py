@@ -1,6 +1,7 @@
 """The first page of a PDF as a small grey picture, by which a person recognises the document.
 
-Drawn by PDFium in a reader's child process, like all reading; written as PNG with the standard library alone.
+Drawn by PDFium in a reader's child process, like all reading; written as PNG with the standard library alone.  Who makes
+another picture of the same bytes raises :data:`crawler.read.facts.PICTURE_VERSION`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ import pypdfium2_raw as raw
 from crawler.read.limits import UnreadableError
 from crawler.read.pdfium import opened
 
-#: Changes whenever the same bytes would give another picture.
-PICTURE_VERSION = "1"
 #: Pixels of the picture: twice what a page shows, for screens of two pixels a point.
 WIDTH, MOST_HEIGHT = 144, 288
 #: Brightness from black to white is kept in so many bits: half a byte a pixel.

@@ -20,6 +20,7 @@ from lxml import etree
 
 from crawler.read.charset import decode_thai, header_charset
 from crawler.read.page_facts import PageFacts, PageLink, PageTable, Piece
+from crawler.read.page_kind import looks_like_html
 from crawler.read.page_links import resolve
 from crawler.read.page_walk import walked
 from crawler.read.scripted import needs_browser
@@ -34,7 +35,6 @@ __all__ = [
     "looks_like_html",
     "read_page",
     "resolve",
-    "said_to_be_html",
 ]
 
 _REFRESH = re.compile(r"""\s*+\d*+(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=)?\s*+['"]?""", re.IGNORECASE)
@@ -98,36 +98,6 @@ _OF_A_HEAD = frozenset(
         "title",
     }
 )
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_HTML_MARKS = (b"<html", b"<head", b"<body", b"<title", b"<meta", b"<div", b"<table", b"<p>", b"<a ")
-_NOT_HTML = (
-    b"%pdf",
-    b"pk\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"{",
-    b"[",
-    b"<?xml",
-    b"<?php",
-    b"\x89png",
-    b"\xff\xd8",
-    b"gif8",
-)
-
-
-def looks_like_html(body: bytes, content_type: str) -> bool:
-    """Whether bytes are an HTML page: by what they begin with, whatever they were called."""
-    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n\x00").lower()
-    plain = head.replace(b"\x00", b"")
-    if not plain or plain.startswith(_NOT_HTML):
-        return False
-    if plain.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return True
-    return said_to_be_html(content_type) or sum(mark in plain for mark in _HTML_MARKS) >= 2
-
-
-def said_to_be_html(content_type: str) -> bool:
-    """Whether a Content-Type header (or a media type) promises an HTML page."""
-    return content_type.partition(";")[0].strip().lower() in _HTML_TYPES
 
 
 def _parse(text: str) -> Any:

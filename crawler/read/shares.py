@@ -11,11 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import SplitResult, parse_qs, quote, urlencode, urljoin, urlsplit
-
-import lxml.html
-from lxml import etree
 
 from crawler.evidence.address import parts_of
 from crawler.read.walls import is_login_host
@@ -354,14 +351,18 @@ def notice(text: str, final_url: str = "") -> Notice | None:
     return next((found for found, pattern in _PATTERNS if pattern.search(shown)), None)
 
 
-def _parsed(text: str) -> lxml.html.HtmlElement | None:
+def _parsed(text: str) -> Any:
+    """The tree of a page, ``None`` for what is none."""
+    import lxml.html  # recognising an address needs no parser
+    from lxml import etree
+
     try:
         return lxml.html.document_fromstring(text)
     except (etree.ParserError, ValueError):
         return None
 
 
-def _virus_warning(root: lxml.html.HtmlElement, final_url: str) -> Notice | None:
+def _virus_warning(root: Any, final_url: str) -> Notice | None:
     """Google's page before a large file: it proves that the file is public, and its form fetches it."""
     form = root.find(".//form[@id='download-form']")
     if form is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -79,6 +79,9 @@ PAGES = st.sampled_from(
 
 
 @given(LINKS, PAGES)
+@example("/.", PAGE)
+@example("/.?a", PAGE)
+@example("/?", PAGE)
 def test_the_short_cut_leads_where_the_long_way_leads(raw, url):
     """``absolute`` and its memory by ``scope_of`` agree with resolving and wiring, always."""
 

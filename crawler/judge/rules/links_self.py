@@ -10,7 +10,7 @@ from urllib.parse import urldefrag
 
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
-from crawler.read.page import resolve
+from crawler.read.page_links import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
