@@ -65,7 +65,7 @@ def candidates(words: Words, holdings: Sequence[Holding]) -> tuple[Candidate, ..
 
 
 def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
-    if holding.page is not None:
+    if holding.page is not None and not _refused(holding):
         under_headings = list(_sections(words, holding))
         yield from under_headings
         yield from _news_list(words, holding, frozenset(candidate.element for candidate in under_headings))
@@ -79,6 +79,11 @@ def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from _whole(words, holding, "document", places_of_document(holding))
         if holding.document is None:
             yield from _services(words, holding)
+
+
+def _refused(holding: Holding) -> bool:
+    """Whether a link led to an error's or a firewall's page: what it is only the link can say."""
+    return holding.link is not None and holding.capture is not None and not holding.capture.answered
 
 
 def promised_document(holding: Holding) -> bool:
@@ -226,8 +231,11 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
 
 
 def _spoken(holding: Holding, section: Section, element: Element) -> bool:
-    """Whether a paragraph that names itself says enough where no signs tell the thing from a word about it."""
-    if element.signs is not None:
+    """Whether a paragraph that names itself says enough where no signs tell the thing from a word about it.
+
+    A standing rule may be one paragraph of a numbered list; the plan of a year is none.
+    """
+    if element.signs is not None or (section.numbered and element.period.kind == "none"):
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
 
@@ -269,7 +277,8 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
             if _only_speaks(words, holding):
                 continue
             own = places_of_page(holding) if holding.page is not None else []
-            found = weigh(words, [*places_of_label(holding), *own]).get(element.id, [])
+            reasons = weigh(words, [*places_of_label(holding), *own])
+            found = attributed(words, holding, reasons).get(element.id, [])
         if found:
             sure = round(combine(found), 3)
             yield Candidate(element.id, "service", holding, sure, tuple(found), text=_text_of(holding))

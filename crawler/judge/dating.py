@@ -46,7 +46,7 @@ def dated_section(holding: Holding, section: Section, lines: Sequence[str]) -> t
         *read_evidence(section.heading, "title", url=holding.url, where="heading"),
         *_table_dates(holding, section.tables),
         *_parts_dates(holding, section),
-        *read_evidence("\n".join(lines)[:BODY_CHARS], "text", url=holding.url, where="page text"),
+        *_text_dates(holding, lines),
         *_heading_dates(holding, section.headings),
     )
 
@@ -62,10 +62,15 @@ def _parts_dates(holding: Holding, section: Section) -> Iterator[Dated]:
 
 
 def dated_statement(holding: Holding, said: str, headings: Sequence[str]) -> tuple[Dated, ...]:
-    """The dates of one sentence on a page, and of the headings above."""
+    """The dates of one sentence on a page, and of the headings above; the nearest is its own."""
     return (
         *read_evidence(said, "title", url=holding.url, where="page text"),
-        *_heading_dates(holding, headings),
+        *(
+            one
+            for heading in headings[-1:]
+            for one in read_evidence(heading, "section", url=holding.url, where="heading")
+        ),
+        *_heading_dates(holding, headings[:-1]),
     )
 
 
@@ -160,14 +165,32 @@ def _page_dates(holding: Holding) -> Iterator[Dated]:
         if piece.level and piece.level <= 3:
             yield from read_evidence(piece.text, "title", url=url, where="heading")
     yield from _table_dates(holding, scope.tables)
-    text = "\n".join(p.text for p in scope.pieces if not p.level)[:BODY_CHARS]
-    yield from read_evidence(text, "text", url=url, where="page text")
+    yield from _text_dates(holding, [piece.text for piece in scope.pieces if not piece.level])
+
+
+def _text_dates(holding: Holding, lines: Sequence[str]) -> Iterator[Dated]:
+    tables = holding.scope.tables if holding.scope is not None else ()
+    prepared = {
+        cell
+        for table in (table_at(holding, at) for at in tables)
+        for column, cell in enumerate(table.header)
+        if not _is_filled(table, column)
+    }
+    text = "\n".join(line for line in lines if line not in prepared)[:BODY_CHARS]
+    yield from read_evidence(text, "text", url=holding.url, where="page text")
 
 
 def _table_dates(holding: Holding, tables: Sequence[int]) -> Iterator[Dated]:
     for at in tables:
-        header = " | ".join(table_at(holding, at).header)
+        table = table_at(holding, at)
+        header = " | ".join(cell for column, cell in enumerate(table.header) if _is_filled(table, column))
         yield from read_evidence(header, "row", url=holding.url, where="table header")
+
+
+def _is_filled(table: Table, column: int) -> bool:
+    """Whether any row says something in a column: years that are only prepared for are no years of the table."""
+    cells = [line[column] for line in table.sample if column < len(line)]
+    return not cells or any(cell.strip(" -–—.\u00a0") for cell in cells)
 
 
 def _above(heading: str, source: Source, *, url: str, where: str) -> Iterator[Dated]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from crawler.judge.holdings import Holding
     from crawler.model import Table
-    from crawler.read.page import Piece
+    from crawler.read.page import PageLink, Piece
 
 #: A row of data says as much as so many letters.
 _ROW = 60
@@ -34,6 +34,17 @@ _LATER = re.compile(
     r"|จะ(?:ได้)?(?:รายงาน|สรุป|จัดส่ง|แจ้ง|ประเมิน|ทราบ).{0,90}?(?:เดือน\s*(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)|ไตรมาส(?:ถัดไป|หน้า)|สิ้นปี|เมื่อสิ้น|หลังสิ้น|ปลายปี|ปีถัดไป|ปีหน้า)",
     re.IGNORECASE,
 )
+#: The words of a button, and of no paper.
+GENERIC = re.compile(
+    r"^\W*+(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
+    r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*+(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d++))*+\W*$",
+    re.IGNORECASE,
+)
+#: A number before a paragraph, and its first words up to the blank.
+_NUMBERED = re.compile(r"[(\[]?[0-9๐-๙]{1,2}[).\]]{1,2}\s*(?P<lead>\D\S{7,80})\s+(?=\S)")
+_YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
+#: What a link that calls or writes is, to a reader.
+_REACHED = {"tel": "โทร", "mailto": "อีเมล"}
 _DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
 
 
@@ -43,7 +54,7 @@ class Section:
 
     ``own`` is what is said there itself; ``listed`` the lines that are links, which matter where the list is the
     thing (news) and nowhere else: what links lead to speaks for itself.  ``led``: no heading stands above it, a
-    paragraph names itself in its first words.
+    paragraph names itself in its first words; ``numbered``: as one of a numbered list.
     """
 
     heading: str
@@ -53,6 +64,7 @@ class Section:
     tables: tuple[int, ...]
     pictures: int
     led: bool = False
+    numbered: bool = False
 
     @property
     def text(self) -> str:
@@ -66,12 +78,13 @@ def sections(holding: Holding) -> list[Section]:
     assert page is not None
     assert scope is not None
     linked = _linked(holding)
-    result = [*_led(holding, linked), *_captioned(holding, linked)]
+    result = [*_led(holding, linked), *_listed_by_number(holding, linked), *_captioned(holding, linked)]
     for head in (piece for piece in scope.pieces if piece.level):
         path = (*head.headings, head.text)
         depth = len(path)
         inside = [p for p in scope.pieces if p.headings[:depth] == path and p.order > head.order]
         own = tuple(p.text for p in inside if _own(p, linked) and not (p.level and not _numbers(p.text)))
+        own += tuple(_reached(scope.links, path))
         listed = tuple(p.text for p in inside if not _own(p, linked))
         tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
         pictures = sum(
@@ -109,6 +122,28 @@ def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
         listed = tuple(p.text for p in (head, *below) if not _own(p, linked))
         if any(map(says_something, inside)) or listed:
             yield Section(head.lead, head.headings, inside, listed, (), 0, led=True)
+
+
+def _listed_by_number(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
+    """The paragraphs of a numbered list whose first words name them: ``๑) การรับของบริจาค ให้ออกใบตอบรับ…``."""
+    assert holding.scope is not None
+    found = [
+        (piece, match)
+        for piece in holding.scope.pieces
+        if not (piece.level or piece.row or piece.lead) and _own(piece, linked)
+        if (match := _NUMBERED.match(piece.text)) is not None
+    ]
+    for piece, match in found if len(found) > 1 else ():
+        rest = piece.text[match.end() :]
+        yield Section(match["lead"], piece.headings, (rest,), (), (), 0, led=True, numbered=True)
+
+
+def _reached(links: Sequence[PageLink], path: tuple[str, ...]) -> Iterator[str]:
+    """A word for each way to call or write that stands under a heading as a link."""
+    for link in links:
+        word = _REACHED.get(link.raw.partition(":")[0].lower())
+        if word is not None and link.headings[: len(path)] == path:
+            yield word
 
 
 def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
@@ -160,9 +195,23 @@ def page_substance(holding: Holding) -> int:
 
 def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
     """How much ``own`` texts and tables say, in letters."""
-    heads = _heads(holding, tables)
-    said = (len(text) for text in own if says_something(text) and text not in heads)
+    heads, names = _heads(holding, tables), _names(holding)
+    said = (
+        len(text)
+        for text in own
+        if says_something(text)
+        and text not in heads
+        and not GENERIC.match(text)
+        and (_numbers(_YEAR.sub("", text)) or not any(text in name for name in names))
+    )
     return sum(said) + _ROW * _data_rows(holding, tables)
+
+
+def _names(holding: Holding) -> tuple[str, ...]:
+    """The page's title and headings: who repeats them says nothing more."""
+    assert holding.page is not None
+    assert holding.scope is not None
+    return (holding.page.title, *(piece.text for piece in holding.scope.pieces if piece.level))
 
 
 def own_text(holding: Holding, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.case import Signal
 from crawler.judge.places import ACCEPT, PLACES
+from crawler.judge.sections import GENERIC
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
@@ -31,11 +32,6 @@ _SHARED, _SHARED_LINK = 0.5, 0.85
 _SECOND = 0.3
 #: A title that names another element this surely disowns the document.
 _TITLED = 0.85
-_GENERIC = re.compile(
-    r"^\W*+(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
-    r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*+(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d++))*+\W*$",
-    re.IGNORECASE,
-)
 #: A label that only says in which language something is.
 _LANGUAGE = re.compile(
     r"\W*(?:(?:ฉบับ|เวอร์ชั่?น)?(?:แปล)?(?:เป็น)?\s*(?:ภาษา)?\s*(?:อังกฤษ|ไทย)|(?:in\s+)?(?:english|thai|eng?|th)(?:\s+(?:version|translation))?)\W*",
@@ -50,7 +46,7 @@ def weigh(words: Words, said: Iterable[Said]) -> Reasons:
         place = PLACES[where]
         named = words.nameless(text)
         matches = words.own.matches(named, fuzzy=place.fuzzy)
-        if not matches or _GENERIC.match(text):
+        if not matches or GENERIC.match(text):
             continue
         shared = place.label and _names_several(words, text, matches)
         for element, match in matches.items():
