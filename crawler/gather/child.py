@@ -49,7 +49,8 @@ def main(folder: Path) -> int:
     Tripwire(options.guard()).arm()
     settings = Settings()
     settings.setmodule(project)
-    settings.setdict({**options.as_settings(), "LOG_LEVEL": "WARNING"}, priority="cmdline")
+    only = {"LOG_LEVEL": "WARNING", "SPIDER_MODULES": [DeclaredSpider.__module__]}
+    settings.setdict(options.as_settings() | only, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(DeclaredSpider)
     ended = process.crawl(crawler, out=str(folder), on_progress=say)

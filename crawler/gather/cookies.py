@@ -1,19 +1,20 @@
 """Cookies as one fetch needs them: a jar for each, which is gone when the fetch is.
 
-Scrapy keeps every jar to the end of the run, and asks it twice a request although most hosts never set a cookie.
+Scrapy keeps every jar to the end of the run and asks it twice a request, although most hosts never set a cookie; and its
+middleware brings a list of public domains along, a tenth of the start of a crawl.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
-from scrapy.http.cookies import CookieJar
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
     from scrapy.http import Response
+    from scrapy.http.cookies import CookieJar
 
 
 class Jar:
@@ -22,6 +23,8 @@ class Jar:
     @cached_property
     def cookies(self) -> CookieJar:
         """Scrapy's jar, made when the first cookie comes."""
+        from scrapy.http.cookies import CookieJar
+
         return CookieJar()
 
     def __bool__(self) -> bool:
@@ -29,7 +32,7 @@ class Jar:
 
 
 class _Jars:
-    """How Scrapy finds the jar of a request."""
+    """How Scrapy finds the jar of a request; requests made by hand share one."""
 
     def __init__(self) -> None:
         self._by_hand = Jar()
@@ -38,18 +41,33 @@ class _Jars:
         return (self._by_hand if jar is None else jar).cookies
 
 
-class FetchCookies(CookiesMiddleware):
-    """Scrapy's own where there are cookies, and no work where there are none."""
+class FetchCookies:
+    """Scrapy's own middleware where there are cookies, and nothing where there are none."""
 
-    def __init__(self, debug: bool = False) -> None:
-        super().__init__(debug)
-        self.jars = _Jars()  # type: ignore[assignment]
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
 
-    def process_request(self, request: Request) -> Request | Response | None:  # type: ignore[override]
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds middlewares."""
+        return cls(crawler)
+
+    @cached_property
+    def _scrapys(self) -> CookiesMiddleware:
+        from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+
+        middleware = CookiesMiddleware.from_crawler(self._crawler)
+        middleware.jars = _Jars()  # type: ignore[assignment]
+        return middleware
+
+    def process_request(self, request: Request) -> Request | Response | None:
         """Send the cookies that this fetch was given before."""
-        jar = request.meta.get("cookiejar")
-        return super().process_request(request) if jar is None or jar else None
+        if request.meta.get("cookiejar") or request.cookies:
+            return self._scrapys.process_request(request)
+        return None
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+    def process_response(self, request: Request, response: Response) -> Request | Response:
         """Keep the cookies that came."""
-        return super().process_response(request, response) if "Set-Cookie" in response.headers else response
+        if "Set-Cookie" in response.headers:
+            return self._scrapys.process_response(request, response)
+        return response

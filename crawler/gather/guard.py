@@ -17,6 +17,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -113,11 +114,15 @@ class Guard:
     def refuse_url(self, url: str) -> str | None:
         """Why this wired address may not be asked at all, before any name is looked up."""
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
-            return f"scheme {parts.scheme}: is not fetched"
-        if parts.username is not None or parts.password is not None:
+        return self._refuse_site(parts.scheme, parts.netloc)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - there is one guard a process, and thousands of addresses on one site
+    def _refuse_site(self, scheme: str, netloc: str) -> str | None:
+        if scheme not in ("http", "https"):
+            return f"scheme {scheme}: is not fetched"
+        if "@" in netloc:
             return "an address with a user name is not fetched"
-        host, port = host_port(url)
+        host, port = host_port(f"{scheme}://{netloc}")
         if port not in WEB_PORTS and not self.private:
             return f"port {port} is no port of the web"
         try:

@@ -230,6 +230,8 @@ class Walk:
 
         Each host is asked for one after the other, and none waits for another that is slow.
         """
+        if not links:
+            return []
         may_rest = self._fetcher.is_as_before(page)
         lanes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for place, link in enumerate(links):

@@ -67,8 +67,10 @@ _TEXT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _UNSEEN = re.compile(r"<(script|style|noscript)\b|<!--", re.IGNORECASE)
-_TAGS = re.compile(r"<[^<>]*>")
+_TAGS = re.compile(r"<[^<>]*(?:>|\Z)")
 _LITTLE = 1_200
+#: Where most pages have shown more than a wall does.
+_BEGINNING = 8_000
 
 
 def visible_markup(text: str) -> str:
@@ -102,11 +104,15 @@ def challenge(status: int | None, headers: Mapping[str, str], text: str) -> str 
         if re.search(value, headers.get(header, ""), re.IGNORECASE):
             return name
     head = text[:_HEAD]
-    refused = status is not None and status in _REFUSED
-    for name, mark in _TEXT_MARKS:
-        if mark.search(head) and (refused or visible_length(head) <= _LITTLE):
-            return name
+    if status in _REFUSED or _says_little(head):
+        return next((name for name, mark in _TEXT_MARKS if mark.search(head)), None)
     return None
+
+
+def _says_little(text: str) -> bool:
+    """Whether a page shows a reader next to nothing; one look at its beginning tells that most show more."""
+    beginning = text[: text.rfind(">", 0, _BEGINNING) + 1]
+    return visible_length(beginning) <= _LITTLE and visible_length(text) <= _LITTLE
 
 
 _LOGIN_HOSTS = re.compile(

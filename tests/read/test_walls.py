@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.read.walls import challenge, login, parked
+from crawler.read.walls import challenge, login, parked, visible_length
 
 CASES = yaml.safe_load((Path(__file__).parent / "walls.yaml").read_text(encoding="utf-8"))
 
@@ -31,3 +31,25 @@ def test_wall(case):
 def test_total(status, headers, text):
     for why in (challenge(status, headers, text), login(status, headers, text, text), parked(text)):
         assert why is None or why
+
+
+PIECES = [
+    "<p>",
+    "<",
+    ">",
+    "x",
+    "ข้อมูล ",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    '<a href="',
+    "<noscript",
+    "/",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join), st.integers(0, 80))
+def test_a_beginning_shows_no_more_than_the_whole(text, end):
+    """So a beginning that shows enough tells that the page is no wall."""
+    assert visible_length(text[: text.rfind(">", 0, end) + 1]) <= visible_length(text)
