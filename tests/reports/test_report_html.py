@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import lxml.html
 import pytest
 
 import reports
@@ -211,18 +212,69 @@ def test_a_series_runs_to_the_end_of_its_fiscal_year(known, shown):
     assert [month.state for month in agency.items[0].elements[0].series] == shown
 
 
-def test_every_public_number_is_a_link(site):
-    """Counts and scores: in the tiles, the matrix, the table of items and the head of a body's page."""
-    city, district = (site[Path(path)].text for path in ("index.html", "agencies/thawiwatthana.html"))
-    shown = {
-        "tiles": re.findall(r'<li class="\w+"><(\w+) class="n"', city),
-        "scores": re.findall(r'<td class="r score"><(\w+) ', city),
-        "to mend": re.findall(r'</td><td class="r"><(\w+) href="agencies/', city),
-        "by item": re.findall(r'</svg><(\w+) href="items/O\d+\.html#h-bodies"', city),
-        "body": re.findall(r'<p class="number(?: interval)?"><(\w+) ', district),
-        "verdicts": re.findall(r'<li><span class="badge \w+">.*?</span> *<(\w+) href="#O', district),
-    }
-    assert {place: set(kinds) for place, kinds in shown.items()} == {place: {"a"} for place in shown}
+#: Texts with digits that count nothing of the audit, or stand beside the number that is the link: where, and why.
+NO_COUNTS = {
+    "title, script, select, textarea, code, [aria-hidden=true]": "not read as text, or said again in words",
+    "h1, .lead, .facts > p > b, footer, .spark, [id=h-changes]": "days, years, the number of rows, earlier nights",
+    ".level-words": "the judge's words on the score, whose items are links",
+    ".subs th, .crumb, .v, .series h2, [id^=h-O]": "marks of indicators, items, states and forms",
+    ".change .count": "counts the links right below (test_counts_of_changes)",
+    ".months .when, .strip thead, .legend, .elements td .was": "months",
+    ".why, .first p, .finding .message, .fix, blockquote, .waiver, .nights": "sentences of the law, the judge, the document",
+    ".elements th, .bodies td p, .verdict h3, [aria-labelledby=h-law]": "titles and demands of the checklist",
+    ".chain": "steps to the evidence that stand below its link",
+    ".method main": "the rules themselves",
+}
+
+
+@pytest.mark.parametrize("folder_of", ["", "en/"])
+@pytest.mark.parametrize("page", ["index", "agencies/thawiwatthana", "items/O15", "items/O3", "method"])
+def test_every_public_number_leads_to_what_it_counts(folder, page, folder_of):
+    """Each text with a digit is a link, unfolds what it counts, or stands in one row, point or caption with its link."""
+    tree = lxml.html.parse(str(folder / f"{folder_of}{page}.html")).getroot()
+    excused = {part for where in NO_COUNTS for part in tree.cssselect(where)}
+    dead = []
+    for text in tree.xpath("//body//text()"):
+        if not re.search(r"\d", text):
+            continue
+        parent = text.getparent() if not text.is_tail else text.getparent().getparent()
+        above = [parent, *parent.iterancestors()]
+        if excused & {*above} or any(part.tag in {"a", "summary"} for part in above):
+            continue
+        row = next((part for part in above if part.tag in {"li", "tr", "figcaption"}), None)
+        if row is None or not row.xpath(".//a[@href]"):
+            dead.append((parent.tag, parent.get("class"), text.strip()))
+    assert dead == []
+
+
+def test_no_excuse_is_stale(folder):
+    pages = ("index", "agencies/thawiwatthana", "items/O15", "method")
+    trees = [lxml.html.parse(str(folder / f"{page}.html")).getroot() for page in pages]
+    wheres = [where.strip() for excuse in NO_COUNTS for where in excuse.split(",")]
+    unused = [where for where in wheres if not any(tree.cssselect(where) for tree in trees)]
+    assert unused == [".waiver"]  # nothing is waived there
+
+
+def test_counts_of_changes(folder):
+    tree = lxml.html.parse(str(folder / "index.html")).getroot()
+    heads = tree.cssselect("h3.change")
+    assert heads
+    for head in heads:
+        listed = 0
+        for part in head.itersiblings():
+            if part.tag == "h3":
+                break
+            listed += len(part.xpath(".//li/a[@href]"))
+        assert int(head.cssselect(".count")[0].text_content()) == listed
+
+
+def test_counts_that_unfold(folder):
+    """“and 14 more”, “37 bodies”: so many rows are in it."""
+    for page in ("index", "items/O15", "items/O3"):
+        tree = lxml.html.parse(str(folder / f"{page}.html")).getroot()
+        for summary in tree.xpath("//summary"):
+            rows = summary.getparent().xpath(".//tbody/tr | .//li")
+            assert int(re.search(r"\d+", summary.text_content())[0]) == len(rows)
 
 
 def test_behind_a_wall_everything_is_a_range_and_the_reason_is_told_once(tmp_path):
