@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from base64 import b64decode, b64encode
 from contextlib import closing, suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from crawler.evidence.ledger import transaction
@@ -61,9 +61,14 @@ def cache_key(sha256: str, *, ending: str, every_page: bool) -> str:
 
 def page_key(sha256: str, content_type: str) -> str:
     """The key of one page's record; ``content_type`` is the header that came with it, as far as it has a say."""
+    return f"{_code()}:{sha256}:{_promised(content_type)}"
+
+
+@lru_cache(maxsize=1000)
+def _promised(content_type: str) -> str:
+    """What of a Content-Type header makes a difference to how a page is read."""
     kind = "html" if said_to_be_html(content_type) else "other"
-    charset = codec_name(header_charset(content_type)) or ""
-    return f"{_code()}:{sha256}:{kind}:{charset}"
+    return f"{kind}:{codec_name(header_charset(content_type)) or ''}"
 
 
 def _code() -> str:

@@ -86,24 +86,29 @@ class Documents:
         if isinstance(stopped, DocumentFacts):
             return stopped
         key = _key(capture)
-        facts = self._only_here.get(key) or self._at_hand.get(key)
-        if facts is None:
-            sha256, declared_type, name = key
-            facts = self._pool.recall(sha256, declared_type=declared_type, name=name)
+        facts = self._only_here.get(key) or self._at_hand.get(key) or self._recalled(key)
         if facts is None:
             facts = self._document_begun(capture).result()
-        self._keep_document(capture, facts)
+            self._keep_document(capture, facts)
         return facts
 
-    def _keep_document(self, capture: Capture, facts: DocumentFacts) -> None:
-        key = _key(capture)
-        if not self._remembers_document(capture):
-            self._only_here[key] = facts
-            return
+    def _recalled(self, key: _Key) -> DocumentFacts | None:
+        sha256, declared_type, name = key
+        facts = self._pool.recall(sha256, declared_type=declared_type, name=name)
+        if facts is not None:
+            self._lay_at_hand(key, facts)
+        return facts
+
+    def _lay_at_hand(self, key: _Key, facts: DocumentFacts) -> None:
         self._at_hand[key] = facts
-        self._at_hand.move_to_end(key)
         if len(self._at_hand) > _AT_HAND:
             self._at_hand.popitem(last=False)
+
+    def _keep_document(self, capture: Capture, facts: DocumentFacts) -> None:
+        if self._remembers_document(capture):
+            self._lay_at_hand(_key(capture), facts)
+        else:
+            self._only_here[_key(capture)] = facts
 
     def _keep_page(self, capture: Capture, read: bytes | DocumentFacts) -> None:
         key = _page_key(capture)
