@@ -54,7 +54,11 @@ def _json(value: object, line: str) -> str:
     """``value`` as :mod:`json` writes it with an indent of two, five times as fast; ``line`` begins a line of it."""
     if isinstance(value, str):
         return _quoted(value)
-    if isinstance(value, Mapping):
+    if value is None:
+        return "null"
+    if type(value) is int:
+        return str(value)
+    if type(value) is dict or isinstance(value, Mapping):  # to ask an abstract class is dear
         inner = f"{line}  "
         entries = [f"{inner}{_quoted(key)}: {_json(value[key], inner)}" for key in _order(tuple(value))]
         return f"{{{','.join(entries)}{line}}}" if entries else "{}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.thai.text import fold
@@ -47,5 +48,10 @@ def best_layout(table: Table, layouts: Sequence[Layout]) -> Fit | None:
 
 
 def _stands(column: Column, header: Sequence[str]) -> bool:
-    keys = [fold(name) for name in (column.name, *column.headings)]
-    return any(key and (key == cell or (len(key) >= 5 and key in cell)) for key in keys for cell in header)
+    return any(key == cell or (len(key) >= 5 and key in cell) for key in _keys(column) for cell in header)
+
+
+@cache
+def _keys(column: Column) -> tuple[str, ...]:
+    """The headings of a column, folded."""
+    return tuple(filter(None, map(fold, (column.name, *column.headings))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.calendar import fiscal_year, half, month
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 
 def demand_of(element: Element, year_be: int) -> Demand:
     """What an element wants in one assessed fiscal year; empty for none, now, and series."""
-    rule: PeriodRule = element.period
+    return _demand(element.period, year_be)
+
+
+@cache  # a checklist has a handful
+def _demand(rule: PeriodRule, year_be: int) -> Demand:
     if rule.kind != "any":
         return Demand()
     return Demand(

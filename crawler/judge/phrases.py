@@ -26,14 +26,12 @@ _STRETCH = _STEP + _SAMPLE - 1
 NEAR = 88.0
 #: Letters below which a phrase is never found nearly, and the share of it that must be there.
 _SHORTEST, _WHOLE = 12, 0.93
-#: Shares of a phrase's length: its letters that every near miss has in their order, and its triples of letters that a
-#: near miss lacks at most.  What is lost at an end spoils one triple a letter, what is put in two, what is lost inside
-#: three.  In a longer text 88 of 100 are 85 letters of the phrase against 93 of the text.
+#: Shares of a phrase's length: its letters that every near miss in a longer text has in their order (88 of 100 are 85 of
+#: the phrase against 93 of the text), and its triples of letters that such a near miss lacks at most: a letter put in
+#: spoils two, a lost one three.
 _IN_ORDER, _SPOILED = 0.849, 0.615
-#: The same in a text no longer than the phrase: the whole text may stand against 73 of its letters, all found.
-_IN_ORDER_OF_BRIEF, _SPOILED_OF_BRIEF = 0.729, 0.68
-#: Of the triples under which a phrase is looked up so many are shown by a near miss, if the phrase is long enough.
-_SHARED = 2
+#: In a text no longer than the phrase: the whole text may stand against 73 of the phrase's letters, all found.
+_IN_ORDER_OF_BRIEF = 0.729
 
 
 class Phrases:
@@ -81,28 +79,25 @@ def places_in(text: str, phrase: str) -> Iterator[int]:
 class NearPhrases:
     """Folded phrases, those that stand nearly in a text all found at once by the letters in a row that they share.
 
-    A near miss still has some of its phrase's triples of letters, and so a few of any that are more than it may lack:
-    the phrase is looked up under its rarest.  Then as many of its letters must stand in the text in order.
+    A near miss in a longer text still has some of its phrase's triples of letters, and so one of any that are more than
+    it may lack: the phrase is looked up under its rarest.  Then as many of its letters must stand in the text in order.
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
         """Index ``keys``; short ones are never found nearly."""
         triples = {key: set(_pieces(key, 3)) for key in sorted(set(keys)) if len(key) >= _SHORTEST}
         spread = Counter(chain.from_iterable(triples.values()))
-        self._by_triple: defaultdict[str, list[str]] = defaultdict(list)
-        self._least: dict[str, int] = {}
-        self._least_of_brief: dict[str, int] = {}
-        self._always: list[str] = []
+        self._by_triple: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_length: defaultdict[int, set[str]] = defaultdict(set)
+        self._always: set[str] = set()
         for key, own in triples.items():
-            spoiled = int(_SPOILED_OF_BRIEF * len(key)) + 2
-            least = min(_SHARED, len(own) - spoiled)
-            if least <= 0:
-                self._always.append(key)
+            self._by_length[len(key)].add(key)
+            enough = int(_SPOILED * len(key)) + 2
+            if enough > len(own):
+                self._always.add(key)
                 continue
-            self._least_of_brief[key] = least
-            self._least[key] = spoiled + least - (int(_SPOILED * len(key)) + 2)
-            for triple in sorted(own, key=lambda one: (spread[one], one))[: spoiled + least]:
-                self._by_triple[triple].append(key)
+            for triple in sorted(own, key=lambda one: (spread[one], one))[:enough]:
+                self._by_triple[triple].add(key)
         self.phrases = lru_cache(maxsize=20_000)(self._phrases)
 
     def _phrases(self, text: str) -> Mapping[str, float]:
@@ -112,25 +107,19 @@ class NearPhrases:
         """
         near = {}
         for key, in_order, _ in process.extract_iter(text, self._candidates(text), scorer=LCSseq.similarity):
-            needed = _IN_ORDER if len(key) < len(text) else _IN_ORDER_OF_BRIEF
-            if in_order < needed * len(key):
+            if in_order < (_IN_ORDER if len(key) < len(text) else _IN_ORDER_OF_BRIEF) * len(key):
                 continue
             found = fuzz.partial_ratio_alignment(key, text, score_cutoff=NEAR)
             if found is not None and found.dest_end - found.dest_start >= _WHOLE * len(key):
                 near[key] = found.score
         return near
 
-    def _candidates(self, text: str) -> list[str]:
-        known, least, least_of_brief = self._by_triple, self._least, self._least_of_brief
-        size, longest = len(text), len(text) / _WHOLE
-        shown = set(_pieces(text, 3)).intersection(known)
-        shared = Counter(chain.from_iterable([known[triple] for triple in shown]))
-        found = [
-            key
-            for key, count in shared.items()
-            if count >= (least if len(key) < size else least_of_brief)[key]
-        ]
-        return [key for key in (*self._always, *found) if len(key) <= longest]
+    def _candidates(self, text: str) -> set[str]:
+        """What could stand nearly in ``text``, and some that is longer than it and cannot."""
+        known, size = self._by_triple, len(text)
+        shown = [known[triple] for triple in set(_pieces(text, 3)) if triple in known]
+        as_long = [self._by_length.get(length, ()) for length in range(size, int(size / _WHOLE) + 1)]
+        return self._always.union(*shown, *as_long)
 
 
 def _pieces(text: str, length: int) -> list[str]:

@@ -88,4 +88,4 @@ def overruled(finding: Finding, rule: Rule, checklist: Checklist, element: Eleme
 
 def for_element(finding: Finding, element: str) -> Finding:
     """The same finding, said of ``element``."""
-    return replace(finding, element=element)
+    return finding if finding.element == element else replace(finding, element=element)

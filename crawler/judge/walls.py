@@ -36,6 +36,7 @@ _MISSING_EN = tuple(
         *PARKED, *DEFAULT_PAGES,
     )
 )  # fmt: skip
+_MISSING = (*_MISSING_TH, *_MISSING_EN)
 #: The content is being worked on: *อยู่ระหว่าง* (or *อยู่ในขั้นตอน*) and a word of work.
 _AT_WORK = re.compile(
     r"(?:อยู่(?:ใน)?(?:ระหว่าง|ขั้นตอน|ช่วง)|กำลัง)(?:การ|ดำเนินการ|ดาเนินการ)*(?:ปรับปรุง|จัดทา|ดาเนินการ|พัฒนา|รวบรวม|นาเข้า|อัปเดต|อัพเดท|อัพเดต|ก่อสร้าง|ย้าย|โอน|แก้ไข|ทดสอบ|เรียบเรียง)"
@@ -101,7 +102,7 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
         return None
     for piece in said:
         key = fold(piece.text)
-        if any(words in key for words in (*_MISSING_TH, *_MISSING_EN)) or _AT_WORK.search(key):
+        if any(words in key for words in _MISSING) or _AT_WORK.search(key):
             return one_line(piece.text, 160)
     return _title_says_missing(page)
 

@@ -5,6 +5,7 @@ What the fetcher or a reader said for a technician stands in the evidence; no se
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -73,6 +74,7 @@ def pages_words(count: int, of: int) -> tuple[str, str]:
     return f"{count} จาก {of} หน้า", f"{count} of {of} pages"
 
 
+@lru_cache(maxsize=4_096)
 def address_words(url: str) -> str:
     """An address as people read it: Thai letters instead of percent signs, not longer than a line or two."""
     try:

@@ -38,7 +38,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if facts is None or case.candidate.nil or facts.error is not None:
         return
     brief = sum(len(block.text) for block in facts.blocks) < 20 * LEAST_LETTERS
-    letters = sum(ch.isalnum() for ch in facts.text) if brief else LEAST_LETTERS
+    letters = sum(map(str.isalnum, facts.text)) if brief else LEAST_LETTERS
     scant = facts.grade == "text" and letters < LEAST_LETTERS
     why = facts.placeholder or (f"{letters} letters in all" if scant else None)
     if why:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from crawler.calendar import Period, fiscal_year_of
@@ -43,7 +44,13 @@ _HOST = re.compile(r"(?:https?://|www\.)[^/\s]*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[^\s\\<>\"'():,]{1,150}$")
 _LONGEST_FILE_NAME = 150
 #: The last word of a name with blanks: ``ประจำเดือน มีนาคม 2568.pdf``, ``1 ต.ค.67 - 31 มี.ค.68.pdf``.
-_FRAGMENT = re.compile(rf"[\d๐-๙()/.,–-]*(?:(?:{'|'.join((*FULL, *DOTTED, *UNDOTTED))})[\d๐-๙()/.,–-]*)?")
+_FRAGMENT = rf"[\d๐-๙()/.,–-]*(?:(?:{'|'.join((*FULL, *DOTTED, *UNDOTTED))})[\d๐-๙()/.,–-]*)?"
+
+
+@cache
+def _fragment() -> re.Pattern[str]:
+    """Compiled when a file name stands in a text: the months are long patterns."""
+    return re.compile(_FRAGMENT)
 
 
 def read_dates(
@@ -78,7 +85,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
             continue
         if match[0].startswith("."):
             name = _FILE_NAME.search(text, max(reached, start - _LONGEST_FILE_NAME), start)
-            if name is None or _FRAGMENT.fullmatch(name[0]):
+            if name is None or _fragment().fullmatch(name[0]):
                 continue
             start = name.start()
         yield start, end
