@@ -116,7 +116,7 @@ def ascii_host(host: str) -> str:
     if re.fullmatch(r"\d+|0x[0-9a-f]*", plain.rpartition(".")[2]):
         try:
             return socket.inet_ntoa(socket.inet_aton(plain))
-        except OSError as wrong:
+        except (OSError, ValueError) as wrong:  # ValueError: a NUL among the digits
             raise InvalidUrlError(f"no IPv4 address: {host}") from wrong
     if plain.isascii():
         if re.search(r"[^a-z0-9._-]", plain) or ".." in plain or len(plain) > 253:

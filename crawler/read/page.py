@@ -83,6 +83,8 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
     )
 
 
+#: What the parser reads but does not let anybody write.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OF_A_HEAD = frozenset(
     {
         "base",
@@ -122,7 +124,8 @@ def _body(root: Any) -> Any:
     strays = [] if head is None else [*dropwhile(lambda child: child.tag in _OF_A_HEAD, head)]
     if strays:
         body = etree.SubElement(root, "body") if body is None else body
-        strays[-1].tail, body.text = (strays[-1].tail or "") + (body.text or ""), None
+        between = (strays[-1].tail or "") + (body.text or "")
+        strays[-1].tail, body.text = _UNWRITABLE.sub("", between), None
         body[:0] = strays
     return root if body is None else body
 

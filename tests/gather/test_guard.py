@@ -169,6 +169,8 @@ HOSTILE = [
     ("http://1.2.3.4.5/", False),
     ("http://999.1.1.1/", False),
     ("http://0x/", False),
+    ("http://169.254\0.169.254/", False),
+    ("http://1\0.1/", False),
 ]
 
 

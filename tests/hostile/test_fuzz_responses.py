@@ -157,3 +157,12 @@ def test_over_sockets(tmp_path):
 def test_what_broke_a_reader_once(seed):
     """A table with a row without cells."""
     read_page(response(seed).partition(b"\r\n\r\n")[2], "text/html; charset=utf-8")
+
+
+def test_controls_between_what_stands_in_the_head_and_the_body():
+    """The parser reads them and lets nobody write them: found by 2568:97958."""
+    page = read_page(
+        b"<html><head><main>x</main></head><body>\x14\xe0\xb9\x81\xef\xbf\xbe\x01y",
+        "text/html; charset=utf-8",
+    )
+    assert "แy" in page.text
