@@ -49,6 +49,10 @@ _SECTION_SAYS, _PAGE_SAYS = 25, 40
 #: How surely the page of a known system must name its service: once in its text is enough.
 _NAMED = 0.25
 _STATEMENT = 400
+#: A number of what is counted case by case, or a line that only says that there is none.
+_COUNT = re.compile(
+    r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$", re.MULTILINE
+)
 #: What may stand between the parts of a statement, in letters.
 _BETWEEN = ".{0,80}?"
 _FILE_TYPES = frozenset({
@@ -227,6 +231,8 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         return False
     if "news" in element.holdings and section.listed:
         return True
+    if _counts(element, "\n".join(section.own)):
+        return True
     return substance(holding, section.own, section.tables) >= _SECTION_SAYS or section.pictures > 0
 
 
@@ -236,6 +242,8 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
     A standing rule may be one paragraph of a numbered list; the plan of a year is none.
     """
     if element.signs is not None or (section.numbered and element.period.kind == "none"):
+        return True
+    if _counts(element, "\n".join(section.own)):
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
 
@@ -261,6 +269,17 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
                 dates = cache(partial(dated_statement, holding, said, piece.headings))
                 yield Candidate(element.id, "statement", holding, 0.95, (signal,), dates, said, nil=True)
                 break
+            if _counts(element, said) and len(key) < _STATEMENT and not contradicts(element, said):
+                named = weigh(words, [Said("section", said)]).get(element.id, [])
+                if named and not named[0].shared:
+                    dates = cache(partial(dated_statement, holding, said, piece.headings))
+                    sure = round(combine(named), 3)
+                    yield Candidate(element.id, "statement", holding, sure, tuple(named), dates, said)
+
+
+def _counts(element: Element, said: str) -> bool:
+    """Whether a text gives the number that an element asks for: ``จำนวน 2 เรื่อง``, ``0 ราย``, or a bare ``ไม่มี``."""
+    return bool(element.none_statements) and not element.mr_required and _COUNT.search(said) is not None
 
 
 # --------------------------------------------------------------------------------------- services
