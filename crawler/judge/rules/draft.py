@@ -1,0 +1,66 @@
+"""The document says of itself that it is a draft.
+
+Why: what waits for approval binds nobody yet; an assessor asks for the paper that is in force.  Whether the word was only
+left standing the office knows, so a person must look.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from crawler.judge.places import title_block
+from crawler.judge.quotes import stamp
+from crawler.judge.rule import Rule
+from crawler.model import Evidence
+from crawler.thai.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.judge.case import HoldingCase
+    from crawler.model import DocumentFacts, Finding
+
+RULE = Rule(
+    code="presence.draft",
+    stage="holding",
+    severity="unverified",
+    blame="document",
+    order=34,
+    th="เอกสารระบุว่าเป็นร่าง (“{words}”)",
+    en="The document says that it is a draft (“{words_en}”).",
+    fix_th="อัปโหลดฉบับที่อนุมัติหรือลงนามแล้วแทน หากเป็นฉบับจริงให้ลบคำว่า “ร่าง” ออกจากเอกสาร",
+    fix_en="Upload the approved or signed paper; if this is it, remove the mark of a draft.",
+)
+
+#: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
+_MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
+#: What a draft says of itself in a sentence.
+_WAITS = re.compile(
+    r"ร่าง(?:ฉบับ|เอกสาร|แผน|รายงาน|ประกาศ)?(?:นี้|ดังกล่าว)[^\n]{0,20}(?:อยู่ระหว่าง|รอ)(?:การ)?\s*(?:นำ)?(?:เสนอ|พิจารณา|อนุมัติ|เห็นชอบ|ลงนาม|ปรับปรุง|แก้ไข)"
+)
+#: Blocks at the beginning of a document in which it says so.
+_FIRST = 12
+
+
+def check(case: HoldingCase) -> Iterator[Finding]:
+    """Look for the mark at the head of the document, and for the sentence behind it.
+
+    Notices of drafts that the public is asked about (terms of reference) are what they are meant to be.
+    """
+    facts = case.holding.document
+    words = _draft_words(facts) if facts is not None and facts.error is None else None
+    if words is not None:
+        quote = Evidence(case.candidate.url, "title of the document", words, *stamp(case.candidate))
+        yield RULE.finding(
+            element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words, words_en=words
+        )
+
+
+def _draft_words(facts: DocumentFacts) -> str | None:
+    lines = [*title_block(facts)[:4], *(block.text for block in islice(facts.blocks, _FIRST))]
+    said = next((line for line in lines if _WAITS.search(line)), None)
+    if said is not None:
+        return one_line(said, 120)
+    return next((line.strip() for text in lines for line in text.split("\n") if _MARK.fullmatch(line)), None)
