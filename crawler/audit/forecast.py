@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from crawler.evidence.address import evidence_key, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from crawler.model import Agency, Capture
+    from crawler.model import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +96,6 @@ def forecast(
     ]
     hosts.sort(key=lambda one: (-one.expected, one.host))
     return Forecast(tuple(hosts), delay, last is not None, len(unusable))
-
-
-def requests_by_host(captures: Iterable[Capture]) -> dict[str, int]:
-    """How many requests a run sent to each host: every capture, every redirect, one robots.txt an origin."""
-    counts = Counter[str]()
-    origins: set[str] = set()
-    for capture in captures:
-        asked = [hop.url for hop in capture.hops]
-        asked += [capture.final_url] if capture.status is not None or not asked else []
-        for key in map(evidence_key, asked):
-            if not key.startswith("invalid:"):
-                counts[_host(key)] += 1
-                origins.add(origin(key))
-    counts.update(map(_host, origins))
-    return dict(counts)
 
 
 def _host(url: str) -> str:

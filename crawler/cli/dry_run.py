@@ -82,7 +82,7 @@ def dry_run(
 
     A last run over more (or fewer) agencies counts by the share of what is declared now.
     """
-    from crawler.audit.forecast import forecast, requests_by_host
+    from crawler.audit.forecast import forecast
     from crawler.evidence import open_evidence
     from crawler.history.runs import latest_run
 
@@ -92,7 +92,7 @@ def dry_run(
         with open_evidence(last) as store:
             then = sum(len(one.declarations) for one in store.agencies())
             share = min(1.0, sum(len(one.declarations) for one in agencies) / (then or 1))
-            counts = {host: ceil(n * share) for host, n in requests_by_host(store.captures()).items()}
+            counts = {host: ceil(n * share) for host, n in store.requests_by_host().items()}
     night = forecast(agencies, delay=delay, last=counts)
     if as_json:
         said = night.as_json() | (limit.as_json(night) if limit else {})

@@ -7,10 +7,11 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from crawler.audit.forecast import forecast, requests_by_host
+from crawler.audit.forecast import forecast
 from crawler.cli.audit import command
-from crawler.model import Capture, Hop
-from tests.gather.runs import agency
+from tests.gather.runs import agency, gathered
+from tests.gather.server import BadServer, page, redirect
+from tests.night.nights import audit, folder
 
 SHARED = "https://portal.example.go.th"
 
@@ -46,17 +47,6 @@ def test_the_last_run_knows_what_links_lead_to():
         ("drive.example.com", 0, 3),
     ]
     assert night.known
-
-
-def test_redirects_and_robots_are_requests_too():
-    moved = Capture(
-        "http://a.go.th/",
-        "https://b.go.th/",
-        200,
-        "",
-        hops=(Hop("http://a.go.th/", 301, "https://b.go.th/"),),
-    )
-    assert requests_by_host([moved]) == {"a.go.th": 2, "b.go.th": 2}
 
 
 @pytest.fixture
@@ -103,3 +93,19 @@ def test_dry_run_for_programs(targets, tmp_path):
     assert said["requests"] == 4
     assert said["seconds"] == 6.0
     assert said["from_last_run"] is False
+
+
+def test_after_a_night_it_counts_what_that_night_asked(tmp_path):
+    """Redirects, robots.txt, home pages and the second look at what was not there are requests too."""
+    routes = {"/moved": redirect("/there"), "/there": page('<h1>x</h1><a href="/file.pdf">เอกสาร</a>')}
+    with BadServer(routes) as server:
+        declared, site = {"O1": [server.url("/moved")], "O2": [server.url("/gone")]}, server.url("/")
+        run = folder(tmp_path / "runs", 1, audit({("office", "O1"): "pass", ("office", "O2"): "fail"}))
+        with gathered(run, agency(declared, site=site)):
+            asked = len(server.requests)
+    said = {"id": "office", "code": "1", "name_th": "ก", "name_en": "A", "site": site, "declared": declared}
+    (tmp_path / "t.yaml").write_text(json.dumps({"version": 1, "agencies": [said]}), encoding="utf-8")
+    arguments = ["--targets", str(tmp_path / "t.yaml"), "--out", str(tmp_path / "runs" / "2")]
+    night = json.loads(CliRunner().invoke(command, [*arguments, "--dry-run", "--format", "json"]).stdout)
+    assert night["from_last_run"] is True
+    assert night["requests"] == asked > 5
