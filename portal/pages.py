@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from portal.words import say
 from reports.html import pages as report_pages
+from reports.view import STATUSES
 from reports.words import Words
 
 STATIC = Path(__file__).parent / "static" / "portal"
@@ -37,6 +38,7 @@ def environment(lang: str) -> Environment:
         "_": say(lang),
         "gettext": say(lang),
         "url": _url,
+        "said": {status: Words(lang).status(status) for status in STATUSES},
         "assets": _fingerprint(),
         "most": report_pages.MOST[0],
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 
 from portal import checks, districts, nights, rules
@@ -32,7 +35,6 @@ def district(request: HttpRequest, district: District) -> HttpResponse:
     night = nights.latest()
     shown = nights.report(night, district, language()) if night else None
     agency = shown.agencies[0] if shown and shown.agencies else None
-    history = _history(district)
     officer = account_of(request).role != "reader"
     return page(
         request,
@@ -42,7 +44,7 @@ def district(request: HttpRequest, district: District) -> HttpResponse:
             "report": shown,
             "night": night,
             "agency": agency,
-            "points": history.scores(district.pk),
+            "points": _past(district, "low"),
             "lines": _lines(district, agency),
             "line": line.text(shown, agency, words()) if shown and agency else "",
             "downloads": DOWNLOADS if agency else {},
@@ -57,21 +59,14 @@ def district(request: HttpRequest, district: District) -> HttpResponse:
     )
 
 
-def _history(district: District) -> changes.History:
+def _past(district: District, field: str | Combinable) -> list[tuple[date, Any]]:
+    """One ``field`` of the district's nights, oldest first, of each day its last; nights that have none are left out."""
     rows = (
         DistrictNight.objects.filter(district=district)
-        .select_related("night")
-        .order_by("-night__as_of")[:_NIGHTS]
+        .order_by("-night__as_of", "-night__finished_at", "-night_id")
+        .values_list("night__as_of", field)[:_NIGHTS]
     )
-    outlines = {
-        row.night.as_of: changes.Night(
-            row.night.as_of,
-            {(district.pk, item): status for item, status in row.statuses.items()},
-            {district.pk: row.low} if row.low is not None else {},
-        )
-        for row in reversed(rows)
-    }
-    return changes.History(tuple(outlines[day] for day in sorted(outlines)))
+    return [*{day: value for day, value in reversed(rows) if value is not None}.items()]
 
 
 def _lines(district: District, agency: view.Agency | None) -> list[dict[str, Any]]:
@@ -114,7 +109,7 @@ def _item_page(
             "night": night,
             "report": shown,
             "verdict": verdict,
-            "timeline": _history(district).timeline(district.pk, item),
+            "timeline": changes.Timeline(tuple(_past(district, KT(f"statuses__{item}")))),
             "draft": next((one for one in lists if one.state == Declaration.State.DRAFT), None),
             "in_force": next((one for one in lists if one.state == Declaration.State.IN_FORCE), None),
             "lists": [one for one in lists if one.state != Declaration.State.DRAFT],

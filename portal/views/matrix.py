@@ -34,15 +34,19 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(night: Night | None) -> list[dict[str, Any]]:
-    """One row a district: scores and statuses with today's waivers, what changed, how many to mend."""
+    """One row a district: scores and statuses with today's waivers, what changed, how many to mend.
+
+    ``cells`` is (item, its status or ``None``, what the night did to it or ``None``), one for every item of the rules.
+    """
     tonight = {row.district_id: row for row in night.districts.all()} if night else {}
     before = nights.before(night) if night else None
     last = {row.district_id: row.statuses for row in before.districts.all()} if before else {}
     waivers: dict[str, list[Waiver]] = {}
     for one in Waiver.objects.filter(ended_at=None):
         waivers.setdefault(one.district_id, []).append(one)
+    items = tuple(titles())
     return [
-        _row(one, tonight.get(one.pk), last.get(one.pk, {}), waivers.get(one.pk, []), night)
+        _row(one, tonight.get(one.pk), last.get(one.pk, {}), waivers.get(one.pk, []), night, items)
         for one in District.objects.all()
     ]
 
@@ -53,6 +57,7 @@ def _row(
     last: dict[str, str],
     waivers: list[Waiver],
     night: Night | None,
+    items: tuple[str, ...],
 ) -> dict[str, Any]:
     if row is None or night is None:
         return {"district": district, "name": district.name(language()), "judged": False}
@@ -66,9 +71,9 @@ def _row(
         "high": high,
         "statuses": statuses,
         "open": sum(status in ("fail", "unverified") for status in statuses.values()),
-        "changed": {
-            item: KINDS[last.get(item, now), now]
-            for item, now in row.statuses.items()
-            if (last.get(item, now), now) in KINDS
-        },
+        "cells": [(item, statuses.get(item), _change(item, last, row.statuses)) for item in items],
     }
+
+
+def _change(item: str, last: dict[str, str], now: dict[str, str]) -> str | None:
+    return KINDS.get((last.get(item, ""), now.get(item, "")))
