@@ -27,6 +27,7 @@ from crawler.read.page import read_page
 from crawler.targets import cells
 from crawler.targets.headings import heading_of
 from crawler.targets.names import Directory
+from crawler.thai.dates import lexer
 from crawler.thai.text import one_line
 
 #: What pumps are made of, in characters; at the square of this a case would run for minutes.
@@ -139,6 +140,7 @@ CASES: dict[str, Callable[[], object]] = {
     "a number of blanks": lambda: table_body._COLUMN_NUMBER.fullmatch(f"1{BLANK}x"),
     "tags that never end": lambda: sniff._TAG.findall("<a " * MANY),
     "a line of dots": lambda: places._lines("." * MANY + "x\n" + ". " * MANY + "x\n" + f"....{BLANK}x"),
+    "dots between two dates": lambda: lexer._LEADERS.fullmatch("." * MANY + "x"),
     "a field to fill in within another": lambda: placeholder._DUMMY.findall("[ระบุ" * MANY + "<ระบุ" * MANY),
     "a line of blanks": lambda: one_line(f"x{BLANK}x"),
     "a cell of blanks before no address": lambda: cells.addresses(f"x{BLANK}y{', ' * MANY}z"),

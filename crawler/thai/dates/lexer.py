@@ -118,7 +118,7 @@ _KINDS = tuple(
 )
 _IS_COMMON_ERA = re.compile("|".join(words.ERA_COMMON))
 
-_LEADERS = re.compile(r"[\s.…_]*(?:\.\.|…|_)[\s.…_]*")
+_LEADERS = re.compile(r"(?=[\s.]*?(?:\.\.|…|_))[\s.…_]*+")
 _TITLE_BLANK = re.compile(r"[ _+]+")
 _WORD = re.compile(r"[ก-๎ \u00a0]{4,24}")
 _LATIN = re.compile(r"[A-Za-z_]")
