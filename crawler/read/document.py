@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.model import DocumentFacts
 from crawler.read import delimited, images, markup, pdf, rtf, sheets, slides, word, worddoc, zipped
 from crawler.read.charset import decode_thai
 from crawler.read.grade import Graded, graded
-from crawler.read.limits import LimitReachedError, UnreadableError
+from crawler.read.limits import DOCUMENT_CHARS, LimitReachedError, UnreadableError
 from crawler.read.placeholder import placeholder
 from crawler.read.promise import with_promise
 from crawler.read.prose import Paragraph, prose_of
@@ -63,6 +64,7 @@ def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> 
     try:
         kind = sniff(data, f"file.{ending}" if ending else "")
         reading, best = _read(kind, data, every_page=every_page)
+        reading = _within_bounds(reading)
     except UnreadableError as failure:
         error, detail = failure.error, failure.detail
     except LimitReachedError as failure:
@@ -125,6 +127,20 @@ def _read(kind: str, data: bytes, *, every_page: bool) -> tuple[Reading, Documen
         return _read_text(data, kind), None
     reader = _READERS.get(kind)
     return (reader(data) if reader is not None else Reading()), None
+
+
+def _within_bounds(reading: Reading) -> Reading:
+    """The reading without what stands behind its first ``DOCUMENT_CHARS`` characters: all of it travels to the judge."""
+    if sum(len(block.text) for block in reading.blocks) <= DOCUMENT_CHARS:
+        return reading
+    kept, room = [], DOCUMENT_CHARS
+    for block in reading.blocks:
+        kept.append(replace(block, text=block.text[:room]))
+        room -= len(kept[-1].text)
+        if not room:
+            break
+    note = f"more than {DOCUMENT_CHARS} characters: what follows was left out"
+    return replace(reading, blocks=tuple(kept), notes=(*reading.notes, note))
 
 
 def _read_text(data: bytes, kind: str) -> Reading:
