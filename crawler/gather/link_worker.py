@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import signal
 import sys
-from typing import Any
+from typing import IO, Any
 
 from crawler.gather.site import index_pages
 from crawler.read.scope import follow
@@ -41,16 +42,26 @@ def read_links(task: dict[str, Any], body: bytes, titles: dict[str, tuple[str, .
 
 
 def main() -> None:
-    """Serve until the input ends."""
+    """Serve until the input ends, or until whoever asks is gone in the middle of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pages, answers = sys.stdin.buffer, sys.stdout.buffer
-    titles = {item: tuple(names) for item, names in json.loads(pages.readline()).items()}
-    while line := pages.readline():
+    try:
+        _serve(sys.stdin.buffer, sys.stdout.buffer)
+    except BrokenPipeError:
+        os._exit(0)  # without a last try to write what nobody reads
+
+
+def _serve(pages: IO[bytes], answers: IO[bytes]) -> None:
+    if not (first := pages.readline()).endswith(b"\n"):
+        return
+    titles = {item: tuple(names) for item, names in json.loads(first).items()}
+    while (line := pages.readline()).endswith(b"\n"):
         task = json.loads(line)
         body = pages.read(task["size"])
+        if len(body) < task["size"]:
+            return
         try:
             answer: dict[str, Any] = {"links": read_links(task, body, titles)}
         except Exception as error:
