@@ -7,13 +7,14 @@ and its *role* (what it is there for), and only some pairs of the two may decide
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from crawler.calendar import Period
+from crawler.calendar import Period, month
 from crawler.thai.dates import Expression, Kind, read_dates
 from crawler.thai.text import one_line
 
@@ -219,6 +220,8 @@ def _evidence(
     # The same words stand in titles, links and cells of many places, and bodies are asked for by several rules.
     found = (_short if len(text) <= _SHORT else _long)(text, title, hint_year, fetched)
     for one, quote in found:
+        if source in _NAMED_BY and _is_numbered_month(text, one):
+            one = _month_of(one)  # noqa: PLW2901
         if source in _NAMES or not _is_guess(one):
             yield Dated.of(one, source, quote=quote, url=url, where=where, nil=nil, issued=issued)
 
@@ -234,6 +237,31 @@ def _dates(
 _SHORT = 400
 _short = lru_cache(maxsize=8_192)(_dates)
 _long = lru_cache(maxsize=256)(_dates)
+
+
+#: Places of names that an office numbers to keep them in order.
+_NAMED_BY: frozenset[Source] = frozenset({"sheet", "section", "link", "file-name"})
+_ENDING = re.compile(r"\s*(?:\.[A-Za-z0-9]{1,5})?\s*")
+
+
+def _is_numbered_month(text: str, one: Expression) -> bool:
+    """Whether a whole name is a month behind its number in the fiscal year: ``01 ต.ค.67.xlsx``, ``06 มี.ค.68.xlsx``.
+
+    Such a number keeps the months in order; as a day it would be another one each month by chance.
+    """
+    if one.kind != "day" or one.period is None or text[: one.span[0]].strip():
+        return False
+    if not _ENDING.fullmatch(text, one.span[1]):
+        return False
+    place = (one.period.start.month - 10) % 12 + 1
+    return one.period.start.day == place and one.surface.lstrip("0๐")[:1].isdigit()
+
+
+def _month_of(one: Expression) -> Expression:
+    """The month in which a day lies."""
+    assert one.period is not None
+    whole = month(one.period.start.year, one.period.start.month)
+    return replace(one, kind="month", start=whole.start, end=whole.end, role="period")
 
 
 def _is_guess(one: Expression) -> bool:
