@@ -187,6 +187,10 @@ def _table_dates(holding: Holding, tables: Sequence[int]) -> Iterator[Dated]:
         yield from read_evidence(header, "row", url=holding.url, where="table header")
 
 
+def _is_issue(one: Dated) -> bool:
+    return one.kind in {"day", "instant"} and one.role == "reference"
+
+
 def _is_filled(table: Table, column: int) -> bool:
     """Whether any row says something in a column: years that are only prepared for are no years of the table."""
     cells = [line[column] for line in table.sample if column < len(line)]
@@ -223,7 +227,9 @@ def _label_dates(holding: Holding) -> Iterator[Dated]:
         listed = _is_listed(holding)
         beside: Source = "modified" if listed else "link"
         over: Source = "url" if listed else "heading"
-        yield from read_evidence(link.text, "link", url=url, where="link text")
+        for one in read_evidence(link.text, "link", url=url, where="link text"):
+            # ``ประกาศเชิญชวน … ลงวันที่ 13 มกราคม 2568`` says when the paper behind the link was issued.
+            yield replace(one, role="doc-date") if _is_issue(one) else one
         for cell in cells_beside(link):
             yield from read_evidence(cell, beside, url=url, where="table row")
         if link.line != link.text:

@@ -261,7 +261,10 @@ def _by_issue(items: Sequence[Dated], demand: Demand, as_of: date) -> Decision |
     dates = [
         one
         for one in items
-        if one.names_issue and one.rank <= LAST_DECIDING_RANK and one.readings[0].start <= as_of
+        if one.names_issue
+        and one.role != "publish-stamp"  # when a page was put there or changed is no period of what it holds
+        and one.rank <= LAST_DECIDING_RANK
+        and one.readings[0].start <= as_of
     ]
     for one in dates:
         want = next((want for want in demand.wants if _issued_for(one.readings[0], want)), None)
