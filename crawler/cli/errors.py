@@ -135,10 +135,13 @@ def reported(run: Path | None = None) -> Iterator[None]:
             f"{error}; choose another --out, or go on with: oit audit --resume {run or 'DIR'}",
         )
     except LedgerError as error:
+        passing = isinstance(
+            error.__cause__, sqlite3.OperationalError
+        )  # locked, unreadable for once: not damaged
         _broken_off(
             WRONG_INPUT,
             error,
-            None,
+            run if passing else None,
             f"อ่านโฟลเดอร์ผลการตรวจไม่ได้: {error}",
             f"cannot read the run folder: {error}",
         )

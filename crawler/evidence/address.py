@@ -57,7 +57,7 @@ def wire_url(text: str) -> str:
         raise InvalidUrlError("no web address: it has neither http:// nor a host name")
     scheme = scheme_match.group(1).lower()
     if scheme in _NO_WEB_PAGE:
-        return _escape(url, _QUERY_SAFE)
+        return _parsable(_escape(url, _QUERY_SAFE))
     if scheme not in _DEFAULT_PORTS:
         raise InvalidUrlError(f"{scheme}: is no web address")
     rest = url[scheme_match.end() :].replace("\\", "/").lstrip("/")
@@ -167,6 +167,15 @@ def defragged(text: str) -> tuple[str, str]:
     """What stands before and after ``#``, of whatever a stranger wrote as an address."""
     parts = parts_of(text)
     return parts._replace(fragment="").geturl(), parts.fragment
+
+
+def _parsable(url: str) -> str:
+    """``url`` itself; raises InvalidUrlError where not even its parts can be told apart."""
+    try:
+        urlsplit(url)
+    except ValueError as wrong:
+        raise InvalidUrlError(str(wrong)) from wrong
+    return url
 
 
 def host_port(url: str) -> tuple[str, int]:

@@ -160,6 +160,7 @@ HOSTILE = [
     ("file:///etc/passwd", False),
     ("file://localhost/etc/hostname", False),
     ("ftp://public.example/x", False),
+    ("ftp://public.example[%5D/", False),
     ("gopher://127.0.0.1:6379/_INFO", False),
     ("data:text/html,<p>x", False),
     ("javascript:fetch('http://10.0.0.1')", False),
