@@ -152,8 +152,16 @@ async def _serve(answer: Answer, tell: Callable[[int], object], end: asyncio.Eve
         await (end or asyncio.Event()).wait()
 
 
+async def _serve_the_parent(answer: Answer, tell: Connection) -> None:
+    """As long as the process lives that wants it, however that one ends."""
+    end, parent = asyncio.Event(), multiprocessing.parent_process()
+    assert parent is not None
+    asyncio.get_running_loop().add_reader(parent.sentinel, end.set)
+    await _serve(answer, tell.send, end)
+
+
 def _served(answer: Answer, tell: Connection) -> None:
-    asyncio.run(_serve(answer, tell.send))
+    asyncio.run(_serve_the_parent(answer, tell))
 
 
 @contextmanager

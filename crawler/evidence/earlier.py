@@ -23,14 +23,11 @@ from crawler.evidence.warc import Exchange
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 #: What a 304 says anew (RFC 9110, section 15.4.5); everything else is as it was.
 _SAID_ANEW = frozenset({"date", "etag", "last-modified", "expires", "cache-control", "vary", "age"})
 #: How the name of a file begins that another run wrote first.
 _LENT = "from-"
 _SETTLES = timedelta(minutes=1)
-
-
 #: The whole, good answer of a wired address.
 _KNOWN = (
     "SELECT final_url AS url, sha256, fetched_at, headers, size FROM capture WHERE final_url = ? AND error IS NULL "
@@ -72,6 +69,9 @@ class Known:
 
 class Earlier(EvidenceStore):
     """The evidence of one earlier run, read only.  Not for several threads at once."""
+
+    #: Each answer is looked at once.
+    keeps = 0
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from crawler.model import Agency, Capture, Declaration
 
 EVIDENCE_FOLDER = "evidence"
-_CACHED_BYTES = 48 << 20
 #: "0" follows "/", "@" follows "?": the ranges hold all that begins so, and use the index.
 _BELOW = (
     "SELECT * FROM capture WHERE (final_url = ? OR (final_url >= ? AND final_url < ?) "
@@ -70,6 +69,9 @@ class LostBodyError(OSError):
 
 class EvidenceStore:
     """The stored evidence of one run.  Not for several threads at once."""
+
+    #: So many bytes of bodies are kept in memory for whoever asks for them again.
+    keeps = 48 << 20
 
     def __init__(self, folder: Path, *, write: bool = False) -> None:
         self.folder = folder
@@ -241,11 +243,11 @@ class EvidenceStore:
         return None if row is None else Place(*row)
 
     def _keep(self, sha256: str, body: bytes) -> None:
-        if len(body) > _CACHED_BYTES // 4:
+        if len(body) > self.keeps // 4:
             return
         self._bodies[sha256] = body
         self._cached += len(body)
-        while self._cached > _CACHED_BYTES:
+        while self._cached > self.keeps:
             self._cached -= len(self._bodies.popitem(last=False)[1])
 
     def write_verdicts(self, verdicts: Iterable[VerdictRow], *, finished: str | None = None) -> None:

@@ -77,7 +77,8 @@ class Fetcher:
         self._earlier = writer.earlier
         self._options = options
         self._robots = Robots(self._answer_robots, wire.host, options)
-        self._answers: dict[str, asyncio.Task[Answer]] = {}
+        self._answers: dict[str, Answer] = {}
+        self._asking: dict[str, asyncio.Task[Answer]] = {}
         self._captures: dict[str, asyncio.Task[Capture]] = {}
         self._known: dict[str, Capture] = {}
         self._roles: dict[str, Role] = {}
@@ -209,7 +210,7 @@ class Fetcher:
 
     async def close(self) -> None:
         """Give up what is still being asked."""
-        tasks = [task for task in (*self._captures.values(), *self._answers.values()) if not task.done()]
+        tasks = [task for task in (*self._captures.values(), *self._asking.values()) if not task.done()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -342,11 +343,20 @@ class Fetcher:
         """The answer of one hop: the run's, or one of our own."""
         if not share:
             return await self._ask(url, place, jar)
-        held = self._answers.get(url)
-        if held is None or (fresh and held.done() and _failed(held)):
-            known = self._earlier.known(url) if self._earlier and not fresh else None
-            held = self._answers[url] = asyncio.ensure_future(self._ask(url, place, jar, known))
+        answer = self._answers.get(url)
+        if answer is not None and not (fresh and answer.failed is not None):
+            return answer
+        held = self._asking.get(url)
+        if held is None or (fresh and held.done()):
+            held = self._asking[url] = asyncio.ensure_future(self._ask_for_all(url, place, jar, fresh=fresh))
         return await asyncio.shield(held)
+
+    async def _ask_for_all(self, url: str, place: Place, jar: Jar, *, fresh: bool) -> Answer:
+        """The answer for everybody who comes by; the asking itself is kept only where none came."""
+        known = self._earlier.known(url) if self._earlier and not fresh else None
+        answer = self._answers[url] = await self._ask(url, place, jar, known)
+        del self._asking[url]
+        return answer
 
     async def _ask(self, url: str, place: Place, jar: Jar, known: Known | None = None) -> Answer:
         asked_at = utc_now()
@@ -416,8 +426,3 @@ class Fetcher:
                 return answer.exchange.status, self._writer.body(answer.sha256)
             url = target
         return 404, b""  # RFC 9309 2.3.1.2: five redirects and no file is "unavailable"
-
-
-def _failed(task: asyncio.Task[Answer]) -> bool:
-    """Whether asking again may bring another answer."""
-    return task.cancelled() or task.exception() is not None or task.result().failed is not None

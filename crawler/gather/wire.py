@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from sys import intern
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -169,7 +170,7 @@ class Wire:
             reason=_phrase(response.status),
             headers=_pairs(response.headers),
             body=body,
-            ip=str(response.ip_address) if response.ip_address else None,
+            ip=intern(str(response.ip_address)) if response.ip_address else None,
             truncated=next((why for flag, why in _TRUNCATED.items() if flag in response.flags), None),
         )
 
