@@ -100,7 +100,8 @@ class Capture:
     ``error`` is a finding code of the families ``fetch``, ``access`` and ``presence.http_error`` that the
     fetching itself established (``fetch.timeout``, ``access.robots`` …), or ``None`` when an answer came
     (of whatever status).  ``detail`` says the same for a technician.  ``seen`` counts the attempts that
-    ended alike: a definite error was seen twice.
+    ended alike: a definite error was seen twice.  ``attempts`` counts all of them: an answer that came after others
+    failed was judged, and is said to have come late.
     ``headers`` have lower-case names.  ``fetched_at`` is UTC, ISO 8601, ending in Z.
     """
 
@@ -119,6 +120,7 @@ class Capture:
     ip: str | None = None
     tls: str | None = None
     role: str = "declared"
+    attempts: int = field(default=1, compare=False)
 
     @property
     def content_type(self) -> str:

@@ -52,6 +52,7 @@ def capture_of(row: sqlite3.Row, url: str | None = None) -> Capture:
         ip=row["ip"],
         tls=row["tls"],
         role=row["role"],
+        attempts=row["attempts"],
     )
 
 

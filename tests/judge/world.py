@@ -58,6 +58,7 @@ class World:
             headers={"content-type": given.get("type", "text/html" if {"html", "bytes"} & given.keys() else "application/octet-stream")},
             hops=(Hop(key, given.get("hop", 302), final),) if "to" in given else (), error=given.get("error"),
             detail=given.get("detail", ""), truncated=given.get("truncated", False), seen=2,
+            attempts=given.get("attempts", 1),
         )  # fmt: skip
 
     def _given(self, capture: Capture) -> dict[str, Any]:
