@@ -209,8 +209,7 @@ def looks_like_document(url: str) -> bool:
 
 def leads_to_document(url: str) -> bool:
     """Whether a file stands behind ``url``, by the end of its path or because it is a share of one."""
-    share = recognise(url)
-    return looks_like_document(url) or (share is not None and share.kind in DOCUMENTS)
+    return looks_like_document(url) or ((share := recognise(url)) is not None and share.kind in DOCUMENTS)
 
 
 def worth_following(link: PageLink, url: str) -> bool:

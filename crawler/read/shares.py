@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import SplitResult, parse_qs, quote, urlencode, urljoin, urlsplit
 
@@ -120,6 +121,7 @@ _PLATFORMS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def recognise(url: str) -> Share | None:
     """The share behind ``url``, or ``None`` for an ordinary address."""
     try:
