@@ -61,7 +61,7 @@ def judge(check: Check, agency: Agency, rules: Checklist, folder: Path) -> dict[
 
     The run folder is an ordinary one, so the same readers and rules see it, each document in a limited child.
     """
-    url = _place(agency.site, check.upload)
+    url = place(agency.site, check.upload)
     declared = replace(agency, declarations=(Declaration(agency.id, check.item, url, "upload", 1),))
     options = GatherOptions(as_of=check.as_of.isoformat(), checklist=rules.id, site_pages=0)
     folder.mkdir(parents=True)
@@ -75,7 +75,16 @@ def judge(check: Check, agency: Agency, rules: Checklist, folder: Path) -> dict[
     return found
 
 
-def _place(site: str, name: str) -> str:
+def named(value: Any, check: Check) -> Any:
+    """An answer with the document's name where its invented address stands: nobody is led there."""
+    if isinstance(value, str):
+        return value.replace(place(check.district.site, check.upload), check.upload)
+    if isinstance(value, list):
+        return [named(one, check) for one in value]
+    return {key: named(one, check) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def place(site: str, name: str) -> str:
     """An address below the district's site; by https whatever the site does: invented ones have no faults."""
     return urlsplit(urljoin(site.rstrip("/") + "/", PLACE + quote(name)))._replace(scheme="https").geturl()
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from portal import checks, nights
+from portal import checks, nights, uploads
 from portal.access import account_of
 from portal.districts import RefusedError
 from portal.models import Check, District
@@ -53,7 +53,8 @@ def _check(district: District, check: UUID) -> Check:
 
 
 def _check_context(district: District, check: Check) -> dict[str, Any]:
-    items = nights.items_report(check.answer, language()) if check.answer else ()
+    answer = uploads.named(check.answer, check) if check.upload else check.answer
+    items = nights.items_report(answer, language()) if answer else ()
     return {
         "district": district,
         "check": check,

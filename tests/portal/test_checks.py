@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from portal import checks, districts
+from portal import checks, districts, uploads
 from portal.districts import RefusedError
 from portal.models import Account, Check, District
 
@@ -234,6 +234,14 @@ def test_nothing_is_found_fault_with_that_is_not_in_the_document(office, held):
     codes = {one["code"] for one in check.answer["items"][0]["findings"]}
     assert codes
     assert not {code for code in codes if code.startswith("links.")}
+
+
+def test_nobody_is_led_to_the_invented_address(office, held, as_):
+    check = upload()
+    checks.run(str(check.pk))
+    page = as_("nok").get(f"/districts/phaya/checks/{check.pk}/").content.decode()
+    assert "แผน.txt" in page
+    assert uploads.PLACE not in page
 
 
 def test_what_is_judged_again_from_the_kept_folder_is_the_same(office, held):

@@ -253,6 +253,7 @@ def shown(boss, nok, nobody, waiting):
     way = invited(boss, "ann")
     nok.goto(f"/districts/{BAD}/")  # refused
     return {
+        "sign-in-code": (waiting, "/sign-in/code/"),  # first: it waits five minutes
         "district": (nok, f"/districts/{GOOD}/"),
         "district-failing": (boss, f"/districts/{BAD}/"),
         "item": (nok, f"/districts/{GOOD}/items/O7/"),
@@ -273,7 +274,6 @@ def shown(boss, nok, nobody, waiting):
         "refused": (nok, f"/districts/{BAD}/"),
         "missing": (nok, "/nowhere/"),
         "sign-in": (nobody, "/sign-in/"),
-        "sign-in-code": (waiting, "/sign-in/code/"),
         "invitation": (nobody, way),
         "public": (nobody, "/public/"),
         "public-district": (nobody, f"/public/{BAD}/"),
