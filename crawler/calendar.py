@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Literal
 
 from crawler.thai.text import thai_digits
@@ -114,11 +115,13 @@ def to_ce(year_be: int, month: int = 12) -> int:
     return year_be - ERA + (1 if year_be <= 2482 and month < 4 else 0)
 
 
+@lru_cache(maxsize=256)
 def calendar_year(year_be: int) -> Period:
     """1 January to 31 December of a Buddhist year."""
     return Period(date(year_be - ERA, 1, 1), date(year_be - ERA, 12, 31))
 
 
+@lru_cache(maxsize=256)
 def fiscal_year(year_be: int) -> Period:
     """1 October to 30 September of the fiscal year named ``year_be``, its last year.
 

@@ -38,17 +38,18 @@ def tables_of(candidate: Candidate) -> tuple[Table, ...]:
 
 def best_layout(table: Table, layouts: Sequence[Layout]) -> Fit | None:
     """The layout that most of the header fits, if enough of it does."""
-    header = [fold(cell) for cell in table.header]
+    header = frozenset(map(fold, table.header))
+    together = "\n".join(header)
     fits = []
     for layout in layouts:
-        found = tuple(c for c in layout.columns if _stands(c, header))
+        found = tuple(c for c in layout.columns if _stands(c, header, together))
         if len(found) >= layout.at_least:
             fits.append(Fit(table, layout, found, tuple(c for c in layout.columns if c not in found)))
     return max(fits, key=lambda fit: len(fit.found) / len(fit.layout.columns), default=None)
 
 
-def _stands(column: Column, header: Sequence[str]) -> bool:
-    return any(key == cell or (len(key) >= 5 and key in cell) for key in _keys(column) for cell in header)
+def _stands(column: Column, header: frozenset[str], together: str) -> bool:
+    return any(key in header or (len(key) >= 5 and key in together) for key in _keys(column))
 
 
 @cache

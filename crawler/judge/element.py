@@ -401,7 +401,7 @@ def _judge_series(
 
 
 def _evidence(outcomes: Iterable[Outcome]) -> list[Dated]:
-    return [replace(one, nil=one.nil or o.candidate.nil) for o in outcomes for one in o.candidate.dated]
+    return [replace(one, nil=True) if o.candidate.nil else one for o in outcomes for one in o.candidate.dated]
 
 
 def _hard(outcome: Outcome, element: Element) -> bool:

@@ -264,4 +264,4 @@ def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
 
 
 def _numbers(text: str) -> bool:
-    return sum(ch.isdigit() for ch in text) >= 4
+    return sum(map(str.isdigit, text)) >= 4

@@ -36,7 +36,7 @@ _MISSING_EN = tuple(
         *PARKED, *DEFAULT_PAGES,
     )
 )  # fmt: skip
-_MISSING = (*_MISSING_TH, *_MISSING_EN)
+_MISSING = re.compile("|".join(map(re.escape, (*_MISSING_TH, *_MISSING_EN))))
 #: The content is being worked on: *อยู่ระหว่าง* (or *อยู่ในขั้นตอน*) and a word of work.
 _AT_WORK = re.compile(
     r"(?:อยู่(?:ใน)?(?:ระหว่าง|ขั้นตอน|ช่วง)|กำลัง)(?:การ|ดำเนินการ|ดาเนินการ)*(?:ปรับปรุง|จัดทา|ดาเนินการ|พัฒนา|รวบรวม|นาเข้า|อัปเดต|อัพเดท|อัพเดต|ก่อสร้าง|ย้าย|โอน|แก้ไข|ทดสอบ|เรียบเรียง)"
@@ -56,8 +56,7 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     if page is None:
         return None
     moved = capture.hops and capture.final_url != capture.url
-    text = f"{page.title} {page.text}"
-    said = fold(text) if len(text) < _LONG else ""
+    said = _brief(page)
     short = bool(said) and len(said) < 600
     if page.password_field and (moved or (short and not _offers_content(page))):
         return one_line(page.title or page.text, 120) or "password"
@@ -68,6 +67,17 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
             if words in said:
                 return _sentence(page, words)
     return None
+
+
+def _brief(page: PageFacts) -> str:
+    """What a page says, folded; nothing of one that says much, and that one is not read to its end."""
+    size = 0
+    for piece in page.pieces:
+        size += 0 if piece.navigation else len(piece.text)
+        if size >= _LONG:
+            return ""
+    text = f"{page.title} {page.text}"
+    return fold(text) if len(text) < _LONG else ""
 
 
 def _offers_content(page: PageFacts) -> bool:
@@ -102,7 +112,7 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
         return None
     for piece in said:
         key = fold(piece.text)
-        if any(words in key for words in _MISSING) or _AT_WORK.search(key):
+        if _MISSING.search(key) or _AT_WORK.search(key):
             return one_line(piece.text, 160)
     return _title_says_missing(page)
 
