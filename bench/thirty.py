@@ -30,8 +30,8 @@ from crawler.model import Agency
 
 FIRST = date(2025, 1, 6)
 WALL = 15
-#: Items of the synthetic sites that pass on a good night.  O8 is none: it asks for a
-#: service that opens, and what these offices publish are tables.
+#: Items of the synthetic sites that pass on a good night.  O8 does not: it asks for a service that opens, and of a table
+#: behind such a name the auditor is not sure (unverified, every night alike).
 GOOD = ("O5", "O6", "O7", "O9", "O10", "O13", "O14", "O18", "O19", "O21", "O2")
 GONE = Said(404, "text/html", b"<title>404</title><h1>404 Not Found</h1>")
 
