@@ -18,7 +18,7 @@ import crawler
 import reports
 from crawler.evidence import mistyped
 from crawler.gather import answer
-from crawler.judge import places, sections, weighing
+from crawler.judge import places, sections
 from crawler.links import html as links
 from crawler.links import suggest
 from crawler.read import placeholder, sniff, table_body, table_header
@@ -116,7 +116,7 @@ BLANK = " " * MANY
 CASES: dict[str, Callable[[], object]] = {
     "comments before no markup": lambda: answer.is_page("", b"\n<!--x-->" * MANY + b"\0"),
     "comments before no document": lambda: sniff._HTML_START.match("\n<!--x-->" * MANY + "x"),
-    "a label of digits": lambda: weighing._GENERIC.match("ดาวน์โหลด" + "1" * MANY + "ก"),
+    "a label of digits": lambda: sections.GENERIC.match("ดาวน์โหลด" + "1" * MANY + "ก"),
     "words of blanks": lambda: sections._LATER.search(f"{BLANK}x"),
     "a file named by dashes": lambda: suggest._YEAR.sub("", "-" * MANY + "x"),
     "attributes of dashes": lambda: answer._ATTRIBUTE.findall("a-" * MANY),
