@@ -61,7 +61,8 @@ def _residue(texts: tuple[str, ...], probes: tuple[tuple[str, ...], ...]) -> int
     shown = _shown(probes)
     left = 0
     for text in texts:
-        fresh = sum(gram not in shown for gram in _grams(text))
+        grams = _grams(text)
+        fresh = len(grams) - sum(map(shown.__contains__, grams))
         left += fresh // _GRAM + (1 if 0 < fresh < _GRAM else 0)
     return left
 
