@@ -17,6 +17,15 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 AXE = ("index.html", "agencies/nongchok.html", "items/O15.html", "method.html", "en/agencies/dusit.html")
+NIGHTS = ("spotless", "walled", "withheld")
+SPECIAL = (
+    "spotless/agencies/pranakorn.html",
+    "walled/index.html",
+    "walled/agencies/pranakorn.html",
+    "walled/items/O15.html",
+    "withheld/index.html",
+    "withheld/en/agencies/pranakorn.html",
+)
 KINDS = (
     "index.html",
     "agencies/thawiwatthana.html",
@@ -37,10 +46,15 @@ def browser():
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory) -> Path:
-    """The same kinds of pages for eight bodies: axe looks at every element."""
+    """The same kinds of pages for eight bodies, and special nights below: axe looks at every element."""
     out = tmp_path_factory.mktemp("small")
     older = sample.audit(8, seed=3, failing=0.3, as_of="2025-04-15")
     reports.render(sample.audit(8, failing=0.3), ["html"], out, "th", history=[older])
+    for night in NIGHTS:
+        audit = getattr(sample, night)(2)
+        for agency in audit["agencies"]:
+            agency["items"] = agency["items"][2::6]
+        reports.render(audit, ["html"], out / night, "th")
     return out
 
 
@@ -53,12 +67,13 @@ def endless(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def visit(browser, folder):
+def visit(browser, request):
     """Open a page of the report; afterwards nothing may have been logged, and nothing asked outside the folder."""
     complaints: list[str] = []
     contexts = []
 
-    def open_page(path: str, root: Path = folder, **options):
+    def open_page(path: str, root: Path | None = None, **options):
+        root = root or request.getfixturevalue("folder")
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
@@ -95,32 +110,54 @@ def test_page_loads_its_style_script_and_typeface_from_files(visit, kind):
     assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith("Sarabun")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", AXE)
-def test_axe_finds_nothing(visit, small, kind, scheme):
+@pytest.mark.parametrize("kind", AXE + SPECIAL)
+def test_axe_finds_nothing(visit, small, kind):
+    """In light on a desk, in dark on a telephone; everything unfolded."""
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
-    page = visit(kind, small, color_scheme=scheme, bypass_csp=True)
+    page = visit(kind, small, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
     options = {
         "preload": False,
         "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
-    result = axe.Axe().run(page, options=options)
-    found = [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:160]} ({len(violation['nodes'])})"
-        for violation in result.response["violations"]
-    ]
+    found = []
+    for theme, width in (("light", 1280), ("dark", 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        result = axe.Axe().run(page, options=options)
+        found += [
+            f"{theme} {width} {violation['id']}: {violation['nodes'][0]['html'][:160]} ({len(violation['nodes'])})"
+            for violation in result.response["violations"]
+        ]
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280, 1920])
-@pytest.mark.parametrize("kind", KINDS[:4])
-def test_nothing_runs_off_the_side(visit, kind, width):
-    page = visit(kind)
-    page.set_viewport_size({"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("kind", ["index.html", *SPECIAL])
+def test_tab_reaches_everything(visit, small, kind):
+    """Whatever can be clicked is reached by Tab, or by arrows inside the matrix, or repeats a link beside it."""
+    page = visit(kind, small)
+    page.evaluate("""() => {
+        const wanted = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+        window.left = new Set([...document.querySelectorAll(wanted)].filter((one) =>
+            one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true })));
+        document.addEventListener("focusin", (event) => window.left.delete(event.target));
+    }""")
+    for _ in range(page.evaluate("left.size") + 2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("[...left].map((one) => one.outerHTML.slice(0, 120))") == []
+    repeated = "[...document.querySelectorAll('a[tabindex=\"-1\"]:not(.ic)')].map((one) => one.getAttribute('href').split('#')[0])"
+    beside = "[...document.querySelectorAll('a:not([tabindex=\"-1\"])')].map((one) => one.getAttribute('href').split('#')[0])"
+    assert set(page.evaluate(repeated)) <= set(page.evaluate(beside))
+
+
+@pytest.mark.parametrize("kind", KINDS[:4] + SPECIAL)
+def test_nothing_runs_off_the_side(visit, small, kind):
+    page = visit(kind, small if kind in SPECIAL else None)
+    for width in (320, 390, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -266,7 +303,12 @@ def test_readable_and_dark_without_script(browser, folder):
 
 
 @pytest.mark.parametrize(
-    ("kind", "most"), [("agencies/thawiwatthana.html", 1), ("index.html", 2), ("items/O15.html", 3)]
+    ("kind", "most"),
+    [
+        ("agencies/thawiwatthana.html", 1),
+        ("index.html", 2),
+        ("items/O15.html", 3),
+    ],
 )
 def test_paper(visit, kind, most, tmp_path):
     pdfium = pytest.importorskip("pypdfium2")
@@ -279,10 +321,13 @@ def test_paper(visit, kind, most, tmp_path):
     assert len(document) <= most
 
 
-def test_a_body_that_fails_everything_still_fits_one_sheet(browser, tmp_path):
+@pytest.mark.parametrize("night", ["failing", "walled", "withheld"])
+def test_a_body_that_passes_nothing_still_fits_one_sheet(browser, tmp_path, night):
     pdfium = pytest.importorskip("pypdfium2")
-    audit = sample.audit(1, failing=9.0)
-    assert all(item["status"] == "fail" for item in audit["agencies"][0]["items"])
+    audit = sample.walled(1) if night == "walled" else sample.audit(1, failing=9.0)
+    if night == "withheld":
+        audit["audit"] |= sample.withheld(1)["audit"]
+    assert not any(item["status"] == "pass" for item in audit["agencies"][0]["items"])
     reports.render(audit, ["html"], tmp_path, "th", history=sample.nights(1))
     page = browser.new_page()
     page.goto((tmp_path / "agencies" / "pranakorn.html").as_uri())
