@@ -29,7 +29,7 @@ RULE = Rule(
     blame="document",
     order=34,
     th="เอกสารระบุว่าเป็นร่าง (“{words}”)",
-    en="The document says that it is a draft (“{words_en}”).",
+    en="The document says that it is a draft (“{words}”).",
     fix_th="อัปโหลดฉบับที่อนุมัติหรือลงนามแล้วแทน หากเป็นฉบับจริงให้ลบคำว่า “ร่าง” ออกจากเอกสาร",
     fix_en="Upload the approved or signed paper; if this is it, remove the mark of a draft.",
 )
@@ -53,9 +53,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     words = _draft_words(facts) if facts is not None and facts.error is None else None
     if words is not None:
         quote = Evidence(case.candidate.url, "title of the document", words, *stamp(case.candidate))
-        yield RULE.finding(
-            element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words, words_en=words
-        )
+        yield RULE.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words)
 
 
 def _draft_words(facts: DocumentFacts) -> str | None:

@@ -22,8 +22,8 @@ RULE = Rule(
     severity="info",
     blame="site",
     order=90,
-    th="เปิดไม่ได้ในครั้งแรก เปิดได้เมื่อลองใหม่ (ครั้งที่ {attempts}) ผลตรวจเป็นของครั้งที่เปิดได้",
-    en="It failed at first and answered later (attempt {attempts}); what it answered was judged.",
+    th="เปิดไม่ได้ในครั้งแรก เปิดได้เมื่อลองใหม่ (ครั้งที่ {asked}) ผลตรวจเป็นของครั้งที่เปิดได้",
+    en="It failed at first and answered later (attempt {asked}); what it answered was judged.",
     fix_th="แจ้งผู้ดูแลเว็บไซต์ว่าที่อยู่นี้เปิดได้บ้างไม่ได้บ้าง",
     fix_en="Tell the webmaster that this address answers only now and then.",
 )
@@ -37,5 +37,5 @@ def check(case: HoldingCase) -> Iterator[Finding]:
             element=case.element.id,
             url=case.candidate.url,
             evidence=evidence_of(capture),
-            attempts=capture.attempts,
+            asked=capture.attempts,
         )
