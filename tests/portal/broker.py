@@ -17,7 +17,21 @@ class Redis:
     def __init__(self, folder: Path, program: str) -> None:
         self.socket = folder / "redis.sock"
         self.url = f"redis+socket://{self.socket}"
-        self._command = [program, "--port", "0", "--unixsocket", self.socket, "--save", "", "--dir", folder]
+        tied = (
+            [setpriv, "--pdeathsig", "KILL"] if (setpriv := shutil.which("setpriv")) else []
+        )  # a killed test leaves none
+        self._command = [
+            *tied,
+            program,
+            "--port",
+            "0",
+            "--unixsocket",
+            self.socket,
+            "--save",
+            "",
+            "--dir",
+            folder,
+        ]
 
     @contextlib.contextmanager
     def running(self):
