@@ -60,7 +60,7 @@ class Archive:
         if data.startswith(_OLE):
             raise UnreadableError("encrypted", "the file wants a password")
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = _opened(data)
             self._infos = [one for one in self._zip.infolist() if one.filename and not one.is_dir()]
         except ZIP_ERRORS as error:
             raise UnreadableError("corrupt", f"broken zip container: {error}") from error
@@ -166,6 +166,20 @@ def not_well_formed(error: etree.XMLSyntaxError, name: str) -> UnreadableError |
     if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return LimitReachedError("depth" if "depth" in str(error) else "entities", f"{name}: {error}"[:200])
     return UnreadableError("corrupt", f"{name} is not well-formed: {error}")
+
+
+#: An entry of the directory, or the head of a member, up to its flags, of which one says that the name is UTF-8.
+_ENTRY = re.compile(rb"PK(?:\x01\x02.{6}|\x03\x04.{4})", re.DOTALL)
+_UTF8_FLAG = 0x08
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    """The archive; where names are called UTF-8 and are not, as if nobody had called them so."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except UnicodeDecodeError:
+        plain = _ENTRY.sub(lambda entry: entry[0][:-1] + bytes([entry[0][-1] & ~_UTF8_FLAG]), data)
+        return zipfile.ZipFile(io.BytesIO(plain))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -87,7 +87,7 @@ ACTING = [
     (101, "two-byte-laughs.docx", LIMIT), (101, "laughs-in-shared-strings.xlsx", LIMIT), (101, "very-late-laughs.docx", LIMIT),
     (115, "entries-over-one-another.zip", LIMIT), (119, "broken-inside-lzma.zip", None), (119, "broken-inside-deflate.zip", None),
     (119, "broken-kind-deflate.odt", MISMATCH), (119, "broken-kind-lzma.odt", MISMATCH),
-    (120, "absolute-names.zip", None), (120, "backward-names.zip", None), (120, "long-names.zip", None), (120, "two-of-one-name.zip", None),
+    (120, "absolute-names.zip", None), (120, "backward-names.zip", None), (120, "long-names.zip", None), (120, "two-of-one-name.zip", None), (120, "thai-names-called-utf8.zip", None),
     (178, "launches.pdf", None), (178, "runs-a-script.pdf", None), (178, "names-a-script.pdf", None), (178, "sends-itself.pdf", None),
     (179, "a-file-attached.pdf", None), (179, "20,000-files-attached.pdf", None), (179, "a-portfolio.pdf", None),
     (180, "10^9-objects.pdf", None), (180, "10^9-entries.pdf", None), (180, "10^9-pages.pdf", None),

@@ -122,6 +122,15 @@ def one_place_under_many_names(count: int) -> bytes:
     return one[:begins] + entries + end
 
 
+def thai_names_called_utf8() -> bytes:
+    """Names in the Thai code page under the mark of UTF-8, as some archivers write them."""
+    whole = zipped(("รายงาน.csv", CSV), ("งบ.csv", CSV))
+    for name in ("รายงาน", "งบ"):
+        written_so = name.encode("cp874")
+        whole = whole.replace(name.encode(), written_so + b"-" * (len(name.encode()) - len(written_so)))
+    return whole
+
+
 def damaged(packing: int, at: int, *, name: str = "a.csv") -> bytes:
     """One byte of the packed member is another."""
     whole = bytearray(zipped((name, "application/vnd.oasis.opendocument.text" * 3), packing=packing))
@@ -208,6 +217,7 @@ ACTIVE = tuple(
         ("absolute-names.zip", lambda: zipped(*((name, CSV) for name in ("/etc/cron.d/plan.csv", "C:\\plan.csv", "..\\plan.csv", "con.csv", "a\0b.csv"))), {None}, "a table with a header"),
         ("backward-names.zip", lambda: zipped(("\u202evsc.nalp\u202c.csv", CSV)), {None}, "a table with a header"),
         ("long-names.zip", lambda: zipped((f"{'x' * 60_000}.csv", CSV)), {None}, "a table with a header"),
+        ("thai-names-called-utf8.zip", thai_names_called_utf8, {None}, "a table with a header"),
         ("two-of-one-name.zip", lambda: zipped(("a.csv", "x"), ("a.csv", CSV)), {None}, "a table with a header and 1 rows"),
         ("entries-over-one-another.zip", lambda: one_place_under_many_names(2_000), {"limit:inflate"}, ""),
         ("broken-inside-lzma.zip", lambda: damaged(zipfile.ZIP_LZMA, 9), {None}, "cannot be inflated"),
