@@ -43,6 +43,9 @@ _READERS: dict[str, Callable[[bytes], Reading]] = {
     "geojson": markup.read_json,
 }
 
+#: Archives that may hold anything and that no reader of ours opens.
+_UNOPENED = frozenset(["rar", "7z", "gzip"])
+
 
 def read_document(
     data: bytes, *, declared_type: str = "", name: str = "", every_page: bool = False
@@ -125,6 +128,8 @@ def _read(kind: str, data: bytes, *, every_page: bool) -> tuple[Reading, Documen
         return images.read_image(data, kind), None
     if kind in {"txt", "svg"}:
         return _read_text(data, kind), None
+    if kind in _UNOPENED:
+        raise LimitReachedError("format", f"a {kind} archive is not opened here; a zip would be")
     reader = _READERS.get(kind)
     return (reader(data) if reader is not None else Reading()), None
 

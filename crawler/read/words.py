@@ -52,6 +52,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"(\w+) served as (\w+)", r"ไฟล์ชนิด \1 แต่เว็บไซต์แจ้งว่าเป็น \2"),
     (r"(\w+) named (\.\w+)", r"ไฟล์ชนิด \1 แต่ใช้นามสกุล \2"),
     (r"damaged: only a tolerant reader opens it", "ไฟล์ชำรุด โปรแกรมทั่วไปอาจเปิดไม่ได้"),
+    (r"a (\w+) archive is not opened here; a zip would be", r"ระบบเปิดไฟล์บีบอัดชนิด \1 ไม่ได้ (เปิดได้เฉพาะ zip)"),
     (r"inside a zip archive", "อยู่ในไฟล์ zip"),
     (r"nothing in the archive could be read", "ไม่มีไฟล์ใดใน zip ที่อ่านได้"),
     (r"(.+): an archive inside the archive is not opened", r"\1: ไม่เปิดไฟล์บีบอัดที่ซ้อนกัน"),

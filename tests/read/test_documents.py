@@ -15,6 +15,7 @@ from crawler.model import GRADES
 from crawler.read import document as readers
 from crawler.read.document import read_document
 from crawler.read.facts import from_json, to_json
+from crawler.read.words import in_thai
 from crawler.thai.text import fold
 
 from .hostile import document, package, workbook
@@ -286,6 +287,16 @@ def test_strict_dialect_of_office_open_xml():
         loose, b"http://purl.oclc.org/ooxml/wordprocessingml/main"
     )
     assert read_document(package(parts), name="a.docx").text == "รายงานผลการปฏิบัติราชการ"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"Rar!\x1a\x07\x01\x00" + bytes(200), "rar"), (b"7z\xbc\xaf'\x1c\x00\x04" + bytes(200), "7z")],
+)
+def test_an_archive_that_we_cannot_open_is_ours_to_explain(data, kind):
+    facts = read_document(data, name=f"a.{kind}")
+    assert (facts.type, facts.error, facts.placeholder) == (kind, "limit:format", None)
+    assert "zip" in in_thai(facts.reasons[0])
 
 
 def test_a_panic_of_a_library_is_a_corrupt_file(monkeypatch):

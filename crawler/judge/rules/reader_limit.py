@@ -25,8 +25,10 @@ RULE = Rule(
     order=8,
     th="ระบบอ่านไฟล์นี้ไม่สำเร็จภายในขีดจำกัด จึงยังตรวจไม่ได้",
     en="The file could not be examined within the reader's limits ({why}).",
-    fix_th="เปิดไฟล์ดูเอง หากปกติดีไม่ต้องแก้ไข หากไฟล์ใหญ่หรือซับซ้อนผิดปกติ ให้บันทึกใหม่เป็น PDF ธรรมดา",
-    fix_en="Open it yourself; if it is fine, nothing needs mending. If it is unusually large, save it plainly again.",
+    fix_th="เปิดไฟล์ดูเอง หากปกติดีไม่ต้องแก้ไข หากไฟล์ใหญ่หรือซับซ้อนผิดปกติ ให้บันทึกใหม่เป็น PDF ธรรมดา "
+    "ไฟล์บีบอัดชนิดอื่นที่ไม่ใช่ .zip ให้แยกเป็นไฟล์ปกติ",
+    fix_en="Open it yourself; if it is fine, nothing needs mending. If it is unusually large, save it plainly again. "
+    "An archive that is no .zip: publish the files themselves.",
 )
 
 
