@@ -105,9 +105,9 @@ def test_every_place_that_the_judge_names_is_said_in_thai():
 
 
 def test_every_reason_for_which_a_document_cannot_be_had_is_in_words():
-    codes = {
-        module.RULE.code for module in rule_modules() if module.RULE.code.startswith(("fetch.", "access."))
-    }
+    rules = [module.RULE for module in rule_modules() if module.RULE.severity != "info"]
+    codes = {rule.code for rule in rules if rule.code.startswith(("fetch.", "access."))}
+    assert len(codes) > 10
     assert codes - FAULT.keys() == set()
     assert Words("th").fault("presence.http_error", 404) == "ไม่พบ (HTTP 404)"
     assert Words("th").fault("fetch.truncated", 200) == "รับไฟล์ได้ไม่ครบ"
