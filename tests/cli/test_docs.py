@@ -74,7 +74,7 @@ def test_a_command_line_is_understood(page, line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = _words(line)
     for word in words[1:]:
-        if not word.startswith("-") and "://" not in word and re.fullmatch(r"[\w./-]+", word):
+        if not word.startswith("-") and "://" not in word and re.fullmatch(r"\$?[\w./-]+", word):
             path = tmp_path / word
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch() if path.suffix else path.mkdir(exist_ok=True)
