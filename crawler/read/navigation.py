@@ -140,6 +140,8 @@ def _menu_blocks(body: Any) -> set[Any]:
         for holder in anchor.iterancestors():
             if holder.tag in _NEVER_BY_NAME or not _all_links(holder):
                 break
+            if calls_itself_navigation(holder):
+                break  # the way home is part of this one, and what stands around it may be a page of one picture
             if len(holder.findall(".//a")) >= 2 or holder.tag in {"td", "ul", "div"}:
                 best = holder
         if best is not None:
