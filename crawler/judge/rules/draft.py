@@ -36,6 +36,8 @@ RULE = Rule(
 
 #: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
 _MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
+#: The foot of an office copy names who drafted, typed and checked the letter: ``ร่าง …… พิมพ์ …… ทาน ……``.
+_HANDS = re.compile(r"\W*(?:พิมพ์|ผู้พิมพ์|ทาน|ผู้ทาน|ตรวจทาน)\W*")
 #: What a draft says of itself in a sentence.
 _WAITS = re.compile(
     r"ร่าง(?:ฉบับ|เอกสาร|แผน|รายงาน|ประกาศ)?(?:นี้|ดังกล่าว)[^\n]{0,20}(?:อยู่ระหว่าง|รอ)(?:การ)?\s*(?:นำ)?(?:เสนอ|พิจารณา|อนุมัติ|เห็นชอบ|ลงนาม|ปรับปรุง|แก้ไข)"
@@ -61,4 +63,7 @@ def _draft_words(facts: DocumentFacts) -> str | None:
     said = next((line for line in lines if _WAITS.search(line)), None)
     if said is not None:
         return one_line(said, 120)
-    return next((line.strip() for text in lines for line in text.split("\n") if _MARK.fullmatch(line)), None)
+    single = [line.strip() for text in lines for line in text.split("\n")]
+    if any(_HANDS.fullmatch(line) for line in single):
+        return None
+    return next((line for line in single if _MARK.fullmatch(line)), None)
