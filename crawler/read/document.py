@@ -44,7 +44,7 @@ _READERS: dict[str, Callable[[bytes], Reading]] = {
 }
 
 #: Archives that may hold anything and that no reader of ours opens.
-_UNOPENED = frozenset(["rar", "7z", "gzip"])
+_UNOPENED = frozenset(["rar", "7z"])
 
 
 def read_document(

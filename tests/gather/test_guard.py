@@ -171,7 +171,7 @@ HOSTILE = [
     ("http://999.1.1.1/", False),
     ("http://0x/", False),
     ("http://169.254\0.169.254/", False),
-    ("http://1\0.1/", False),
+    ("http://10\0.1/", False),
 ]
 
 

@@ -27,6 +27,10 @@ ELSEWHERE = {
     ),
     "header_line_100_kb": (None, "libcurl reads it, and the answer is good"),
     "20000_headers": ("fetch.too_large", "libcurl reads 300 kB of headers"),
+    "10000_headers": ("fetch.too_large", "libcurl reads 5,000 headers"),
+    "10000_headers_of_one_name": ("fetch.too_large", "libcurl reads 5,000 headers"),
+    "csv_of_one_line_without_end": (None, "a document: the answer is alive, its body is not read"),
+    "csv_announces_1_gb": (None, "a document: the answer is alive, its body is not read"),
 }
 
 
@@ -36,6 +40,7 @@ def run():
         "/chain_30": OK,
         "/%B5%C2": OK,
     }
+    routes |= {f"/long_chain_{n}": redirect(f"/long_chain_{n + 1}") for n in range(1, 1_000)}
     routes |= {f"/{fault.name}": fault.route for fault in FAULTS}
     with BadServer(routes) as server, socket.create_server(("127.0.0.1", 0)) as unused:
         closed = unused.getsockname()[1]
