@@ -49,6 +49,8 @@ _SECTION_SAYS, _PAGE_SAYS = 25, 40
 #: How surely the page of a known system must name its service: once in its text is enough.
 _NAMED = 0.25
 _STATEMENT = 400
+#: Letters of a part of the office's name that can still be told from a word.
+_NAME = 5
 #: A number of what is counted case by case, or a line that only says that there is none.
 _COUNT = re.compile(
     r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$", re.MULTILINE
@@ -293,7 +295,7 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
         if holding.depth == 0:
             found = _declared_service(words, holding, element)
         else:
-            if _only_speaks(words, holding):
+            if _only_speaks(words, holding) or _is_home(words, holding, element):
                 continue
             own = places_of_page(holding) if holding.page is not None else []
             reasons = weigh(words, [*places_of_label(holding), *own])
@@ -301,6 +303,18 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
         if found:
             sure = round(combine(found), 3)
             yield Candidate(element.id, "service", holding, sure, tuple(found), text=_text_of(holding))
+
+
+def _is_home(words: Words, holding: Holding, element: Element) -> bool:
+    """Whether a link leads to the office's own home page, by its root or its name: no service, whatever stands around it."""
+    link, parts = holding.link, parts_of(holding.final_url)
+    if link is None or (parts.hostname or "") not in words.hosts:
+        return False
+    name = fold(link.text)
+    home = parts.path in {"", "/"} and not parts.query
+    if not home and not (len(name) > _NAME and fold(words.office).endswith(name)):
+        return False
+    return element.id not in weigh(words, [Said("link", link.text)])
 
 
 def _only_speaks(words: Words, holding: Holding) -> bool:
