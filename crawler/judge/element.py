@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
+from crawler.calendar import Period
 from crawler.judge.candidates import contradicts, shows_signs
 from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase, Signal
 from crawler.judge.demands import demand_of, months_of_series
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from checklists.model import Element
-    from crawler.calendar import Period
     from crawler.judge.case import ItemCase
     from crawler.judge.holdings import Holding
     from crawler.periods.evidence import Dated
@@ -101,6 +101,10 @@ def judge_element(
         return _without(case, element, mine, troubles)
     outcomes = [_outcome(case, element, candidate, troubles) for candidate in _distinct(good)]
     best = _choose(outcomes)
+    if best.decision.state is State.OUTDATED:
+        parts = _parts(case, element, outcomes)
+        if parts:
+            return _joined(element, parts)
     findings = [for_element(finding, element.id) for finding in best.findings]
     return ElementVerdict(element, status_of(findings), tuple(findings), (best.candidate,), best.decision)
 
@@ -218,6 +222,38 @@ def _choose(outcomes: Sequence[Outcome]) -> Outcome:
             _RANK[o.status], _staleness(o), -o.candidate.confidence, o.candidate.holding.depth, len(o.findings), o.candidate.url,
         ),
     )  # fmt: skip
+
+
+def _parts(case: ItemCase, element: Element, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The reports of parts of a period that together are the one wanted, each examined as such; none without all."""
+    demand = demand_of(element, case.night.checklist.fiscal_year)
+    by_period = {
+        o.decision.covered: o
+        for o in sorted(outcomes, key=lambda o: o.candidate.confidence)
+        if o.decision.state is State.OUTDATED and o.decision.covered is not None
+    }
+    joined = demand.joined_by(by_period)
+    if joined is None:
+        return []
+    want, used = joined
+    parts = []
+    for period in used:
+        one = by_period[period]
+        decision = replace(
+            one.decision, state=State.CURRENT, covered=Period(used[0].start, used[-1].end), want=want
+        )
+        findings = examine(
+            HoldingCase(case.night, case.agency, case.item, element, one.candidate, demand, decision)
+        )
+        parts.append(Outcome(one.candidate, status_of(findings), findings, decision))
+    return parts
+
+
+def _joined(element: Element, parts: Sequence[Outcome]) -> ElementVerdict:
+    """The verdict where several documents are the one wanted: what is said of any of them is said of it."""
+    findings = tuple(dict.fromkeys(for_element(f, element.id) for o in parts for f in o.findings))
+    chosen = tuple(o.candidate for o in parts)
+    return ElementVerdict(element, status_of(findings), findings, chosen, parts[0].decision)
 
 
 def _staleness(outcome: Outcome) -> int:

@@ -19,9 +19,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from crawler.calendar import Period, first_months, fiscal_year, half, is_due, month_count, quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Relation = Literal["of", "covers", "touches", "inside", "includes"]
 
@@ -79,6 +82,25 @@ class Demand:
     def met_by(self, claim: Period) -> Want | None:
         """The first want that a document covering ``claim`` satisfies."""
         return next((want for want in self.wants if want.met_by(claim)), None)
+
+    def joined_by(self, claims: Iterable[Period]) -> tuple[Want, tuple[Period, ...]] | None:
+        """The want that several claims satisfy together, one after the other without a gap, and those that do.
+
+        The reports of two quarters are that of the half year.
+        """
+        for want in self.wants:
+            if want.relation != "covers":
+                continue
+            used: list[Period] = []
+            for claim in sorted(
+                {one for one in claims if one.within(want.period)}, key=lambda one: one.start
+            ):
+                follows = claim.start <= (used[-1].end + timedelta(days=1) if used else want.period.start)
+                if follows and (not used or claim.end > used[-1].end):
+                    used.append(claim)
+            if len(used) > 1 and want.met_by(Period(used[0].start, used[-1].end)):
+                return want, tuple(used)
+        return None
 
     def due(self, as_of: date) -> bool:
         """Whether anything may be demanded yet on ``as_of``."""
