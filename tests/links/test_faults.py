@@ -79,5 +79,5 @@ def test_nobody_is_asked_more_than_three_times(run):
     loops |= {"/cookie_gate_that_never_opens", "/gzip_right"}  # where many others lead
     loops |= {path for path in server.paths if path.startswith("/chain_")}
     for path in set(server.paths) - loops:
-        # libcurl asks a second time where a kept connection was closed without an answer
-        assert server.paths.count(path) <= (4 if path in ("/closed_at_once", "/reset") else 3), path
+        # libcurl asks a second time where a kept connection was closed without an answer, each of three times
+        assert server.paths.count(path) <= (6 if path in ("/closed_at_once", "/reset") else 3), path
