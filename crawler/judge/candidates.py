@@ -306,11 +306,16 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
 
 
 def _is_home(words: Words, holding: Holding, element: Element) -> bool:
-    """Whether a link leads to the office's own home page, by its root or its name: no service, whatever stands around it."""
-    link, parts = holding.link, parts_of(holding.final_url)
-    if link is None or (parts.hostname or "") not in words.hosts:
+    """Whether a link leads to the office's own home page, by its root or its name: no service, whatever stands around it.
+
+    Only on the very server of the page that has the link: a system may stand at the root of another one.
+    """
+    link, above = holding.link, holding.parent
+    if link is None or above is None:
         return False
-    name = fold(link.text)
+    parts, name = parts_of(holding.final_url), fold(link.text)
+    if parts.netloc != parts_of(above.final_url).netloc or (parts.hostname or "") not in words.hosts:
+        return False
     home = parts.path in {"", "/"} and not parts.query
     if not home and not (len(name) > _NAME and fold(words.office).endswith(name)):
         return False
