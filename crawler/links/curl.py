@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pycurl
 
 from crawler.evidence.coding import ACCEPTED, decode_body
+from crawler.gather.robots import MAX_BYTES
 from crawler.gather.unreached import Unreached
 from crawler.links.html import PageLinks, characters_shown, read_links
 from crawler.read.page_kind import looks_like_html
@@ -42,6 +44,8 @@ class Want(IntEnum):
     """GET; the body only if it is HTML."""
     BODY = 4
     """GET, the whole body."""
+    RULES = 5
+    """GET; of a robots.txt what is obeyed of it."""
 
 
 @dataclass(slots=True)
@@ -181,7 +185,7 @@ class Handle:
     def _open_socket(self, purpose: int, address: Any) -> Any:
         """The last gate: a socket only for an address that was vetted for this origin."""
         del purpose
-        family, kind, protocol, (ip, *_) = address
+        family, kind, protocol, (ip, port, *_) = address
         ip = ip.decode() if isinstance(ip, bytes) else ip
         assert self._pins is not None
         if str(ipaddress.ip_address(ip.partition("%")[0])) not in self._pins.addresses:
@@ -189,6 +193,11 @@ class Handle:
             return pycurl.SOCKET_BAD
         opened = socket.socket(family, kind, protocol)
         self._sockets.append(opened)
+        try:  # libcurl connects by itself: Python's audit hooks, the tripwire among them, hear of it here
+            sys.audit("socket.connect", opened, (ip, port))
+        except OSError as caught:
+            self._refused = str(caught)
+            return pycurl.SOCKET_BAD
         return opened
 
     def _write(self, data: bytes) -> int | None:
@@ -210,6 +219,8 @@ class Handle:
             return self._max_body
         if status >= 400:
             return MAX_REFUSAL
+        if self._want is Want.RULES:
+            return MAX_BYTES
         kind = headers.get("content-type", "")
         if self._want is not Want.HEADERS and (not kind or kind.lower().startswith(_PAGES)):
             return self._max_page if self._want is Want.PAGE else MAX_GLANCE

@@ -123,7 +123,7 @@ class Origin:
         url, at = f"{self.site}/robots.txt", self
         for _ in range(_ROBOTS_HOPS):
             await at.open()
-            answer = await self._lane.ask(at, url, Want.BODY)
+            answer = await self._lane.ask(at, url, Want.RULES)
             location = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not location:
                 return answer.status, answer.body

@@ -97,6 +97,15 @@ def test_the_socket_itself_is_vetted():
         assert site.requests == []
 
 
+def test_the_tripwire_hears_of_libcurl(loopback_only):
+    """A test whose check would leave this machine, the guard permitting, is caught, and would fail."""
+    outside = Guard.of(lookup=lambda _host, _port: ["93.184.216.34"])
+    checked = check("http://outside.example/", "http://93.184.216.35/", network=SHUT, guard=outside)
+    assert {one.health.code for one in checked.addresses} == {"fetch.blocked_address"}
+    caught, loopback_only.escaped = loopback_only.escaped, []
+    assert {(host, port) for host, port, _ in caught} == {("93.184.216.34", 80), ("93.184.216.35", 80)}
+
+
 def test_no_proxy_of_the_environment_is_used(monkeypatch):
     with Site({"/": page("<p>" + "x " * 2000)}) as site, BadServer() as proxy:
         monkeypatch.setenv("http_proxy", proxy.url("/"))

@@ -11,7 +11,10 @@ from dataclasses import replace
 import pytest
 
 from crawler.gather.guard import Guard
+from crawler.gather.robots import MAX_BYTES
 from crawler.gather.unreached import of_status
+from tests.gather.server import BadServer, endless
+from tests.gather.server import page as bad_page
 from tests.links.site import (
     HTML,
     NETWORK,
@@ -175,6 +178,18 @@ def test_robots_txt_is_obeyed():
     ) as site:
         assert codes(check(site.url("/"), document_bytes=0), site) == {"/closed/a.pdf": "access.robots"}
         assert not any("closed" in one for one in site.asked)
+
+
+@pytest.mark.parametrize("length", ["", "Content-Length: 26214400\r\n"], ids=["endless", "25 MiB"])
+def test_robots_txt_is_read_as_far_as_it_is_obeyed(length):
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{length}\r\n".encode()
+    rules = b"User-agent: *\nDisallow: /closed\n"
+    routes = {"/robots.txt": endless(head + rules, b"#" * 65535 + b"\n"), "/open": bad_page(LONG)}
+    with BadServer(routes) as server:
+        checked = check(server.url("/open"), server.url("/closed"), suggestions=0, soft_404=False)
+        assert [one.health.code for one in checked.addresses] == [None, "access.robots"]
+        assert {path for path, _ in server.requests} == {"/robots.txt", "/open"}
+    assert checked.tally.bytes < MAX_BYTES + 100_000
 
 
 def test_requests_to_one_host_keep_their_distance():
