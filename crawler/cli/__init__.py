@@ -77,6 +77,8 @@ def cli() -> None:
 
     Exit codes: 0 nothing fails, 1 something fails, 2 wrong command, option or input, 3 could not be completed,
     4 only unverified (with --strict).
+
+    บอกทุกคืนพร้อมหลักฐาน ว่าหน่วยงานเผยแพร่ข้อมูลครบตามเกณฑ์หรือไม่
     """
 
 

@@ -151,46 +151,46 @@ def _run(
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Run folder (default: out/<day>-<number>).",
+    help="โฟลเดอร์ของรอบนี้ · Run folder (default: out/<day>-<number>).",
 )
 @click.option(
     "--format",
     "formats",
     type=Formats(),
     default=("terminal", "json", "csv", "html"),
-    help="Comma-separated formats.",
+    help="รูปแบบของผล คั่นด้วยจุลภาค · Comma-separated formats.",
 )
 @click.option(
     "--resume",
     "resume_folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Go on with a run.",
+    help="ทำต่อจากรอบที่หยุดกลางคัน · Go on with a run.",
 )
 @click.option(
     "--history",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the runs of earlier nights (default: the folder that --out is in).",
+    help="โฟลเดอร์ผลของคืนก่อน ๆ · Folder of the runs of earlier nights (default: the folder that --out is in).",
 )
 @click.option(
     "--canary",
     multiple=True,
     metavar="URL",
-    help="An address that ought to answer; when most do not, the run is withheld. May be repeated.",
+    help="ที่อยู่ที่ควรตอบเสมอ ถ้าส่วนใหญ่ไม่ตอบ ผลรอบนี้จะถูกระงับ ใช้ซ้ำได้ · An address that ought to answer; when most do not, the run is withheld. May be repeated.",
 )
 @click.option(
     "--cache",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder where what was read in documents is kept from night to night (default: that of --history).",
+    help="โฟลเดอร์เก็บผลการอ่านเอกสารไว้ใช้คืนถัดไป · Folder where what was read in documents is kept from night to night (default: that of --history).",
 )
 @click.option(
     "--full",
     is_flag=True,
-    help="Ask for everything, not only for what changed since the last night (done every seventh night anyway).",
+    help="ขอใหม่ทุกอย่าง ไม่ใช่เฉพาะที่เปลี่ยนจากคืนก่อน · Ask for everything, not only for what changed since the last night (done every seventh night anyway).",
 )
 @click.option(
     "--until",
     type=Until(),
-    help="End gathering at this time in Bangkok (or ISO moment); what was not reached is unverified.",
+    help="หยุดเก็บหลักฐานเมื่อถึงเวลานี้ ที่ยังไม่ถึงถือว่าตรวจไม่ได้ · End gathering at this time in Bangkok (or ISO moment); what was not reached is unverified.",
 )
 @click.option(
     "--recheck",
@@ -198,9 +198,13 @@ def _run(
     default=1,
     show_default=True,
     metavar="K",
-    help="Ask documents that have not changed for a week only every K-th night.",
+    help="เอกสารที่ไม่เปลี่ยนตลอดสัปดาห์ ให้ขอใหม่ทุก K คืน · Ask documents that have not changed for a week only every K-th night.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be asked, of whom, for how long; send nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="บอกว่าจะถามอะไร ที่ใด นานเท่าใด โดยไม่ส่งคำขอ · Say what would be asked, of whom, for how long; send nothing.",
+)
 @network_options
 @output_options
 def command(
@@ -215,6 +219,11 @@ def command(
     Exit: 0 nothing fails · 1 an item fails · 2 wrong input, nothing was asked · 3 interrupted, what was finished
     is kept (go on with --resume), or withheld because the run itself was sick · 4 with --strict: nothing
     fails, something could not be verified.
+
+    ตรวจหน่วยงานที่ระบุ (ไม่ระบุคือทุกหน่วยงานในไฟล์เป้าหมาย) แล้วเขียนรายงานลงโฟลเดอร์
+
+    รหัสจบ: 0 ไม่มีข้อที่ไม่ผ่าน · 1 มีข้อที่ไม่ผ่าน · 2 คำสั่งหรือไฟล์ไม่ถูกต้อง ยังไม่ได้ถามเว็บไซต์ใด · 3 หยุดกลางคัน
+    (ทำต่อด้วย --resume) หรือผลถูกระงับ · 4 ใช้กับ --strict: มีข้อที่ตรวจไม่ได้
     """
     from crawler.cli.errors import reported
 

@@ -12,7 +12,9 @@ from crawler.cli.errors import reported
 if TYPE_CHECKING:
     from checklists.model import Checklist
 
-_LANG = click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
+_LANG = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
+)
 _SOURCE = click.argument("source", metavar="FILE|ID")
 
 
@@ -23,7 +25,9 @@ oit checklist list                             the bundled years
 oit checklist show bma-district-2568           all items and what decides them
 oit checklist show ours.yaml --item O15        everything that is known of one item
 oit checklist validate ours.yaml               every mistake, with its line
-"""
+
+    สิ่งที่ต้องเผยแพร่บนเว็บไซต์ของหน่วยงาน แยกตามปี
+    """
 
 
 @click.group("checklist", help=_HELP)
@@ -38,6 +42,8 @@ def validate(source: str, lang: str) -> None:
     """Check a checklist: every mistake at once, each with its line and field and what is allowed there.
 
     What it extends is read as well.  Exit code 2 when it cannot be used.
+
+    ตรวจแบบตรวจ: บอกข้อผิดทุกแห่งพร้อมเลขบรรทัด ฟิลด์ และค่าที่ใช้ได้
     """
     from reports.inert import one_line
 
@@ -47,7 +53,10 @@ def validate(source: str, lang: str) -> None:
 @command.command("list", short_help="The bundled checklists, oldest first.")
 @_LANG
 def list_(lang: str) -> None:
-    """The bundled checklists, oldest first: id, fiscal year, items, confirmed or not, title; tab-separated."""
+    """The bundled checklists, oldest first: id, fiscal year, items, confirmed or not, title; tab-separated.
+
+    แบบตรวจที่มาพร้อมโปรแกรม เรียงจากปีเก่าสุด คั่นด้วยแท็บ
+    """
     from checklists import available
 
     for edition in available():
@@ -64,12 +73,19 @@ def list_(lang: str) -> None:
 
 @command.command("show", short_help="Print a checklist, or one item of it.")
 @_SOURCE
-@click.option("--item", "item_id", metavar="ID", help="Only this item, with every wording and form.")
+@click.option(
+    "--item",
+    "item_id",
+    metavar="ID",
+    help="เฉพาะข้อนี้ พร้อมถ้อยคำและแบบฟอร์มทั้งหมด · Only this item, with every wording and form.",
+)
 @_LANG
 def show(source: str, item_id: str | None, lang: str) -> None:
     """Print a checklist as it reads once laid over what it extends.
 
     All items with what decides them, or with --item all that is known of one: wordings, signs, forms, advice.
+
+    แสดงแบบตรวจฉบับเต็ม หลังรวมกับฉบับที่อ้างถึงแล้ว
     """
     from crawler.cli.checklist_tables import overview, particulars
     from crawler.cli.items import known_item

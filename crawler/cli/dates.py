@@ -20,22 +20,32 @@ from crawler.thai.dates.score import report
 @click.option(
     "--jsonl",
     is_flag=True,
-    help='Read {"id", "text"} a line from stdin, write the expressions as JSON lines.',
+    help='อ่าน {"id", "text"} บรรทัดละข้อความ เขียนผลเป็น JSON · Read {"id", "text"} a line from stdin, write the expressions as JSON lines.',
 )
 @click.option(
-    "--title", is_flag=True, help="The text is a link's words, a file name or a sheet name: bare years count."
+    "--title",
+    is_flag=True,
+    help="ข้อความเป็นชื่อลิงก์ ชื่อไฟล์ หรือชื่อชีต: นับปีที่เขียนลอย ๆ ด้วย · The text is a link's words, a file name or a sheet name: bare years count.",
 )
 @click.option(
-    "--year", "hint_year", type=int, metavar="FY", help="Fiscal year (BE) of months that name none."
+    "--year",
+    "hint_year",
+    type=int,
+    metavar="FY",
+    help="ปีงบประมาณ (พ.ศ.) ของเดือนที่ไม่ระบุปี · Fiscal year (BE) of months that name none.",
 )
-@click.option("--fetched", metavar="YYYY-MM-DD", help="The day on which the text was fetched.")
+@click.option(
+    "--fetched", metavar="YYYY-MM-DD", help="วันที่ได้ข้อความนี้มา · The day on which the text was fetched."
+)
 @click.option(
     "--score",
     "labelled",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Compare with a labelled file, print a table per kind.",
+    help="เทียบกับไฟล์เฉลย แล้วแสดงตารางแยกตามชนิด · Compare with a labelled file, print a table per kind.",
 )
-@click.option("--errors", is_flag=True, help="With --score: list every disagreement.")
+@click.option(
+    "--errors", is_flag=True, help="ใช้กับ --score: แสดงทุกแห่งที่ไม่ตรงกัน · With --score: list every disagreement."
+)
 def command(
     text: tuple[str, ...],
     *,
@@ -50,6 +60,8 @@ def command(
 
     Without TEXT and without --jsonl, each line of standard input is one text.  Dates are inclusive; what is
     impossible (29 กุมภาพันธ์ 2568) has no interval, and its evident repair as an alternative.
+
+    อ่านวันที่และช่วงเวลาภาษาไทยทุกแห่งในข้อความ
     """
     if labelled is not None:
         try:

@@ -22,24 +22,33 @@ USUAL_OUT = Path("oit-demo")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help=f"Folder for the report (default: {USUAL_OUT}, then {USUAL_OUT}-2 …).",
+    help=f"โฟลเดอร์ของรายงาน · Folder for the report (default: {USUAL_OUT}, then {USUAL_OUT}-2 …).",
 )
-@click.option("--open", "open_browser", is_flag=True, help="Show the report in the web browser.")
+@click.option(
+    "--open",
+    "open_browser",
+    is_flag=True,
+    help="เปิดรายงานในเว็บเบราว์เซอร์ · Show the report in the web browser.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65500),
     default=0,
-    help="First port of the sample sites (each site takes one); 0: any free ports.",
+    help="พอร์ตแรกของเว็บไซต์ตัวอย่าง (เว็บไซต์ละหนึ่งพอร์ต) 0 คือพอร์ตใดก็ได้ที่ว่าง · First port of the sample sites (each site takes one); 0: any free ports.",
 )
-@click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
-@click.option("-q", "--quiet", is_flag=True, help="Only say where the report is.")
-@click.option("--no-progress", is_flag=True, help="No progress bar.")
+@click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
+)
+@click.option("-q", "--quiet", is_flag=True, help="บอกเพียงว่ารายงานอยู่ที่ใด · Only say where the report is.")
+@click.option("--no-progress", is_flag=True, help="ไม่แสดงแถบความคืบหน้า · No progress bar.")
 def command(
     *, out: Path | None, open_browser: bool, port: int, lang: str, quiet: bool, no_progress: bool
 ) -> None:
     """Serve five invented district offices on this computer, audit them, write the report.
 
     Nothing leaves the computer.  Ends with 0 when the report was written, whatever it says.
+
+    เปิดเว็บไซต์ตัวอย่างของเขตสมมติห้าเขตในเครื่องนี้ ตรวจ แล้วเขียนรายงาน
     """
     with reported():
         report = _audit(out or _free_folder(), port, lang, quiet=quiet, progress=not no_progress)

@@ -15,13 +15,22 @@ from crawler.cli.exits import FAILED, PASSED
 @click.argument("old", type=click.Path(exists=True, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="รูปแบบของผล · Format.",
 )
-@click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
+@click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
+)
 def command(old: Path, new: Path, form: str, lang: str) -> None:
     """Compare the audits OLD and NEW (run folders or audit.json files).
 
     Exit: 0 nothing got worse · 1 an item got worse · 2 a file cannot be read.
+
+    เทียบผลตรวจสองรอบ: อะไรเสียใหม่ อะไรแก้แล้ว
     """
     from crawler.audit.diff import diff_audits, diff_lines
     from crawler.cli.errors import reported

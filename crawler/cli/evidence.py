@@ -25,13 +25,15 @@ _HASH = re.compile(r"[0-9a-f]{6,64}")
     "--save",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="write the stored bytes there",
+    help="เขียนเนื้อไฟล์ที่เก็บไว้ลงไฟล์นี้ · Write the stored bytes there.",
 )
 def command(folder: Path, which: str, save: Path | None) -> None:
     """Show where the run in FOLDER keeps a document: its answers, and the WARC record with the bytes.
 
     SHA256 is the mark beside a document in the report (its first six signs are enough).  One JSON line an
     answer; the bytes themselves never reach the terminal: --save writes them to FILE, as they came.
+
+    ดูว่าผลตรวจเก็บเอกสารไว้ที่ใด: คำตอบของเว็บไซต์ และระเบียน WARC ที่มีเนื้อไฟล์
     """
     from crawler.cli.errors import reported, wrong
     from crawler.evidence import LedgerError, open_evidence

@@ -31,14 +31,32 @@ _LIKE_URL = re.compile(r"[\w-]+(\.[\w-]+)+/")
 @click.command("inspect", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|URL|FOLDER…")
 @click.option(
-    "--json", "as_json", is_flag=True, help="JSON lines (also when standard output is not a terminal)."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="ผลเป็น JSON บรรทัดละเอกสาร · JSON lines (also when standard output is not a terminal).",
 )
 @click.option(
-    "--all-pages", is_flag=True, help="Read every page of a long PDF, not only its beginning and end."
+    "--all-pages",
+    is_flag=True,
+    help="อ่าน PDF ยาวทุกหน้า ไม่ใช่เฉพาะต้นและท้าย · Read every page of a long PDF, not only its beginning and end.",
 )
-@click.option("--allow-private-hosts", is_flag=True, help="Open loopback and private addresses for URLs.")
-@click.option("--allow-network", multiple=True, metavar="CIDR", help="Open one named range for URLs.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Reader processes (default: one a processor).")
+@click.option(
+    "--allow-private-hosts",
+    is_flag=True,
+    help="อนุญาตที่อยู่ของเครื่องนี้และเครือข่ายภายใน · Open loopback and private addresses for URLs.",
+)
+@click.option(
+    "--allow-network",
+    multiple=True,
+    metavar="CIDR",
+    help="อนุญาตเครือข่ายภายในช่วงนี้ · Open one named range for URLs.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="จำนวนโปรแกรมที่อ่านพร้อมกัน · Reader processes (default: one a processor).",
+)
 def command(
     sources: tuple[str, ...],
     *,
@@ -52,6 +70,8 @@ def command(
 
     Each file gives one line, whatever it is; what cannot be read says why.  Exit code 2 when a source cannot be
     found at all.
+
+    ดูว่าเครื่องอ่านเอกสารได้เพียงใด: ชนิด ระดับที่เครื่องอ่านได้และเหตุผล ตาราง ช่วงเวลา และข้อความต้นเอกสาร
     """
     from crawler.read.pool import Job, ReaderPool
 

@@ -56,70 +56,89 @@ class Output:
     context_settings={"default_map": {"delay": 0.1, "concurrency": 4}},
 )
 @click.argument("where", nargs=-1, metavar="[AGENCY… | URL… | FILE… | -]")
-@click.option("-r", "--recursive", is_flag=True, help="Check the pages below the start pages too.")
+@click.option(
+    "-r",
+    "--recursive",
+    is_flag=True,
+    help="ตรวจหน้าที่อยู่ใต้หน้าเริ่มต้นด้วย · Check the pages below the start pages too.",
+)
 @click.option(
     "--depth",
     type=click.IntRange(min=0),
     default=10,
     show_default=True,
-    help="Clicks that --recursive goes down.",
+    help="ลงไปกี่คลิก ใช้กับ --recursive · Clicks that --recursive goes down.",
 )
 @click.option(
     "--max-pages",
     type=click.IntRange(min=1),
     default=5_000,
     show_default=True,
-    help="Pages that --recursive reads at most.",
+    help="อ่านไม่เกินกี่หน้า ใช้กับ --recursive · Pages that --recursive reads at most.",
 )
-@click.option("--flat", is_flag=True, help="Check the given addresses alone, not what they link to.")
+@click.option(
+    "--flat",
+    is_flag=True,
+    help="ตรวจเฉพาะที่อยู่ที่ระบุ ไม่ตรวจลิงก์ในหน้านั้น · Check the given addresses alone, not what they link to.",
+)
 @click.option(
     "--include",
     type=Pattern(),
     multiple=True,
-    help="Check only addresses in which this is found; repeatable.",
+    help="ตรวจเฉพาะที่อยู่ที่มีข้อความนี้ ใช้ซ้ำได้ · Check only addresses in which this is found; repeatable.",
 )
 @click.option(
-    "--exclude", type=Pattern(), multiple=True, help="Leave out addresses in which this is found; repeatable."
+    "--exclude",
+    type=Pattern(),
+    multiple=True,
+    help="ข้ามที่อยู่ที่มีข้อความนี้ ใช้ซ้ำได้ · Leave out addresses in which this is found; repeatable.",
 )
-@click.option("--accept", type=Statuses(), default="", help="Statuses that count as fine beside 2xx.")
+@click.option(
+    "--accept",
+    type=Statuses(),
+    default="",
+    help="รหัสสถานะที่ถือว่าปกติ นอกจาก 2xx · Statuses that count as fine beside 2xx.",
+)
 @click.option(
     "--baseline",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Known breakage: an earlier JSON report or a list; only new breakage fails.",
+    help="ลิงก์เสียที่รู้แล้ว: รายงาน JSON ก่อนหน้าหรือรายการ ไม่ผ่านเฉพาะที่เสียใหม่ · Known breakage: an earlier JSON report or a list; only new breakage fails.",
 )
 @click.option(
     "--waivers",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="YAML file of excused addresses, with reasons and last days.",
+    help="ไฟล์ YAML ของที่อยู่ที่ยกเว้น พร้อมเหตุผลและวันสิ้นสุด · YAML file of excused addresses, with reasons and last days.",
 )
 @click.option(
-    "--cache", type=click.Path(file_okay=False, path_type=Path), help="Folder that remembers what was fine."
+    "--cache",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="โฟลเดอร์ที่จำว่าลิงก์ใดปกติ · Folder that remembers what was fine.",
 )
 @click.option(
     "--max-age",
     type=Age(),
     default="1d",
     show_default=True,
-    help="How long it is believed (90, 30m, 12h, 7d).",
+    help="เชื่อผลที่จำไว้นานเท่าใด · How long it is believed (90, 30m, 12h, 7d).",
 )
 @click.option(
     "--fragments/--no-fragments",
     default=True,
     show_default=True,
-    help="Look for the places that #names point at.",
+    help="ตรวจว่าจุดที่ #ชื่อ ชี้ไปมีอยู่ในหน้า · Look for the places that #names point at.",
 )
 @click.option(
     "--soft-404/--no-soft-404",
     default=True,
     show_default=True,
-    help="Test pages that answer 200 for being there at all.",
+    help="ทดสอบว่าหน้าที่ตอบ 200 มีอยู่จริง · Test pages that answer 200 for being there at all.",
 )
 @click.option(
     "--probes",
     type=click.IntRange(min=0),
     default=40,
     show_default=True,
-    help="Requests a host for pages that cannot exist, at most.",
+    help="คำขอหน้าที่ไม่มีจริง ไม่เกินกี่ครั้งต่อเว็บไซต์ · Requests a host for pages that cannot exist, at most.",
 )
 @click.option(
     "--documents",
@@ -127,14 +146,14 @@ class Output:
     default=50.0,
     show_default=True,
     metavar="MB",
-    help="Read so much of the sites' documents for the links in them.",
+    help="อ่านเอกสารของเว็บไซต์เพื่อหาลิงก์ข้างใน ไม่เกินเท่านี้ · Read so much of the sites' documents for the links in them.",
 )
 @click.option(
     "--suggest",
     type=click.IntRange(min=0),
     default=60,
     show_default=True,
-    help="Requests spent on where broken links should lead, at most.",
+    help="ใช้กี่คำขอเพื่อหาที่อยู่ใหม่ของลิงก์ที่เสีย · Requests spent on where broken links should lead, at most.",
 )
 @click.option(
     "--format",
@@ -142,9 +161,13 @@ class Output:
     type=Formats(FORMATS),
     default="terminal",
     show_default=True,
-    help=f"Any of {', '.join(FORMATS)}.",
+    help=f"รูปแบบของผล · Any of {', '.join(FORMATS)}.",
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the reports.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="โฟลเดอร์ของรายงาน · Folder for the reports.",
+)
 @targets_options
 @network_options
 @output_options
@@ -163,6 +186,8 @@ def command(
 
     Exit: 0 nothing is broken · 1 a link is broken · 2 wrong input, nothing was asked · 3 interrupted · 4 with
     --strict: nothing is broken, something could not be checked.
+
+    ตรวจลิงก์ของหน่วยงาน ของหน้าเว็บ หรือของรายการหน้าเว็บ ลิงก์จะถูกเรียกว่าเสียเมื่อเห็นว่าเสียสองครั้ง
     """
     from crawler.cli.errors import reported
     from crawler.gather.options import GatherOptions

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     "--previous",
     type=click.Path(exists=True, path_type=Path),
     metavar="FOLDER",
-    help="The night to compare with (default: the one that the run remembers).",
+    help="คืนที่จะเทียบด้วย · The night to compare with (default: the one that the run remembers).",
 )
-@click.option("--always", is_flag=True, help="Send also when nothing changed.")
-@click.option("--dry-run", is_flag=True, help="Print the digest; send nothing.")
+@click.option("--always", is_flag=True, help="แจ้งแม้ไม่มีอะไรเปลี่ยน · Send also when nothing changed.")
+@click.option("--dry-run", is_flag=True, help="แสดงข้อความที่จะแจ้ง โดยไม่ส่ง · Print the digest; send nothing.")
 def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) -> None:
     """Send the digest of the run in FOLDER by every channel that the environment sets up.
 
@@ -35,6 +35,8 @@ def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) ->
     OIT_SMTP_USER, OIT_SMTP_PASSWORD.  LINE: OIT_LINE_TOKEN, OIT_LINE_TO.
 
     Exit: 0 sent, or nothing changed · 2 no channel, or one set up in half · 3 a channel could not deliver.
+
+    ส่งสรุปสิ่งที่เปลี่ยนในรอบนี้ ทุกช่องทางที่ตั้งไว้ในตัวแปรสภาพแวดล้อม
     """
     from crawler.cli.errors import reported, wrong
     from crawler.cli.stored import stored_audit

@@ -63,16 +63,27 @@ class YearDay(click.ParamType[tuple[int, int]]):
 
 @click.group("runs", short_help="The nights in a folder: list and prune.")
 def command() -> None:
-    """The runs of earlier nights, and which of them may go."""
+    """The runs of earlier nights, and which of them may go.
+
+    ผลของคืนก่อน ๆ และรอบใดลบได้
+    """
 
 
 @command.command("list")
 @_folder
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="รูปแบบของผล · Format.",
 )
 def list_runs(folder: Path, form: str) -> None:
-    """The finished runs in FOLDER (default: out), oldest night first."""
+    """The finished runs in FOLDER (default: out), oldest night first.
+
+    ผลที่เสร็จแล้วในโฟลเดอร์ เรียงจากคืนเก่าสุด
+    """
     from crawler.history.runs import runs_in
     from reports.words import SIGNS
 
@@ -97,17 +108,33 @@ def list_runs(folder: Path, form: str) -> None:
 
 @command.command("prune")
 @_folder
-@click.option("--keep-daily", type=click.IntRange(min=1), default=30, show_default=True, metavar="DAYS")
-@click.option("--keep-monthly", type=click.IntRange(min=0), default=24, show_default=True, metavar="MONTHS")
+@click.option(
+    "--keep-daily",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="เก็บคืนละหนึ่งรอบ กี่วัน · Nights kept, one a day.",
+)
+@click.option(
+    "--keep-monthly",
+    type=click.IntRange(min=0),
+    default=24,
+    show_default=True,
+    metavar="MONTHS",
+    help="เก็บเดือนละหนึ่งรอบ กี่เดือน · Nights kept, one a month.",
+)
 @click.option(
     "--keep",
     type=YearDay(),
     multiple=True,
     default=["30-april"],
     show_default=True,
-    help="A day of every year whose runs are kept for ever; may be repeated.",
+    help="วันของทุกปีที่เก็บผลไว้ตลอดไป ใช้ซ้ำได้ · A day of every year whose runs are kept for ever; may be repeated.",
 )
-@click.option("--dry-run", is_flag=True, help="Say which runs would go; delete nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="บอกว่าจะลบรอบใด โดยไม่ลบ · Say which runs would go; delete nothing."
+)
 def prune_runs(
     folder: Path, keep_daily: int, keep_monthly: int, keep: tuple[tuple[int, int], ...], dry_run: bool
 ) -> None:
@@ -116,6 +143,8 @@ def prune_runs(
     Kept are the newest run of each of the last DAYS days and MONTHS months that have one, all runs of the days of
     --keep, and always the newest run.  Whatever is no finished run, or is being written, is left alone.  What was read
     in pages and documents that no run has any more is forgotten too.
+
+    ลบผลที่ไม่มีกฎข้อใดให้เก็บ และบอกว่าลบรอบใด
     """
     from crawler.cli.errors import reported
     from crawler.history.retention import Dated, Retention

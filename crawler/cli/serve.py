@@ -32,52 +32,75 @@ _AGAIN = 1.0
 
 @click.command("serve", short_help="The self-check page for districts and the central office.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free port."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="พอร์ตของหน้าเว็บ 0 คือพอร์ตใดก็ได้ที่ว่าง · Port; 0: any free one.",
 )
 @click.option(
     "--data",
     type=click.Path(file_okay=False),
-    help="Folder of the database and all files (default: oit-portal).",
+    help="โฟลเดอร์ของฐานข้อมูลและไฟล์ทั้งหมด · Folder of the database and all files (default: oit-portal).",
 )
 @click.option(
     "--runs",
     type=click.Path(file_okay=False),
-    help="Folder of the nightly run folders (default: runs in --data).",
+    help="โฟลเดอร์ที่มีผลของแต่ละคืน · Folder of the nightly run folders (default: runs in --data).",
 )
 @click.option(
     "--targets",
     type=click.Path(exists=True, dir_okay=False),
-    help="Targets file for a new database (default: the bundled 50 districts).",
+    help="ไฟล์รายการที่แจ้ง สำหรับฐานข้อมูลใหม่ · Targets file for a new database (default: the bundled 50 districts).",
 )
-@click.option("--checklist", metavar="ID|FILE", help="Rules to judge by (default: the newest year).")
-@click.option("--as-of", metavar="YYYY-MM-DD", help="Judge as of this day (default: today in Bangkok).")
+@click.option(
+    "--checklist", metavar="ID|FILE", help="เกณฑ์ของปีใด · Rules to judge by (default: the newest year)."
+)
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", help="ตัดสิน ณ วันที่ · Judge as of this day (default: today in Bangkok)."
+)
 @click.option(
     "--admin",
     default="admin",
     show_default=True,
-    help="Name of the first administrator; the password comes from OIT_PORTAL_ADMIN_PASSWORD, or a one-time address is printed.",
+    help="ชื่อผู้ดูแลคนแรก · Name of the first administrator; the password comes from OIT_PORTAL_ADMIN_PASSWORD, or a one-time address is printed.",
 )
 @click.option(
     "--workers",
     type=click.IntRange(0, 16),
     default=1,
     show_default=True,
-    help="Checks that run at the same time; 0: workers run elsewhere.",
-)
-@click.option("--worker-only", is_flag=True, help="No page: only work off checks.")
-@click.option(
-    "--public", is_flag=True, help="Open the page, API and badges of published nights to everybody."
+    help="ตรวจพร้อมกันกี่รายการ 0 คือมีตัวทำงานที่อื่น · Checks that run at the same time; 0: workers run elsewhere.",
 )
 @click.option(
-    "--delay", type=click.FloatRange(min=0), help="Seconds between requests to one host (default: 1)."
+    "--worker-only", is_flag=True, help="ไม่เปิดหน้าเว็บ ทำเฉพาะรายการตรวจที่รออยู่ · No page: only work off checks."
 )
-@click.option("--contact", help="Address that site owners can write to; sent with every request.")
-@click.option("--allow-private-hosts", is_flag=True, help="Open this computer's own addresses to checks.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="เปิดหน้าเว็บ API และป้ายผลของคืนที่เผยแพร่ ให้ทุกคนดูได้ · Open the page, API and badges of published nights to everybody.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    help="เว้นกี่วินาทีก่อนถามเว็บไซต์เดิมอีก · Seconds between requests to one host (default: 1).",
+)
+@click.option(
+    "--contact",
+    help="ที่อยู่ให้เจ้าของเว็บไซต์ติดต่อกลับ · Address that site owners can write to; sent with every request.",
+)
+@click.option(
+    "--allow-private-hosts",
+    is_flag=True,
+    help="อนุญาตให้ตรวจที่อยู่ของเครื่องนี้เอง · Open this computer's own addresses to checks.",
+)
 def command(*, port: int, admin: str, workers: int, worker_only: bool, **options: Any) -> None:
     """Serve the self-check page on http://127.0.0.1:PORT, with its database and its workers.
 
     A reverse proxy opens it to others (docs/portal.md).  Ends on Ctrl+C; checks under way are taken up again at
     the next start.
+
+    เปิดหน้าเว็บตรวจตนเองที่ http://127.0.0.1:PORT พร้อมฐานข้อมูลและตัวทำงาน
     """
     for option, name in _SETTINGS.items():
         if options[option]:

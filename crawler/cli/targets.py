@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from crawler.model import Agency
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_LANG = click.option("--lang", type=click.Choice(["th", "en"]), default="th", show_default=True)
+_LANG = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
+)
 
 
 @click.group("targets")
@@ -26,13 +28,17 @@ def command() -> None:
     """Who is audited, and what each of them declared.
 
     First `import` a spreadsheet, then `validate` the file that came of it; `list` shows ids, codes and names.
+
+    หน่วยงานที่จะตรวจ และรายการ URL ที่แจ้งไว้
     """
 
 
 @command.command("validate", short_help="Check a targets file: every mistake with its line.")
 @click.argument("file", type=_FILE)
 @click.option(
-    "--checklist", metavar="ID|FILE", help="Whose items may be declared (default: the newest year)."
+    "--checklist",
+    metavar="ID|FILE",
+    help="แจ้งข้อของเกณฑ์ปีใดได้ · Whose items may be declared (default: the newest year).",
 )
 @_LANG
 def validate(file: Path, checklist: str | None, lang: str) -> None:
@@ -40,6 +46,8 @@ def validate(file: Path, checklist: str | None, lang: str) -> None:
 
     Warnings (blank or repeated addresses, addresses that no browser can open) do not fail it.  Exit code 2 when
     the file cannot be used.
+
+    ตรวจไฟล์รายการที่แจ้ง: บอกข้อผิดทุกแห่งพร้อมเลขบรรทัดและวิธีแก้
     """
     from crawler.targets.load import read_targets
 
@@ -52,10 +60,15 @@ def validate(file: Path, checklist: str | None, lang: str) -> None:
 
 
 @command.command("list", short_help="Ids, codes and names of the agencies.")
-@click.option("--targets", "file", type=_FILE, help="Targets file (default: the bundled 50 districts).")
+@click.option(
+    "--targets", "file", type=_FILE, help="ไฟล์รายการที่แจ้ง · Targets file (default: the bundled 50 districts)."
+)
 @_LANG
 def list_(file: Path | None, lang: str) -> None:
-    """The agencies of a targets file: id, code, name, site, addresses declared; tab-separated."""
+    """The agencies of a targets file: id, code, name, site, addresses declared; tab-separated.
+
+    หน่วยงานในไฟล์รายการที่แจ้ง: รหัส ชื่อ เว็บไซต์ จำนวน URL คั่นด้วยแท็บ
+    """
     from crawler.targets.load import load_targets
 
     with reported():
@@ -69,13 +82,29 @@ def list_(file: Path | None, lang: str) -> None:
 
 @command.command("import", short_help="Make a targets file of a spreadsheet.")
 @click.argument("file", type=_FILE)
-@click.option("-o", "--out", type=_FILE, help="Targets file to write (default: standard output).")
-@click.option("--base", type=_FILE, help="Agencies to import for (default: the bundled 50 districts).")
-@click.option("--agency", metavar="ID", help="The agency of rows that name none.")
-@click.option("--keep-going", is_flag=True, help="Write what can be read although rows cannot; exit code 1.")
-@click.option("--force", is_flag=True, help="Overwrite --out although it is not the --base.")
 @click.option(
-    "--checklist", metavar="ID|FILE", help="Whose items may be declared (default: the newest year)."
+    "-o", "--out", type=_FILE, help="ไฟล์รายการที่จะเขียน · Targets file to write (default: standard output)."
+)
+@click.option(
+    "--base",
+    type=_FILE,
+    help="หน่วยงานที่จะนำเข้าให้ · Agencies to import for (default: the bundled 50 districts).",
+)
+@click.option("--agency", metavar="ID", help="หน่วยงานของแถวที่ไม่ระบุชื่อ · The agency of rows that name none.")
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="เขียนเท่าที่อ่านได้ แม้บางแถวอ่านไม่ได้ จบด้วยรหัส 1 · Write what can be read although rows cannot; exit code 1.",
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="เขียนทับ --out แม้ไม่ใช่ไฟล์เดียวกับ --base · Overwrite --out although it is not the --base.",
+)
+@click.option(
+    "--checklist",
+    metavar="ID|FILE",
+    help="แจ้งข้อของเกณฑ์ปีใดได้ · Whose items may be declared (default: the newest year).",
 )
 @_LANG
 def import_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -88,9 +89,22 @@ def test_the_commands_of_a_checklist_stand_one_a_line():
     assert "  oit checklist list                             the bundled years" in said
 
 
-@pytest.mark.parametrize("name", ["check", "judge", "report"])
-def test_the_help_of_officers_commands_is_thai_too(name):
-    command = cli.get_command(click.Context(cli), name)
-    told = {option.name: option.help for option in command.params if isinstance(option, click.Option)}
-    assert [option for option, words in told.items() if not re.search("[ก-๙].* · [A-Z]", words or "")] == []
+def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        for below in command.list_commands(ctx):
+            yield from _commands(command.get_command(ctx, below), f"{name} {below}")
+
+
+@pytest.mark.parametrize(
+    "command", [pytest.param(one, id=name.replace(" ", "-")) for name, one in _commands(cli, "oit")]
+)
+def test_the_help_of_every_command_is_thai_too(command):
+    told = {
+        one.name: one.help or ""
+        for one in command.params
+        if isinstance(one, click.Option) and one.name not in {"help", "version"}
+    }
+    assert [name for name, words in told.items() if not re.search("[ก-๙].* · [A-Z0-9]", words)] == []
     assert re.search("[ก-๙]", command.help)
