@@ -174,11 +174,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link found inside a document (PDF annotation, DOCX or XLSX hyperlink)."""
+    """A link found inside a document (PDF annotation, DOCX or XLSX hyperlink).
+
+    ``text`` is what stands under it, ``line`` the whole line, as it stands in the document's blocks, that holds it.
+    """
 
     url: str
     text: str = ""
     where: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

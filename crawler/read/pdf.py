@@ -15,7 +15,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.model import Block
+from crawler.model import Block, Link
 from crawler.read import pdfium, pdfstream
 from crawler.read.layout import Line, heading_lines, in_reading_order, title_lines
 from crawler.read.limits import (
@@ -120,8 +120,20 @@ def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> 
         pages = _improved(pages, lambda some: {page.index: _by_glyphs(document, page) for page in some})
     pages = _improved(pages, lambda some: _by_pdfminer(data, some))
     pages = [_in_thai(page) for page in pages]
-    links = tuple(link for page in raw_pages.values() if page is not None for link in page.links)
+    links = tuple(
+        _link(raw_link, page)
+        for page in pages
+        if (raw_page := raw_pages[page.index]) is not None
+        for raw_link in raw_page.links
+    )
     return _completed(replace(known, links=links, notes=notes), pages, data)
+
+
+def _link(link: pdfium.RawLink, page: PdfPage) -> Link:
+    """A link with the words under it and the lines it stands in, as the document's blocks have them."""
+    lines = [repair(line.text) for line in page.lines if line.text and link.holds(line)]
+    text = " ".join(lines) if page.rescued else repair(one_line(link.text))
+    return Link(link.url, text, f"pdf page {page.index + 1}", "\n".join(lines))
 
 
 _ACTS = re.compile(rb"/S\s{0,9}/(JavaScript|Launch|SubmitForm|ImportData)\b")

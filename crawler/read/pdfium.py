@@ -12,25 +12,26 @@ import hashlib
 import re
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2_raw as raw
 
-from crawler.model import Link
 from crawler.read.glyphs import letters_by_glyph
 from crawler.read.layout import Line, Run, lines_of, turned
 from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, PAGE_RUNS, LimitReachedError, UnreadableError
 from crawler.read.thai_quality import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _LOCK = threading.Lock()
 _MAX_FORM_DEPTH = 12
 #: Fewer lost pieces of text are nothing to worry about.
 _FEW_LOST = 6
 _LINKS_PER_PAGE = 300
+#: Links times runs of text that are compared on one page: no list of papers has so many.
+_LINKED_RUNS = 300_000
 _ERRORS = {1: "unknown", 2: "file", 3: "format", 4: "password", 5: "security", 6: "page"}
 _PASSWORD = (4, 5)
 #: Places where PDFium itself wrote something: a hyphen at the end of a line, a character without Unicode.
@@ -102,6 +103,27 @@ _start()
 
 
 @dataclass(frozen=True, slots=True)
+class RawLink:
+    """A web address behind a part of a page, the text there, and where on the page that is, in points."""
+
+    url: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str = ""
+
+    def holds(self, text: Line | Run, share: float = 0.0) -> bool:
+        """Whether more than this share of an upright line, or run, stands there."""
+        width = min(text.x1, self.right) - max(text.x0, self.left)
+        return (
+            text.turn == 0
+            and width > share * (text.x1 - text.x0)
+            and self.bottom - 0.1 * text.size <= text.y < self.top - 0.2 * text.size
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """One page as an engine saw it, not yet judged.
 
@@ -116,7 +138,7 @@ class RawPage:
     height: float
     image_area: float = 0.0
     invisible: float = 0.0
-    links: tuple[Link, ...] = ()
+    links: tuple[RawLink, ...] = ()
     shapes: int = 0
     lost: float = 0.0
 
@@ -271,16 +293,16 @@ def _read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[i
             texts = _texts_by_glyphs(spans, codes, letters)
         texts = _said_once(spans, texts)
         placed = (_placed(address, span, text) for span, text in zip(spans, texts, strict=True))
-        lines = lines_of(run for run in placed if run is not None)
+        runs = [run for run in placed if run is not None]
     finally:
         raw.FPDFText_ClosePage(text_page)
     return RawPage(
-        lines,
+        lines_of(runs),
         width,
         height,
         image_area=min(walked.image_area / max(width * height, 1.0), 1.0),
         invisible=_invisible(spans, walked),
-        links=_links(document, page, index),
+        links=_links(document, page, runs),
         shapes=walked.shapes,
         lost=_lost(spans, walked),
     )
@@ -474,23 +496,32 @@ def _same_place(text_page: int, first: int, last: int) -> bool:
 _WEB = re.compile(r"^(?:https?|ftp|mailto):", re.IGNORECASE)
 
 
-def _links(document: Any, page: Any, index: int) -> tuple[Link, ...]:
-    """The web addresses of the page's link annotations."""
-    found: list[Link] = []
+def _links(document: Any, page: Any, runs: Sequence[Run]) -> tuple[RawLink, ...]:
+    """The web addresses of the page's link annotations, and what stands under each."""
+    found: list[RawLink] = []
     position = ctypes.c_int(0)
     link = raw.FPDF_LINK()
-    while len(found) < _LINKS_PER_PAGE and raw.FPDFLink_Enumerate(
-        page, ctypes.byref(position), ctypes.byref(link)
-    ):
-        action = raw.FPDFLink_GetAction(link)
-        if not action:
-            continue
-        length = raw.FPDFAction_GetURIPath(document, action, None, 0)
-        if not 1 < length < 1 << 14:
-            continue
-        buffer = ctypes.create_string_buffer(length)
-        raw.FPDFAction_GetURIPath(document, action, buffer, length)
-        url = buffer.value.decode("utf-8", "replace").strip()
-        if _WEB.match(url):
-            found.append(Link(url, where=f"pdf page {index + 1}"))
-    return tuple(found)
+    most = min(_LINKS_PER_PAGE, 1 + _LINKED_RUNS // (len(runs) + 1))
+    while len(found) < most and raw.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
+        url = _web_address(document, link)
+        if url:
+            area = raw.FS_RECTF()
+            raw.FPDFLink_GetAnnotRect(link, ctypes.byref(area))
+            found.append(RawLink(url, area.left, area.bottom, area.right, area.top))
+    return tuple(replace(one, text=_text_under(one, runs)) for one in found)
+
+
+def _text_under(link: RawLink, runs: Sequence[Run]) -> str:
+    under = (run for run in runs if link.holds(run, share=0.5))
+    return " ".join(line.text for line in lines_of(under))
+
+
+def _web_address(document: Any, link: Any) -> str:
+    action = raw.FPDFLink_GetAction(link)
+    length = raw.FPDFAction_GetURIPath(document, action, None, 0) if action else 0
+    if not 1 < length < 1 << 14:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDFAction_GetURIPath(document, action, buffer, length)
+    url = buffer.value.decode("utf-8", "replace").strip()
+    return url if _WEB.match(url) else ""

@@ -111,8 +111,12 @@ def written(
     info: str = "",
     catalog: str = "",
     before: str = "",
+    links: Sequence[tuple[tuple[float, float, float, float], str]] = (),
 ) -> bytes:
-    """A PDF of ``pages``.  ``scanned``: a picture lies over each page; ``before``: drawing put before the text."""
+    """A PDF of ``pages``.  ``scanned``: a picture lies over each page; ``before``: drawing put before the text.
+
+    ``links`` are left, bottom, right and top of areas of each page and the addresses behind them.
+    """
     pdf = Pdf()
     root, tree = pdf.add(f"<< /Type /Catalog /Pages 2 0 R {catalog} >>"), pdf.add("")
     letters = sorted({letter for page in pages for *_, text in page for letter in text})
@@ -132,10 +136,27 @@ def written(
                 f" /Resources << {fonts} /XObject << /Im1 {picture} 0 R >> >> >>"
             )
         )
+    _annotate(pdf, kids, links)
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     pdf.objects[tree - 1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{listed}] >>".encode()
     trailer = f"/Info {pdf.add(f'<< {info} >>')} 0 R" if info else ""
     return pdf.write(root, trailer)
+
+
+def _annotate(
+    pdf: Pdf, pages: Sequence[int], links: Sequence[tuple[tuple[float, float, float, float], str]]
+) -> None:
+    """Put each link on each page."""
+    places = [
+        pdf.add(
+            f"<< /Type /Annot /Subtype /Link /Rect [{' '.join(map(str, area))}] /Border [0 0 0]"
+            f" /A << /S /URI /URI ({url}) >> >>"
+        )
+        for area, url in links
+    ]
+    annotations = f" /Annots [{' '.join(f'{place} 0 R' for place in places)}] >>".encode()
+    for page in pages if places else ():
+        pdf.objects[page - 1] = pdf.objects[page - 1].removesuffix(b" >>") + annotations
 
 
 def lines(*texts: str, size: float = 16, top: float = 780, left: float = 72, step: float = 24) -> list[Piece]:

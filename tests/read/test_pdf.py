@@ -259,3 +259,40 @@ def test_a_claim_of_pdfa_is_read_wherever_it_stands(packed):
     pdf.add(f"<< /Type /Pages /Count 1 /Kids [{kid} 0 R] >>")
     root = pdf.add(f"<< /Type /Catalog /Pages {tree} 0 R /Metadata {metadata} 0 R >>")
     assert "claims PDF/A-2" in read_document(pdf.write(root)).reasons
+
+
+def test_a_link_has_the_words_under_it_and_its_line():
+    page = [*lines("รายการเอกสาร", "1. แผนการใช้จ่ายงบประมาณ", size=16), (300, 756, 16, "เปิดดู")]
+    data = written(
+        [page],
+        links=[
+            ((70, 750, 250, 770), "http://office.example/a.pdf"),
+            ((298, 752, 360, 772), "http://office.example/b"),
+        ],
+    )
+
+    over, button = facts(data).links
+
+    assert (over.url, over.text) == ("http://office.example/a.pdf", "1. แผนการใช้จ่ายงบประมาณ")
+    assert (button.url, button.text) == ("http://office.example/b", "เปิดดู")
+    assert over.line == button.line == "1. แผนการใช้จ่ายงบประมาณ\tเปิดดู"
+
+
+def test_a_link_over_two_lines_is_both():
+    page = lines("รายงานผลการใช้จ่ายงบประมาณ", "ประจำปีงบประมาณ พ.ศ. 2567", "ท้ายกระดาษ")
+    data = written([page], links=[((60, 750, 500, 800), "http://office.example/a.pdf")])
+
+    (link,) = facts(data).links
+
+    assert link.text == "รายงานผลการใช้จ่ายงบประมาณ ประจำปีงบประมาณ พ.ศ. 2567"
+    assert link.line == "รายงานผลการใช้จ่ายงบประมาณ\nประจำปีงบประมาณ พ.ศ. 2567"
+
+
+def test_thousands_of_links_over_a_page_are_bounded():
+    page = lines(*(f"แผน {number}" for number in range(30)))
+    data = written([page], links=[((0, 0, 595, 842), f"http://a.example/{n}") for n in range(2_000)])
+
+    links = facts(data).links
+
+    assert len(links) == 300
+    assert all(link.text for link in links)
