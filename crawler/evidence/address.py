@@ -163,6 +163,22 @@ def parts_of(text: str) -> SplitResult:
         return SplitResult("", "", text, "", "")
 
 
+@lru_cache(maxsize=1 << 11)
+def host_of(text: str) -> str:
+    """The host in what a stranger wrote as an address, in small letters; empty where there is none."""
+    return parts_of(text).hostname or ""
+
+
+@lru_cache(maxsize=1 << 11)
+def readable_path(text: str) -> str:
+    """The path of an address with its escapes undone: UTF-8 where it is, else TIS-620."""
+    path = parts_of(text).path
+    try:
+        return unquote(path, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError:
+        return unquote(path, encoding="cp874", errors="replace")
+
+
 def defragged(text: str) -> tuple[str, str]:
     """What stands before and after ``#``, of whatever a stranger wrote as an address."""
     parts = parts_of(text)

@@ -11,7 +11,7 @@ import re
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
 from crawler.judge.places import (
@@ -314,7 +314,7 @@ def _is_home(words: Words, holding: Holding, element: Element) -> bool:
     if link is None or above is None:
         return False
     parts, name = parts_of(holding.final_url), fold(link.text)
-    if parts.netloc != parts_of(above.final_url).netloc or (parts.hostname or "") not in words.hosts:
+    if parts.netloc != parts_of(above.final_url).netloc or host_of(holding.final_url) not in words.hosts:
         return False
     home = parts.path in {"", "/"} and not parts.query
     if not home and not (len(name) > _NAME and fold(words.office).endswith(name)):
@@ -325,7 +325,7 @@ def _is_home(words: Words, holding: Holding, element: Element) -> bool:
 def _only_speaks(words: Words, holding: Holding) -> bool:
     """Whether a page of the office's own has words, and nothing that could be used: no form, frame, link or script."""
     page, scope = holding.page, holding.scope
-    if page is None or scope is None or (parts_of(holding.final_url).hostname or "") not in words.hosts:
+    if page is None or scope is None or host_of(holding.final_url) not in words.hosts:
         return False
     used = page.fields or page.refresh or any(link.kind != "image" for link in scope.links)
     return not used and page_substance(holding) >= _PAGE_SAYS
@@ -336,7 +336,7 @@ def _declared_service(words: Words, holding: Holding, element: Element) -> list[
     page = holding.page
     if page is None:
         return []
-    host = parts_of(holding.final_url).hostname or ""
+    host = host_of(holding.final_url)
     known = any(host == name or host.endswith("." + name) for name in element.hosts)
     elsewhere = bool(words.hosts) and host not in words.hosts
     if not (page.fields or known or elsewhere):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.calendar import fiscal_year, fiscal_year_of, to_be
-from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above, title_block
+from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above
 from crawler.judge.sections import table_at
 from crawler.periods.evidence import read_evidence
 from crawler.read.listings import names_listing
@@ -81,7 +81,7 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     facts, url = holding.document, holding.url
     if facts is None:
         return
-    year = _year_given(title_block(facts), holding)
+    year = _year_given(holding)
     empty = {t.where for t in facts.tables if t.template} - {t.where for t in facts.tables if not t.template}
     yield from _title_dates(facts, url, year, empty)
     for block in facts.blocks:
@@ -118,11 +118,11 @@ def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[st
         )
 
 
-def _year_given(title: Sequence[str], holding: Holding) -> int | None:
+def _year_given(holding: Holding) -> int | None:
     """The fiscal year (BE) that the title, the link or a heading gives to months named without one."""
     link = holding.link
     labels = (link.text, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
-    for words in (" ".join(title[:4]), *labels, stem(holding.file_name)):
+    for words in (" ".join(holding.title[:_TITLE_OF_PERIOD]), *labels, stem(holding.file_name)):
         for one in read_evidence(words, "link"):
             if (year := _year_of(one)) is not None:
                 return year

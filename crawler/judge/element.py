@@ -16,7 +16,7 @@ from crawler.judge.candidates import contradicts, shows_signs
 from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase, Signal
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
-from crawler.judge.places import ACCEPT, DOUBT, title_block
+from crawler.judge.places import ACCEPT, DOUBT
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import not_structured, rules_of
 from crawler.judge.sections import own_text, page_substance
@@ -312,7 +312,7 @@ def _near_misses(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
             continue
         if holding.document is not None and contradicts(element, holding.document.text):
             continue
-        names = title_block(holding.document)[:3] if holding.document is not None else []
+        names = list(holding.title[:3])
         names += [holding.link.text] if holding.link is not None else []
         best = max(
             ((fuzz.ratio(key, fold(name)), name) for key in keys for name in names if len(name) > 8),

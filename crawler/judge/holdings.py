@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import unquote
 
-from crawler.evidence.address import defragged, parts_of
+from crawler.evidence.address import defragged, readable_path
+from crawler.judge.lines import title_block
 from crawler.read.disposition import file_name
 from crawler.read.page_facts import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
@@ -50,7 +50,7 @@ class Reading(Protocol):
         """What ended the gathering of an item early, in Thai and in English; ``None`` if nothing did."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holding:
     """One address at or below a declared URL, how we came there, and what it is.
 
@@ -73,7 +73,12 @@ class Holding:
         """Where the address led after redirects."""
         return self.capture.final_url if self.capture else self.url
 
-    @property
+    @cached_property
+    def title(self) -> tuple[str, ...]:
+        """The lines with which a document presents itself; a page has none."""
+        return title_block(self.document) if self.document is not None else ()
+
+    @cached_property
     def file_name(self) -> str:
         """The last part of the path as a person reads it, TIS-620 escapes decoded too.
 
@@ -84,21 +89,11 @@ class Holding:
             named = file_name(self.capture.headers.get("content-disposition", ""))
         return named or readable_path(self.url).rpartition("/")[2]
 
-    @property
+    @cached_property
     def path(self) -> tuple[Holding, ...]:
         """From the declared URL to here."""
         above = self.parent.path if self.parent else ()
         return (*above, self)
-
-
-@lru_cache(maxsize=20_000)
-def readable_path(url: str) -> str:
-    """The path of ``url`` with its escapes undone: UTF-8 where it is, else TIS-620."""
-    path = parts_of(url).path
-    try:
-        return unquote(path, encoding="utf-8", errors="strict")
-    except UnicodeDecodeError:
-        return unquote(path, encoding="cp874", errors="replace")
 
 
 def hold(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.judge.lines import lines_of
 from crawler.judge.sections import says_something
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ ACCEPT, DOUBT = 0.60, 0.40
 
 #: Letters of a running text that are looked at: what it is about stands at its beginning.
 BODY_CHARS = 6_000
-_TITLE_LINES = 14
 _HEADINGS_BESIDE = 2
 #: Down to this level headings are a page's; below stand those of parts, and what merely looks like one.
 _REAL = 3
@@ -79,7 +79,7 @@ def places_of_document(holding: Holding) -> list[Said]:
     said = [Said("file", stem(holding.file_name))]
     if facts is None:
         return said
-    title = title_block(facts)
+    title = holding.title
     said += [Said("title", line) for line in title]
     if title:
         said.append(Said("title", " ".join(title[:4])))
@@ -139,28 +139,9 @@ def places_of_label(holding: Holding) -> Iterator[Said]:
 # --------------------------------------------------------------------------------- their words
 
 
-def title_block(facts: DocumentFacts) -> list[str]:
-    """The lines with which a document presents itself, generated titles of software left out."""
-    lines = [line for b in facts.blocks if b.kind == "title" for line in _lines(b.text)]
-    return lines[:_TITLE_LINES]
-
-
 _NUMBERED = re.compile(
     r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
 )
-#: A line of a table of contents: what it names stands on another page.
-_LEADERS = re.compile(r"(?:[.…_]\s?){4}\s*+(?:หน้า(?:ที่)?\s*+)?[0-9๐-๙]{0,4}\s*$")
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text that say something here."""
-    lines = map(str.strip, text.split("\n"))
-    return [line for line in lines if line and not (_may_lead(line) and _LEADERS.search(line))]
-
-
-def _may_lead(line: str) -> bool:
-    """Whether a line has enough dots to lead anywhere."""
-    return line.count(".") + line.count("…") + line.count("_") >= 4
 
 
 def _headings(facts: DocumentFacts) -> list[str]:
@@ -183,7 +164,7 @@ def _headed(below: str) -> bool:
 def _headlines(facts: DocumentFacts) -> list[str]:
     """Lines of the running text that stand alone like headings, short and followed by something; words before a colon."""
     texts = (b.text for b in facts.blocks if b.kind == "text")
-    lines = list(islice((line for text in texts for line in _lines(text)), _HEADLINES + _BELOW))
+    lines = list(islice((line for text in texts for line in lines_of(text)), _HEADLINES + _BELOW))
     found = []
     for at, line in enumerate(lines[:_HEADLINES]):
         number = _NUMBERED.match(line)

@@ -77,7 +77,7 @@ def sections(holding: Holding) -> list[Section]:
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    linked = _linked(holding)
+    linked = scope.linked
     result = [*_led(holding, linked), *_listed_by_number(holding, linked), *_captioned(holding, linked)]
     for head in (piece for piece in scope.pieces if piece.level):
         path = (*head.headings, head.text)
@@ -99,7 +99,7 @@ def whole(holding: Holding) -> Section:
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    linked = _linked(holding)
+    linked = scope.linked
     said = [piece for piece in scope.pieces if not piece.level]
     own = tuple(piece.text for piece in said if _own(piece, linked))
     listed = tuple(piece.text for piece in said if not _own(piece, linked))
@@ -188,8 +188,8 @@ def page_substance(holding: Holding) -> int:
     """What the page says itself, in letters; a list of links says nothing."""
     if holding.scope is None:
         return 0
-    linked = _linked(holding)
-    own = [p.text for p in holding.scope.pieces if _own(p, linked) and not p.level]
+    linked = holding.scope.linked
+    own = [p.text for p in holding.scope.pieces if not p.level and _own(p, linked)]
     return substance(holding, own, holding.scope.tables)
 
 
@@ -202,7 +202,7 @@ def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> in
         if says_something(text)
         and text not in heads
         and not GENERIC.match(text)
-        and (_numbers(_YEAR.sub("", text)) or not any(text in name for name in names))
+        and (not any(text in name for name in names) or _numbers(_YEAR.sub("", text)))
     )
     return sum(said) + _ROW * _data_rows(holding, tables)
 
@@ -216,7 +216,8 @@ def _names(holding: Holding) -> tuple[str, ...]:
 
 def own_text(holding: Holding, text: str) -> str:
     """The lines of a page's text that are said there themselves: no words of links, no lines that hold one."""
-    linked = _linked(holding)
+    assert holding.scope is not None
+    linked = holding.scope.linked
     return "\n".join(line for line in text.split("\n") if line not in linked)
 
 
@@ -232,33 +233,20 @@ def table_at(holding: Holding, at: int) -> Table:
     return holding.page.tables[at].table
 
 
-def _linked(holding: Holding) -> frozenset[str]:
-    """The words of the page's links, and the lines that hold them."""
-    assert holding.scope is not None
-    shown = {"image", "frame", "embed"}
-    return frozenset(
-        words
-        for link in holding.scope.links
-        if not link.raw.lower().startswith(("mailto:", "tel:"))
-        for words in (link.text, "" if link.kind in shown else link.line)
-        if words
-    )
-
-
 def _own(piece: Piece, linked: frozenset[str]) -> bool:
     """Whether a piece is said here itself: neither a link nor a cell beside one."""
-    return piece.text not in linked and not any(cell in linked for cell in piece.row)
+    return piece.text not in linked and linked.isdisjoint(piece.row)
 
 
 def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
     """Rows of data in tables, rows that only offer a link left out."""
     if not tables:
         return 0
-    linked = _linked(holding)
-    rows = 0
+    assert holding.scope is not None
+    linked, rows = holding.scope.linked, 0
     for at in tables:
         table = table_at(holding, at)
-        offers = sum(any(cell in linked for cell in line) for line in table.sample)
+        offers = sum(not linked.isdisjoint(line) for line in table.sample)
         rows += max(0, table.rows - offers)
     return rows
 

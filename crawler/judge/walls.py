@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import host_of, parts_of
 from crawler.read.scope import looks_like_document
 from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, REFUSED, SIGN_IN
 from crawler.read.walls import is_login_host, is_login_path
@@ -50,9 +50,9 @@ _HOME_NAMES = frozenset(
 
 def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     """The words or the address by which an answer shows that one must sign in first."""
-    final = parts_of(capture.final_url)
-    if is_login_host(final.hostname or ""):
-        return final.hostname
+    host = host_of(capture.final_url)
+    if is_login_host(host):
+        return host
     if page is None:
         return None
     moved = capture.hops and capture.final_url != capture.url
@@ -60,7 +60,7 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     short = bool(said) and len(said) < 600
     if page.password_field and (moved or (short and not _offers_content(page))):
         return one_line(page.title or page.text, 120) or "password"
-    if moved and short and is_login_path(final.path):
+    if moved and short and is_login_path(parts_of(capture.final_url).path):
         return capture.final_url
     if short:
         for words in _SIGN_IN_WORDS:
@@ -103,10 +103,15 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
     if any(page.tables[at].table.rows for at in scope.tables):
         return None
     said = [piece for piece in scope.pieces if piece.text]
-    text = fold(" ".join(piece.text for piece in said))
-    shows = any(link.kind in {"frame", "embed"} for link in scope.links)
-    if shows or len(text) > _LITTLE:
-        return _title_says_missing(page) if len(text) <= 2 * _LITTLE and not shows else None
+    size = 0
+    for piece in said:
+        size += len(fold(piece.text))
+        if size > 2 * _LITTLE:
+            return None
+    if any(link.kind in {"frame", "embed"} for link in scope.links):
+        return None
+    if size > _LITTLE:
+        return _title_says_missing(page)
     documents = sum(link.kind == "a" and not link.raw.startswith(("#", "/")) for link in scope.links)
     if documents > 3:
         return None

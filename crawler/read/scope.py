@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import host_of, parts_of, readable_path
 from crawler.read.html_tables import same_make
 from crawler.read.item_code import item_number
 from crawler.read.page_facts import PageFacts, PageLink, Piece
@@ -24,9 +24,7 @@ from crawler.read.shares import DOCUMENTS, recognise
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-Titles = "Mapping[str, tuple[str, ...]]"
+    from collections.abc import Iterable, Mapping, Sequence
 
 #: Clicks below a declared URL that still count (contract, "at or below a declared URL").
 MAX_DEPTH = 2
@@ -60,40 +58,56 @@ _TYPED_DEPTH = 2
 _DOWNLOAD = re.compile(r"ดาวน์โหลด|โหลดไฟล์|down-?load|[?&]dl=1|/attachments?/", re.IGNORECASE)
 
 
-@lru_cache(maxsize=64)
-def _folded(titles: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (item, tuple(key for key in (fold(t) for t in names) if len(key) >= 12)) for item, names in titles
-    )
+class Announcements:
+    """Which item of a checklist a text announces, by the item's code or by its full title."""
+
+    def __init__(self, titles: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """Fold the titles of every item once; titles of a few letters announce nothing."""
+        self._names = tuple(
+            (item, tuple(key for key in map(fold, names) if len(key) >= _FEWEST)) for item, names in titles
+        )
+        self._known = frozenset(item for item, _ in self._names)
+        self.item = lru_cache(maxsize=20_000)(self._item)
+
+    @staticmethod
+    def of(titles: Mapping[str, tuple[str, ...]]) -> Announcements:
+        """Those of a checklist's titles, which all pages of a run are asked about."""
+        return _announcements(tuple(titles.items()))
+
+    def _item(self, text: str) -> str | None:
+        number = item_number(text)
+        if number is not None and f"O{number}" in self._known:
+            return f"O{number}"
+        key = fold(text)
+        if len(key) < _FEWEST:
+            return None
+        best: tuple[int, str] | None = None
+        for item, names in self._names:
+            for name in names:
+                if (
+                    key.startswith(name)
+                    and len(key) <= len(name) * 1.6 + 12
+                    and (best is None or len(name) > best[0])
+                ):
+                    best = (len(name), item)
+        return best[1] if best else None
 
 
-@lru_cache(maxsize=20_000)
-def _named(text: str, titles: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
-    number = item_number(text)
-    known = {item for item, _ in titles}
-    if number is not None and f"O{number}" in known:
-        return f"O{number}"
-    key = fold(text)
-    if len(key) < 12:
-        return None
-    best: tuple[int, str] | None = None
-    for item, names in _folded(titles):
-        for name in names:
-            if (
-                (key == name or key.startswith(name))
-                and len(key) <= len(name) * 1.6 + 12
-                and (best is None or len(name) > best[0])
-            ):
-                best = (len(name), item)
-    return best[1] if best else None
+#: Letters of the shortest title that announces an item.
+_FEWEST = 12
+_announcements = lru_cache(maxsize=8)(Announcements)
 
 
 def named_item(text: str, titles: Mapping[str, tuple[str, ...]]) -> str | None:
     """The item of the checklist that ``text`` announces by its code or its full title."""
-    return _named(text, tuple(titles.items()))
+    return Announcements.of(titles).item(text)
 
 
-@dataclass(frozen=True, slots=True)
+#: Ways to show something where it stands, to which the words around it are no label.
+_SHOWN = frozenset({"image", "frame", "embed"})
+
+
+@dataclass(frozen=True)
 class Scope:
     """The part of a page that counts for one item."""
 
@@ -104,18 +118,24 @@ class Scope:
     whole: bool = True
     anchor_missing: bool = False
 
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The words of its links, and the lines that hold them."""
+        return frozenset(
+            words
+            for link in self.links
+            if not link.raw.lower().startswith(("mailto:", "tel:"))
+            for words in (link.text, "" if link.kind in _SHOWN else link.line)
+            if words
+        )
 
-def owner(
-    headings: Sequence[str], row: Sequence[str], text: str, titles: Mapping[str, tuple[str, ...]]
+
+def _owner(
+    announced: Announcements, headings: Sequence[str], row: Sequence[str] = (), text: str = ""
 ) -> str | None:
     """The item that a piece or link belongs to by its row or its nearest heading; ``None`` when none is named."""
-    for cell in row[:3]:
-        if found := named_item(cell, titles):
-            return found
-    if text and (found := named_item(text, titles)):
-        return found
-    for heading in reversed(headings):
-        if found := named_item(heading, titles):
+    for words in (*row[:3], text, *reversed(headings)):
+        if words and (found := announced.item(words)):
             return found
     return None
 
@@ -150,8 +170,11 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
             section=fragment,
             whole=False,
         )
+    announced = Announcements.of(titles)
     owners = {
-        piece.order: owner(piece.headings, piece.row, piece.text if piece.level or piece.row else "", titles)
+        piece.order: _owner(
+            announced, piece.headings, piece.row, piece.text if piece.level or piece.row else ""
+        )
         for piece in pieces
     }
     seen = {found for found in owners.values() if found}
@@ -160,8 +183,10 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         return Scope(tuple(pieces), tuple(links), tuple(tables), anchor_missing=bool(fragment))
     return Scope(
         tuple(p for p in pieces if owners[p.order] in {None, item}),
-        tuple(k for k in links if owner(k.headings, k.row, k.line if k.row else "", titles) in {None, item}),
-        tuple(at for at in tables if owner(page.tables[at].headings, (), "", titles) in {None, item}),
+        tuple(
+            k for k in links if _owner(announced, k.headings, k.row, k.line if k.row else "") in {None, item}
+        ),
+        tuple(at for at in tables if _owner(announced, page.tables[at].headings) in {None, item}),
         section=item,
         whole=False,
         anchor_missing=bool(fragment),
@@ -214,17 +239,22 @@ def leads_to_document(url: str) -> bool:
 
 def worth_following(link: PageLink, url: str) -> bool:
     """Whether a content link may hold (a part of) the item: not decoration, not an action, not a script."""
-    parts = parts_of(url)
-    path = unquote(parts.path)
-    if _WIDGET.match(f"{parts.hostname}{parts.path}"):
+    if _WAY_BACK.match(link.text) or _is_beside_the_point(url):
         return False
-    if _WAY_BACK.match(link.text) or _ASSET.search(path) or _DECORATION.search(path):
+    if link.kind == "image" and (_small(link) or _ACTION.search(readable_path(url))):
         return False
-    if _ACTION.search(path) and (link.kind == "image" or not looks_like_document(url)):
-        return False  # but a file in a folder of that name is a file: /share/report.pdf
-    if link.kind == "typed" and not leads_to_document(url) and parts.path.count("/") < _TYPED_DEPTH:
-        return False  # the address of a site, as it stands under every letter
-    return not (link.kind == "image" and _small(link))
+    # Else it is the address of a site, as it stands under every letter.
+    return link.kind != "typed" or leads_to_document(url) or parts_of(url).path.count("/") >= _TYPED_DEPTH
+
+
+@lru_cache(maxsize=4_096)
+def _is_beside_the_point(url: str) -> bool:
+    """Whether an address shows by itself that no document of an item stands there."""
+    path = readable_path(url)
+    if _ASSET.search(path) or _DECORATION.search(path) or _WIDGET.match(host_of(url) + parts_of(url).path):
+        return True
+    # A file in a folder of that name is a file: /share/report.pdf
+    return _ACTION.search(path) is not None and not looks_like_document(url)
 
 
 def _small(link: PageLink) -> bool:
@@ -243,12 +273,13 @@ def links_below(
     embedded files are followed.
     """
     here = urldefrag(url)[0]
-    foreign = bool(hosts) and (parts_of(url).hostname or "") not in hosts
+    foreign = bool(hosts) and host_of(url) not in hosts
     found: dict[str, tuple[int, PageLink]] = {}
     candidates = list(scope.links)
     if page.refresh:
         candidates.insert(0, PageLink(page.refresh, "", "refresh", 0))
     shown = Counter(link.raw for link in page.links if link.kind == "image")
+    announced = Announcements.of(titles)
     for link in candidates:
         if shown[link.raw] > 1:
             continue  # a picture that stands several times on a page is an icon
@@ -261,7 +292,7 @@ def links_below(
         document = leads_to_document(address) or link.kind in {"frame", "embed", "refresh"}
         if foreign and not document and not _DOWNLOAD.search(f"{link.text} {link.raw}"):
             continue
-        names = named_item(link.text, titles)
+        names = announced.item(link.text)
         rank = (
             (0 if document else 1) + (0 if names in {None, item} else 4) + (2 if link.kind == "image" else 0)
         )

@@ -7,10 +7,8 @@ left standing the office knows, so a person must look.
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from crawler.judge.places import title_block
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.judge.case import HoldingCase
+    from crawler.judge.holdings import Holding
     from crawler.model import DocumentFacts, Finding
 
 RULE = Rule(
@@ -34,6 +33,7 @@ RULE = Rule(
     fix_en="Upload the approved or signed paper; if this is it, remove the mark of a draft.",
 )
 
+_NAMED = re.compile(r"ร่าง|draft", re.IGNORECASE)
 #: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
 _MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
 #: The foot of an office copy names who drafted, typed and checked the letter: ``ร่าง …… พิมพ์ …… ทาน ……``.
@@ -52,14 +52,16 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     Notices of drafts that the public is asked about (terms of reference) are what they are meant to be.
     """
     facts = case.holding.document
-    words = _draft_words(facts) if facts is not None and facts.error is None else None
+    words = _draft_words(case.holding, facts) if facts is not None and facts.error is None else None
     if words is not None:
         quote = Evidence(case.candidate.url, "title of the document", words, *stamp(case.candidate))
         yield RULE.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words)
 
 
-def _draft_words(facts: DocumentFacts) -> str | None:
-    lines = [*title_block(facts)[:4], *(block.text for block in islice(facts.blocks, _FIRST))]
+def _draft_words(holding: Holding, facts: DocumentFacts) -> str | None:
+    lines = [*holding.title[:4], *(block.text for block in facts.blocks[:_FIRST])]
+    if not any(_NAMED.search(line) for line in lines):
+        return None
     said = next((line for line in lines if _WAITS.search(line)), None)
     if said is not None:
         return one_line(said, 120)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import host_of
 from crawler.judge.rule import Rule
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check(case: PageCase) -> Iterator[Finding]:
     if case.item.off_site:
         return
     for holding in case.below:
-        host = parts_of(holding.final_url).hostname or ""
+        host = host_of(holding.final_url)
         if holding.document is not None and host and host not in case.hosts:
             text = (holding.link.text if holding.link else "") or holding.file_name
             yield RULE.finding(url=holding.url, text=text, host=host)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.judge.places import title_block
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
 
@@ -40,7 +39,7 @@ def check(case: ElementCase) -> Iterator[Finding]:
             continue
         capture, facts = candidate.holding.capture, candidate.holding.document
         label = candidate.signals[0].words
-        title = next(iter(title_block(facts)), facts.title)
+        title = next(iter(candidate.holding.title), facts.title)
         stamp = (capture.sha256, capture.fetched_at) if capture else (None, None)
         quotes = (
             Evidence(candidate.url, f"{candidate.signals[0].source} text", label, *stamp),

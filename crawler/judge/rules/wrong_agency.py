@@ -11,7 +11,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.judge.places import title_block
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
@@ -42,10 +41,10 @@ _LOOK = 3_000
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask the title block, which says whose document it is; then the first pages, where no office of ours is named."""
-    facts, shown = case.holding.document, case.candidate.kind in {"document", "page"}
+    shown = case.candidate.kind in {"document", "page"}
     if case.item.city_wide or not shown or (case.holding.depth == 0 and case.holding.page):
         return
-    title = "\n".join(title_block(facts)[:_HEAD_LINES]) if facts is not None else ""
+    title = "\n".join(case.holding.title[:_HEAD_LINES])
     for text in (title, case.candidate.text[:_LOOK]):
         other = _other_office(case, text)
         if other is not None:

@@ -1,0 +1,34 @@
+"""The lines of a document that say something where they stand, and those with which it presents itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.model import DocumentFacts
+
+#: Lines at the head of a document that may present it; below begins what it says.
+_TITLE_LINES = 14
+#: A line of a table of contents: what it names stands on another page.
+_LEADERS = re.compile(r"(?:[.…_]\s?){4}\s*+(?:หน้า(?:ที่)?\s*+)?[0-9๐-๙]{0,4}\s*$")
+_FEWEST = 4
+
+
+def title_block(facts: DocumentFacts) -> tuple[str, ...]:
+    """The lines with which a document presents itself, generated titles of software left out."""
+    lines = [line for block in facts.blocks if block.kind == "title" for line in lines_of(block.text)]
+    return tuple(lines[:_TITLE_LINES])
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that say something here."""
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    if not _may_lead(text):
+        return lines
+    return [line for line in lines if not (_may_lead(line) and _LEADERS.search(line))]
+
+
+def _may_lead(text: str) -> bool:
+    """Whether a text has enough dots to lead anywhere."""
+    return text.count(".") + text.count("…") + text.count("_") >= _FEWEST
