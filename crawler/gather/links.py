@@ -57,6 +57,7 @@ class LinkReader:
         seconds: float = SECONDS_A_PAGE,
     ) -> None:
         self._titles = json.dumps(titles).encode() + b"\n"
+        self._said = (code_version(*_HAVE_A_SAY), hashlib.sha256(self._titles).hexdigest(), max_page)
         self._max_page = max_page
         self._seconds = seconds
         self._free = asyncio.Semaphore(processes)
@@ -65,13 +66,7 @@ class LinkReader:
 
     def question(self, sha256: str, task: Task) -> str:
         """A name for what is asked about a page of these bytes; it is another one where the answer may be another."""
-        said = [
-            code_version(*_HAVE_A_SAY),
-            hashlib.sha256(self._titles).hexdigest(),
-            self._max_page,
-            sha256,
-            task,
-        ]
+        said = [*self._said, sha256, task]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     async def read(self, body: bytes, task: Task) -> tuple[str, ...] | None:

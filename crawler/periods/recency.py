@@ -9,7 +9,6 @@ metadata never pass anything by themselves.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -25,11 +24,6 @@ ISSUE_LAG = timedelta(days=60)
 
 #: What the day of a dated entry may be there for; not a reference, a deadline or the page's clock.
 _ENTRY_ROLES = frozenset({"publish-stamp", "doc-date", "event", "mention", "schedule"})
-#: The page's clock, which stands below old entries too.
-_CLOCK = re.compile(
-    r"(?:ปรับปรุง|แก้ไข|อัปเดต|อัพเดต|อัพเดท)\s*(?:ข้อมูล)?\s*(?:ครั้ง)?ล่าสุด|last\s+(?:updated?|modified)",
-    re.IGNORECASE,
-)
 
 
 class State(StrEnum):
@@ -87,12 +81,13 @@ def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
 def _claims(one: Dated, demand: Demand) -> bool:
     """Whether a date may vote on the covered period of this demand.
 
-    Where dated entries of a year are wanted (news), the days of entries and events vote too.
+    Where dated entries of a year are wanted (news), the days of entries and events vote too; not the one on which the
+    page last changed, which stands below old entries as well.
     """
     if one.names_period:
         return True
     entries = any(want.relation == "inside" for want in demand.wants)
-    return entries and bool(one.readings) and one.role in _ENTRY_ROLES and _CLOCK.search(one.quote) is None
+    return entries and bool(one.readings) and one.role in _ENTRY_ROLES and "last-change" not in one.flags
 
 
 def _reach(items: Iterable[Dated]) -> date | None:

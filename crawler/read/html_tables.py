@@ -18,6 +18,10 @@ _MAX_ROWS, _MAX_COLUMNS, _SAMPLE = 3_000, 60, 60
 _NONE = ("ไม่มี",)
 #: Letters of a cell that can be the name of its row.
 _LABEL = 200
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FRAMES = frozenset({"iframe", "embed", "object"})
+#: What stands in a part of the page, and in no value of a table.
+_LAYOUT = _HEADINGS | _FRAMES | {"form", "nav"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +208,6 @@ def is_data_table(table: Any, grid: Sequence[Sequence[Cell]]) -> bool:
     return _header_row(grid) is not None
 
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
 def lies_side_by_side(line: Sequence[Cell]) -> bool:
     """Whether the cells of a row are parts of a page that stand beside each other: none names what is in another.
 
@@ -224,9 +225,6 @@ def _is_part_of_page(cell: Cell) -> bool:
         return True
     headed = sum(len(one_line(head.text_content(), 1200)) for head in cell.el.iter(*_HEADINGS))
     return 0 < headed < len(cell.text) - 1
-
-
-_LAYOUT = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "iframe", "embed", "object", "form", "nav"})
 
 
 def _lays_out(cell: Cell) -> bool:

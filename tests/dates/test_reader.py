@@ -211,6 +211,22 @@ def test_the_clock_of_a_page():
     assert read.role == "page-clock"
 
 
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("ปรับปรุงล่าสุด 05/03/2568 10:30", True),
+        ("แก้ไขครั้งล่าสุดเมื่อ\n30 เม.ย. 2568", True),
+        ("Last modified: 30 Apr 2025", True),
+        ("ปรับปรุงข้อมูลล่าสุดโดย ผู้ดูแลระบบ ฝ่ายปกครอง สำนักงานเขต เมื่อวันที่ 30 เมษายน 2568", True),
+        ("โพสต์เมื่อ 12 มีนาคม 2568", False),
+        ("ข่าวล่าสุด 12 มีนาคม 2568", False),
+        ("ปรับปรุงล่าสุดของปี 2567 คือ 12 มีนาคม 2568", False),
+    ],
+)
+def test_the_day_of_the_last_change_is_flagged(words, last):
+    assert ("last-change" in read_dates(words)[-1].flags) is last
+
+
 def test_a_list_with_one_month_first_is_month_first():
     read = read_dates("10/26/2020 : เริ่ม 11/05/2020 : ตรวจรับ")
     assert [one.start for one in read] == [date(2020, 10, 26), date(2020, 11, 5)]

@@ -34,6 +34,7 @@ FLAGS = {
     "gloss-mismatch": "a fiscal year explained by the months of another",
     "impossible-day": "a day that the month does not have",
     "inverted": "a range that ends before it starts",
+    "last-change": "the day on which the page last changed, whatever stands on it",
     "listed": "a year of a list whose head stands before its first",
     "misspelt": "a month recognised by its place and its likeness",
     "month-first": "the month stands before the day",

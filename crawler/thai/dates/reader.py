@@ -17,7 +17,7 @@ from crawler.thai.dates.guards import is_never_a_date
 from crawler.thai.dates.lexer import Tokens, scan
 from crawler.thai.dates.lexicon import DOTTED, FULL, UNDOTTED
 from crawler.thai.dates.normalise import normalise
-from crawler.thai.dates.roles import role_of
+from crawler.thai.dates.roles import is_last_change, role_of
 
 #: What may stand between a fiscal year and the month that it gives its year to: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
 _NEAR = " ,(:-–\u00a0"
@@ -120,6 +120,8 @@ def _read(
             end = max(start, end)
         reached = end
         final = _not_future(draft, fetched)
+        if is_last_change(tokens, draft):
+            final = final.flagged("last-change")
         yield Expression(
             span=(offset + start, offset + end),
             surface=text[start:end],

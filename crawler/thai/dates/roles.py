@@ -102,6 +102,10 @@ _PLAN = re.compile(_bare(r"แผน|ยุทธศาสตร์|นโยบ
 _LEADERS = " .…_\t\r\n\u00a0"
 _NO_LEADERS = dict.fromkeys(map(ord, _LEADERS))
 _ALONE = frozenset({"", _bare("วันที่")})
+_LAST_CHANGE = re.compile(
+    _bare(r"(?:(?:ปรับปรุง|แก้ไข|อัปเดต|อัพเดต|อัพเดท)(?:ข้อมูล)?(?:ครั้ง)?ล่าสุด|last(?:updated?|modified))[^\n\d]*$"),
+    re.IGNORECASE,
+)
 
 
 #: What a form, a list or a bracket puts between a cue and its date.
@@ -119,7 +123,7 @@ def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
         return "ita-year"
     if _SINCE.match(text, end, end + _AFTER):
         return "history"
-    before = _bare(text[max(0, start - _REACH) : start].rstrip(_FILLERS))
+    before = _words_before(text, start)
     kind = _kind_of_role(draft)
     if kind == "range" and head in "PEF4" and _PLAN.search(before):
         return "plan-period"
@@ -131,6 +135,18 @@ def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
     if fetched is not None and draft.period is not None and draft.period.start == fetched:
         return "page-clock"
     return "doc-date" if _stands_on_its_line(text, start, end) else "mention"
+
+
+def is_last_change(tokens: Tokens, draft: Draft) -> bool:
+    """Whether a day is the one on which a page last changed, which stands below whatever is old on it too."""
+    if _kind_of_role(draft) not in _DAYS:
+        return False
+    before = _words_before(tokens.text, tokens.starts[draft.first], 2 * _REACH)  # its author may stand between
+    return _LAST_CHANGE.search(before) is not None
+
+
+def _words_before(text: str, start: int, reach: int = _REACH) -> str:
+    return _bare(text[max(0, start - reach) : start].rstrip(_FILLERS))
 
 
 def _kind_of_role(draft: Draft) -> str:
