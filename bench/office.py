@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from checklists.load import load_checklist
+from checklists import load_checklist
 from crawler.model import Agency, Declaration
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from checklists.load import load_checklist
+from checklists import load_checklist
 from crawler.judge.score import error_budget, score
 from crawler.targets import load_targets
 from crawler.targets.spreadsheet import import_targets

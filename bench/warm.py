@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import xlsxwriter
 
 from bench.office import CHECKLIST, Office, agencies, apart, audit_of, serving, spent, targets
-from checklists.load import load_checklist
+from checklists import load_checklist
 from crawler.evidence import open_evidence
 from crawler.gather.options import GatherOptions
 from crawler.gather.run import gather

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklists.load import Edition, available, load_checklist, newest
+from checklists.editions import Edition, available, load_checklist, newest
 from checklists.model import (
     Bilingual,
     Checklist,

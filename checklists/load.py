@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from checklists.editions import available
 from checklists.form import (
     BilingualForm,
     ChecklistForm,
@@ -44,67 +44,18 @@ from checklists.model import (
     Tier,
 )
 from crawler.calendar import fiscal_year
-from crawler.errors import InputError, Problem
 from crawler.forms import fill
-from crawler.strict_yaml import Node, Source, nearest, read
+from crawler.strict_yaml import Node, Source, read
 
-FOLDER = Path(__file__).parent
 _MAX_ANCESTORS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A bundled checklist: its id, fiscal year (BE) and file."""
+def read_checklist(path: Path) -> Checklist:
+    """The checklist in the file at ``path``.
 
-    id: str
-    fiscal_year: int
-    path: Path
-
-
-def available() -> list[Edition]:
-    """The bundled checklists, oldest fiscal year first."""
-    paths = FOLDER.glob("*-[0-9][0-9][0-9][0-9].yaml")
-    editions = [Edition(path.stem, int(path.stem[-4:]), path) for path in paths]
-    return sorted(editions, key=lambda edition: (edition.fiscal_year, edition.id))
-
-
-def newest() -> Edition:
-    """The bundled checklist of the newest fiscal year: what is used when none is named."""
-    return available()[-1]
-
-
-def load_checklist(id_or_path: str | Path | None = None) -> Checklist:
-    """The checklist with this bundled id or in this file; the newest bundled one by default.
-
-    Raises :class:`~crawler.errors.InputError` with everything that is wrong with it, or when there is no such
-    checklist.
+    Raises :class:`~crawler.errors.InputError` with everything that is wrong with it.
     """
-    return build(*resolve(locate(id_or_path)))
-
-
-def locate(id_or_path: str | Path | None) -> Path:
-    """The file of a bundled id, or the path itself."""
-    if id_or_path is None:
-        return newest().path
-    by_id = {edition.id: edition.path for edition in available()}
-    name = str(id_or_path)
-    if name in by_id:
-        return by_id[name]
-    path = Path(id_or_path)
-    if path.exists() or path.suffix in (".yaml", ".yml"):
-        return path
-    close = nearest(name, by_id)
-    ids = ", ".join(by_id)
-    raise InputError(
-        [
-            Problem(
-                name, 0, 0, "",
-                f"ไม่มีแบบตรวจชื่อนี้{f' น่าจะหมายถึง {close}' if close else ''} (ที่มี: {ids} หรือระบุไฟล์ .yaml)",
-                f"no checklist of this name{f'; did you mean {close}?' if close else ''} "
-                f"(there are: {ids}; or give a .yaml file)",
-            )
-        ]
-    )  # fmt: skip
+    return build(*resolve(path))
 
 
 def resolve(path: Path) -> tuple[Source, tuple[str, ...]]:

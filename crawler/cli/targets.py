@@ -69,7 +69,7 @@ def list_(file: Path | None, lang: str) -> None:
 
     หน่วยงานในไฟล์รายการที่แจ้ง: รหัส ชื่อ เว็บไซต์ จำนวน URL คั่นด้วยแท็บ
     """
-    from crawler.targets.load import load_targets
+    from crawler.targets import load_targets
 
     with reported():
         agencies = load_targets(file)
@@ -125,7 +125,7 @@ def import_(
     """
     from crawler.cli.errors import wrong
     from crawler.errors import InputError
-    from crawler.targets.load import load_targets
+    from crawler.targets import load_targets
     from crawler.targets.spreadsheet import import_targets
     from crawler.targets.write import targets_yaml, write_targets
 
@@ -171,7 +171,7 @@ def _nothing_written(file: Path, unread: int, rows: int) -> list[Problem]:
 
 def _unknown_items(agencies: Iterable[Agency], checklist: str | None) -> list[Problem]:
     """Declared items that the checklist does not have, such as O115 for O15."""
-    from checklists.load import load_checklist
+    from checklists import load_checklist
     from crawler.errors import Problem
 
     rules = load_checklist(checklist)

@@ -78,7 +78,7 @@ class DeclaredSpider(scrapy.Spider):
                     yield capture
 
     def _begin(self) -> None:
-        from checklists.load import load_checklist
+        from checklists import load_checklist
         from crawler.targets import load_targets
 
         checklist = load_checklist(self._checklist)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from crawler.targets.load import BUNDLED, Targets, load_targets, read_targets
+from crawler.targets.agencies import BUNDLED, load_targets
 
-__all__ = ["BUNDLED", "Targets", "load_targets", "read_targets"]
+__all__ = ["BUNDLED", "load_targets"]

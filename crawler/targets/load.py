@@ -21,9 +21,6 @@ from crawler.model import Agency, Declaration, Waiver
 from crawler.strict_yaml import Node, Source, dotted, read, tidy
 from crawler.targets.form import AgencyForm, TargetsForm, site_host
 
-#: The 50 district offices of Bangkok, with nothing declared yet.
-BUNDLED = Path(__file__).with_name("districts.yaml")
-
 
 @dataclass(frozen=True, slots=True)
 class Targets:
@@ -34,17 +31,12 @@ class Targets:
     warnings: tuple[Problem, ...] = ()
 
 
-def load_targets(path: Path | None = None) -> tuple[Agency, ...]:
-    """The agencies of the targets file at ``path`` (YAML or JSON), in its order; the bundled 50 by default.
+def read_targets(path: Path) -> Targets:
+    """The targets in the file at ``path`` (YAML or JSON).
 
     Raises :class:`~crawler.errors.InputError` with everything that is wrong with the file.
     """
-    return read_targets(path).agencies
-
-
-def read_targets(path: Path | None = None) -> Targets:
-    """As :func:`load_targets`, with the warnings."""
-    return targets_of(read(path or BUNDLED))
+    return targets_of(read(path))
 
 
 def targets_of(source: Source) -> Targets:

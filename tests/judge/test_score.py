@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklists.load import available, load_checklist
+from checklists import available, load_checklist
 from crawler.judge.score import error_budget, half_up, level_allowed, level_words, points, score
 from tests.judge.scoring_sample import CHECKLIST, SCORING
 

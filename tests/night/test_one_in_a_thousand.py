@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from checklists.load import load_checklist
+from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence
 from crawler.gather.run import gather

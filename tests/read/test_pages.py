@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from checklists.load import load_checklist
+from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.cli.runs import command as runs
 from crawler.evidence import open_evidence

@@ -10,7 +10,8 @@ import yaml
 
 from crawler.errors import InputError
 from crawler.model import Waiver
-from crawler.targets import BUNDLED, load_targets, read_targets
+from crawler.targets import BUNDLED, load_targets
+from crawler.targets.load import read_targets
 
 HERE = Path(__file__).parent
 ONE = {"id": "a", "code": '"1"', "name_th": "ก", "name_en": "Office", "site": "https://x.go.th/a"}
@@ -126,7 +127,7 @@ def test_missing_file(tmp_path):
 
 
 def test_the_bundled_districts():
-    targets = read_targets()
+    targets = read_targets(BUNDLED)
     agencies = targets.agencies
     assert not targets.warnings
     assert len(agencies) == 50
