@@ -283,11 +283,13 @@ def _merge(groups: Iterable[tuple[Finding, ...]]) -> list[Finding]:
 
 
 def _page_findings(case: ItemCase, hosts: frozenset[str]) -> Iterable[Finding]:
+    below: defaultdict[int, list[Holding]] = defaultdict(list)
     for holding in case.holdings:
-        below = tuple(h for h in case.holdings if h.parent is holding)
+        below[id(holding.parent)].append(holding)
+    for holding in case.holdings:
         if holding.page is None and holding.depth > 0:
             continue
-        page = PageCase(case.night, case.agency, case.item, holding, below, hosts)
+        page = PageCase(case.night, case.agency, case.item, holding, tuple(below[id(holding)]), hosts)
         for module in rules_of("page"):
             for finding in module.check(page):
                 yield overruled(finding, module.RULE, case.night.checklist)

@@ -8,11 +8,11 @@ the surest first; the rules then examine them.
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, parts_of
-from crawler.judge.case import Candidate, Signal
+from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
 from crawler.judge.places import (
     BODY_CHARS,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _UNSIGNED = 0.7
 #: What is left of a paragraph that names itself and says little: a person must look.  Letters that are not little.
 _LED, _LED_SAYS = 0.6, 200
+#: What is left of a document that is but a list of links to what it names: a person must look.
+_LISTS = 0.6
 #: A document whose own title names something else.
 _OPPOSED = 0.35
 #: A reason this strong that is not shared leaves no room for one that is.
@@ -128,7 +130,7 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
     titled = announced(words, said)
     by_id = {element.id: element for element in words.item.elements}
-    dates = cache(partial(dated_page if kind == "page" else dated_document, holding))
+    dates = Later(dated_page if kind == "page" else dated_document, holding)
     text, says = _text_of(holding), page_substance(holding)
     for element, found in reasons.items():
         if set(by_id[element].holdings) == {"service"}:
@@ -137,10 +139,11 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             continue
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
-        other = opposed(words, holding, element, titled, said)
+        other, nil = opposed(words, holding, element, titled, said), _says_none(by_id[element], holding)
+        left = _OPPOSED if other else _LISTS if holding.contents is not None and not nil else 1.0
         yield Candidate(
-            element, kind, holding, round(combine(found) * (_OPPOSED if other else 1.0), 3), tuple(found), dates,
-            text, _tables_of(holding), opposed=other, substance=says, nil=_says_none(by_id[element], holding),
+            element, kind, holding, round(combine(found) * left, 3), tuple(found), dates, text, _tables_of(holding),
+            opposed=other, substance=says, nil=nil,
         )  # fmt: skip
 
 
@@ -203,7 +206,7 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
                 sure *= _LED
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found),
-                cache(partial(dated_section, holding, section, lines)),
+                Later(dated_section, holding, section, lines),
                 section.text, section.tables, substance=substance(holding, section.own, section.tables),
             )  # fmt: skip
 
@@ -216,7 +219,7 @@ def _news_list(words: Words, holding: Holding, known: frozenset[str]) -> Iterato
     section = whole(holding)
     lines = (Said("headline", line) for line in section.own)
     reasons = weigh(words, [*places_of_page(holding), *places_of_label(holding), *lines])
-    dates = cache(partial(dated_section, holding, section, section.listed))
+    dates = Later(dated_section, holding, section, section.listed)
     for element in wanted:
         found = reasons.get(element, [])
         if not found or found[0].shared:
@@ -268,13 +271,13 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
             hit = next((one for one in statements if _says(one, key)), None)
             if hit and len(key) < _STATEMENT:
                 signal = Signal("section", one_line(said, 200), 0.95, hit)
-                dates = cache(partial(dated_statement, holding, said, piece.headings))
+                dates = Later(dated_statement, holding, said, piece.headings)
                 yield Candidate(element.id, "statement", holding, 0.95, (signal,), dates, said, nil=True)
                 break
             if _counts(element, said) and len(key) < _STATEMENT and not contradicts(element, said):
                 named = weigh(words, [Said("section", said)]).get(element.id, [])
                 if named and not named[0].shared:
-                    dates = cache(partial(dated_statement, holding, said, piece.headings))
+                    dates = Later(dated_statement, holding, said, piece.headings)
                     sure = round(combine(named), 3)
                     yield Candidate(element.id, "statement", holding, sure, tuple(named), dates, said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,6 +76,23 @@ class Signal:
     score: float
     title: str = ""
     shared: bool = False
+
+
+class Later:
+    """Dates that are read when somebody asks for them, and then once."""
+
+    __slots__ = ("_read", "_said")
+
+    def __init__(self, read: Callable[..., tuple[Dated, ...]], *about: object) -> None:
+        """``read`` will be called with ``about``."""
+        self._read: Callable[[], tuple[Dated, ...]] = partial(read, *about)
+        self._said: tuple[Dated, ...] | None = None
+
+    def __call__(self) -> tuple[Dated, ...]:
+        """The dates."""
+        if self._said is None:
+            self._said = self._read()
+        return self._said
 
 
 @dataclass(frozen=True, slots=True)

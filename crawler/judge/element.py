@@ -17,6 +17,7 @@ from crawler.judge.case import Candidate, CaptureCase, ElementCase, HoldingCase,
 from crawler.judge.demands import demand_of, months_of_series
 from crawler.judge.grades import grade_of
 from crawler.judge.places import ACCEPT, DOUBT
+from crawler.judge.reach import reach_code
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import not_structured, rules_of
 from crawler.judge.sections import own_text, page_substance
@@ -76,7 +77,8 @@ def status_of(findings: Iterable[Finding]) -> ElementStatus:
 def trouble(case: CaptureCase) -> Finding | None:
     """Why an address could not serve, by the first capture rule that says so; ``None`` when it was seen."""
     found: Finding
-    for module in rules_of("capture"):
+    seen = case.capture is not None and reach_code(case.capture) is None
+    for module in rules_of("capture") if seen else rules_of("reach", "capture"):
         for found in module.check(case):
             severity = case.night.checklist.severity(found.code, found.severity)
             if severity in {"error", "unverified"}:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from crawler.judge.demands import demand_of
@@ -40,19 +40,27 @@ class Offer:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """A link on the agency's own site and what is said of it there: words, each with the worth of its place."""
+class Lead(NamedTuple):
+    """A link on the agency's own site, and the page on which it stands."""
 
     capture: Capture
     page: PageFacts
     link: PageLink
-    labels: tuple[tuple[str, float], ...]
 
     @property
     def url(self) -> str | None:
         """Where it leads."""
         return resolve(self.link.raw, self.capture.final_url, self.page.base)
+
+    @property
+    def labels(self) -> tuple[tuple[str, float], ...]:
+        """What is said of it there, each with the worth of its place."""
+        link = self.link
+        said = [(link.text, PLACES["link"].worth)]
+        if not link.navigation:
+            said += [(cell, PLACES["row"].worth) for cell in link.row[:3]]
+            said += [(heading, PLACES["heading"].worth) for heading in link.headings[-1:]]
+        return tuple(said)
 
 
 class SiteIndex:
@@ -61,15 +69,16 @@ class SiteIndex:
     def __init__(self, pages: Iterable[tuple[Capture, PageFacts]]) -> None:
         """Index the links of ``pages`` that lead somewhere."""
         self._leads = [
-            Lead(capture, page, link, _labels(link))
+            Lead(capture, page, link)
             for capture, page in pages
             for link in page.links
             if link.kind in _LEADING
         ]
         self._by_words: defaultdict[str, list[int]] = defaultdict(list)
         for at, lead in enumerate(self._leads):
-            for text in dict.fromkeys(text for text, _ in lead.labels if text):
+            for text in {text for text, _ in lead.labels}:
                 self._by_words[text].append(at)
+        self._by_words.pop("", None)
 
     def naming(self, words: Words) -> dict[str, list[Lead]]:
         """For each element of an item the links whose words name it, in the order of the pages."""
@@ -109,14 +118,6 @@ def _best(
 
 
 _LEADING = frozenset({"a", "onclick", "frame", "embed"})
-
-
-def _labels(link: PageLink) -> tuple[tuple[str, float], ...]:
-    said = [(link.text, PLACES["link"].worth)]
-    if not link.navigation:
-        said += [(cell, PLACES["row"].worth) for cell in link.row[:3]]
-        said += [(heading, PLACES["heading"].worth) for heading in link.headings[-1:]]
-    return tuple(said)
 
 
 def _worth(words: Words, element: Element, lead: Lead, year_be: int) -> tuple[float, str] | None:

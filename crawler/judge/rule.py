@@ -11,6 +11,7 @@ module-level :data:`RULE` holds the words, its ``check`` function the judgement:
 
 Stages, from the outside in:
 
+``reach``    one address of the item that gave no good answer (:class:`crawler.judge.case.CaptureCase`)
 ``capture``  one address of the item and what it answered (:class:`crawler.judge.case.CaptureCase`)
 ``page``     one declared page that was read (:class:`crawler.judge.case.PageCase`)
 ``holding``  one document or section that is taken for an element (:class:`crawler.judge.case.HoldingCase`)
@@ -29,8 +30,8 @@ from crawler.model import Blame, Evidence, Finding, Severity
 if TYPE_CHECKING:
     from checklists.model import Checklist, Element
 
-Stage = Literal["capture", "page", "holding", "element", "item", "agency"]
-STAGES: tuple[Stage, ...] = ("capture", "page", "holding", "element", "item", "agency")
+Stage = Literal["reach", "capture", "page", "holding", "element", "item", "agency"]
+STAGES: tuple[Stage, ...] = ("reach", "capture", "page", "holding", "element", "item", "agency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,6 @@ def rule_modules() -> tuple[ModuleType, ...]:
 
 
 @cache
-def rules_of(stage: Stage) -> tuple[ModuleType, ...]:
-    """The rule modules of one stage, in the order in which they are asked."""
-    return tuple(module for module in rule_modules() if module.RULE.stage == stage)
+def rules_of(*stages: Stage) -> tuple[ModuleType, ...]:
+    """The rule modules of these stages, in the order in which they are asked."""
+    return tuple(module for module in rule_modules() if module.RULE.stage in stages)

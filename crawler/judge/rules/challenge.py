@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="access.challenge",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="blocker",
     order=10,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="presence.http_error",
-    stage="capture",
+    stage="reach",
     severity="error",
     blame="site",
     order=24,

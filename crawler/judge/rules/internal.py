@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="fetch.internal",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="auditor",
     order=99,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="access.platform",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="blocker",
     order=11,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="fetch.redirect_loop",
-    stage="capture",
+    stage="reach",
     severity="error",
     blame="site",
     order=26,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="access.robots",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="site",
     order=20,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="fetch.server_error",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="site",
     order=30,

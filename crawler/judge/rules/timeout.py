@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="fetch.timeout",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="site",
     order=30,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="fetch.too_large",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="auditor",
     order=30,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="fetch.truncated",
-    stage="capture",
+    stage="reach",
     severity="unverified",
     blame="site",
     order=30,
