@@ -123,7 +123,9 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
             raise
         extra = "portal,broker" if missing in _BROKER else "portal"
         click.echo(
-            f"ต้องติดตั้งส่วนเสริมก่อน: pip install 'oit[{extra}]' · the extra is missing ({missing})", err=True
+            f"ต้องติดตั้งส่วนเสริมก่อน: สั่ง pip install '.[{extra}]' ในโฟลเดอร์ที่ clone มา · "
+            f"the extra is missing ({missing}): pip install '.[{extra}]' in the folder of the clone",
+            err=True,
         )
         sys.exit(WRONG_INPUT)
     except (OSError, ValueError) as why:
