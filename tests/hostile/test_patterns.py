@@ -19,6 +19,7 @@ import reports
 from crawler.evidence import mistyped
 from crawler.gather import answer
 from crawler.judge import places, sections
+from crawler.late import Late
 from crawler.links import html as links
 from crawler.links import suggest
 from crawler.read import placeholder, sniff, table_body, table_header
@@ -63,7 +64,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 
 def _within(value: Any, depth: int = 3) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, re.Pattern | Late):
         yield value
     elif depth and isinstance(value, tuple | list | frozenset):
         for one in value:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from crawler.calendar import Period, add_months, day, in_bangkok, month, month_end, month_in_fiscal_year
+from crawler.late import late
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.expression import Kind
 from crawler.thai.dates.guards import is_numbered, line_end, line_start
 from crawler.thai.dates.years import Year, day_of, read_year, short_common_year
 
 #: What stands before a number that counts forms, meetings or villages, and is then no day of the month.
-_COUNTED = re.compile(
+_COUNTED = late(
     r"(?:สขร\.?|ครั้ง(?:ที่)?|งวด(?:ที่)?|ลำดับ(?:ที่)?|ฉบับ(?:ที่)?|แบบ|ข้อ|หน้า|ชุดที่|รุ่นที่|กลุ่มที่|ม\.|หมู่(?:ที่)?"
     r"|ตอนที่|ส่วนที่|แผ่นที่|มาตรา|บทที่|เล่ม|ระยะที่|เลขที่|จำนวน)\s*$"
 )
 _COUNTED_REACH = 12
 #: ``31.03.68`` is as often a clause: what has to stand before it, where it does not stand alone.
-_DATED = re.compile(
-    r"(?:วันที่|ณ|ลว\.?|เมื่อ|ภายใน|ก่อน|ตั้งแต่|เริ่ม(?:ต้น)?|สิ้นสุด|(?:จน|ไป)?ถึง|เกิด|อนุมัติ|รับ|ส่ง)\s*[:(]?\s*$"
-)
+_DATED = late(r"(?:วันที่|ณ|ลว\.?|เมื่อ|ภายใน|ก่อน|ตั้งแต่|เริ่ม(?:ต้น)?|สิ้นสุด|(?:จน|ไป)?ถึง|เกิด|อนุมัติ|รับ|ส่ง)\s*[:(]?\s*$")
 _DATED_REACH = 12
 #: ``2-3-68 ไร่``: two rai, three ngan, 68 square wa.
-_AREA = re.compile(r"\s{0,2}(?:ไร่|ตร\.?\s?ว|ตารางวา)")
-_FIGURES = re.compile(r"\d+")
-_ZONED = re.compile(r"\d\d:\d\d(?::\d\d)?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
+_AREA = late(r"\s{0,2}(?:ไร่|ตร\.?\s?ว|ตารางวา)")
+_FIGURES = late(r"\d+")
+_ZONED = late(r"\d\d:\d\d(?::\d\d)?(?:[.]\d+)?(?:Z|[+-]\d\d:?\d\d)$")
 
 
 def single_day(found: Found) -> Draft | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from crawler.late import late
 from crawler.thai.dates import days, months, parts, titles, wholes
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.lexer import Tokens
@@ -40,7 +41,7 @@ _TIME = "(?:,?(?P<time>T))?"
 
 
 def _rule(pattern: str, meaning: Meaning, starts: str, *, title_only: bool = False) -> Rule:
-    return Rule(re.compile(pattern), meaning, starts, title_only)
+    return Rule(late(pattern), meaning, starts, title_only)
 
 
 #: What two ends of a range, and a year and its part, may have between them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.late import late
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.lexer import Tokens
 
@@ -18,11 +19,11 @@ _UNITS_ALONE = (
     "|แปลง|ใบ|รูป|คดี|โดส|ห้อง|ร้าน|เล่ม|ชุมชน|ตำแหน่ง"
 )
 _GOES_ON = "ใน|ทั่ว|ต่อ|ขึ้น|แล้ว|เป็น|คิด|ซึ่ง|และ|หรือ|ของ|เพิ่ม|ลด|โดย|รวม|แบ่ง"
-_UNIT = re.compile(
+_UNIT = late(
     rf"[ \u00a0]{{0,2}}(?:{_UNITS}|(?:{_UNITS_ALONE})(?:(?={_GOES_ON})|(?![ก-ฮะาเแโใไ]|[ \u00a0]?\d)))"
 )
 #: A law stands before its year, the whole title between them.
-_LAW = re.compile(
+_LAW = late(
     r"พระราชบัญญัติ|พ\.?\s?ร\.?\s?บ\.?|พระราชกำหนด|พ\.ร\.ก\.|พระราชกฤษฎีกา|พ\.ร\.ฎ\.|ระเบียบ(?!วาระ)|ข้อบังคับ|ข้อบัญญัติ|(?<!กร)กฎ|ประมวล(?!ผล)"
     r"|รัฐธรรมนูญ|ว่าด้วย|ฉบับที่|มอก\.?|มาตรา|อนุสัญญา|พิธีสาร|แก้ไขเพิ่มเติม"
 )
@@ -34,11 +35,11 @@ _LABELS = (
 )
 #: The letters of a number plate, or of an office, between such a word and the number: ``ทะเบียนรถ ฮท 2568``.
 _LETTERED = r"(?:ทะเบียน(?:รถ)?|หมายเลข|เลขที่|(?<!วัน)ที่)\s*\d?\s?[ก-ฮ]{1,3}\.?"
-_NUMBERED = re.compile(rf"(?:{_LABELS}|{_LETTERED})\s*$", re.IGNORECASE)
+_NUMBERED = late(rf"(?:{_LABELS}|{_LETTERED})\s*$", re.IGNORECASE)
 _NUMBERED_REACH = 16
 #: Two consonants alone are a plate's or an office's letters (``ฮท 2568``), if they are no word.
-_LETTERS_ALONE = re.compile(r"(?<![ก-๙A-Za-z.])(?!งบ|ผล|คน|รถ|ลด|บท|จบ|พบ|บน|กฎ|ตน|จน|ยอด)\d?[ก-ฮ]{2}\s$")
-_TELEPHONE = re.compile(r"(?:โทร(?:ศัพท์|สาร)?|แฟกซ์|fax|tel|ต่อ|เบอร์|ห้อง|รหัส|หมายเลข)[.:]?\s*$", re.IGNORECASE)
+_LETTERS_ALONE = late(r"(?<![ก-๙A-Za-z.])(?!งบ|ผล|คน|รถ|ลด|บท|จบ|พบ|บน|กฎ|ตน|จน|ยอด)\d?[ก-ฮ]{2}\s$")
+_TELEPHONE = late(r"(?:โทร(?:ศัพท์|สาร)?|แฟกซ์|fax|tel|ต่อ|เบอร์|ห้อง|รหัส|หมายเลข)[.:]?\s*$", re.IGNORECASE)
 _OPENERS = " \t\n\u00a0([{\"'“”‘’«"
 _CLOSERS = " \t\n\u00a0)]}\"'“”‘’»<.,;:"
 _LIKELY = range(2530, 2590)
@@ -50,15 +51,15 @@ _NO_YEAR_BEFORE = frozenset("123456789Nxmwea")
 _TITLE_LENGTH = 220
 #: ก.พ. is the civil service commission, ก.ค. that of teachers.
 _COMMISSIONS = frozenset({2, 7})
-_OF_COMMISSION = re.compile(
+_OF_COMMISSION = late(
     r"(?:สำนักงาน|กฎ|คณะกรรมการ|เลขาธิการ|มติ|หนังสือ|สอบ|ภาค\s?ก\.?|ประธาน|มาตรฐาน|ของ|หลักสูตร)\s?$"
 )
 #: Names that hold a date.
-_NAME = re.compile(r"(?:\d\s*พรรษา|ถนน|วงเวียน|อนุสรณ์สถาน|อนุสาวรีย์|สะพาน)\s*(?:\d{1,2}\s?)?$")
+_NAME = late(r"(?:\d\s*พรรษา|ถนน|วงเวียน|อนุสรณ์สถาน|อนุสาวรีย์|สะพาน)\s*(?:\d{1,2}\s?)?$")
 _NAME_REACH = 16
 #: What comes back every year is no date of any: ``ภายในเดือนเมษายนของทุกปี``, ``ทุกวันที่ 1 มกราคม``.
-_YEARLY_AFTER = re.compile(r"\s{0,2}\(?(?:ของ)?\s?(?:ประจำ)?(?:ทุก|แต่ละ)\s?ๆ?\s?ปี")
-_YEARLY_BEFORE = re.compile(r"(?:ทุก|แต่ละ)\s?ๆ?\s?(?:วันที่|ปี[^\n]{0,12})?\s?$")
+_YEARLY_AFTER = late(r"\s{0,2}\(?(?:ของ)?\s?(?:ประจำ)?(?:ทุก|แต่ละ)\s?ๆ?\s?ปี")
+_YEARLY_BEFORE = late(r"(?:ทุก|แต่ละ)\s?ๆ?\s?(?:วันที่|ปี[^\n]{0,12})?\s?$")
 _YEARLY_REACH = 24
 
 

@@ -33,6 +33,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crawler.late import late
 from crawler.thai.dates import lexicon as words
 from crawler.thai.dates.lexicon import BLANK
 
@@ -94,7 +95,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
 _SIGNS = "[/,():&'’‘ʼ–—‒―‐‑−~～\ufffe-]"
 
 
-def _pattern() -> re.Pattern[str]:
+def _token() -> str:
     """One pattern for all tokens, its alternatives under their first letter: most letters begin none.
 
     Several times as fast as the plain list of alternatives, and the same in every match.
@@ -108,15 +109,32 @@ def _pattern() -> re.Pattern[str]:
             latin.append(pattern)
     thai = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items()]
     numbers = f"(?=\\d)(?:{'|'.join(_NUMBERS.values())})"
-    return re.compile("|".join([*thai, numbers, f"(?=[A-Za-z])(?:{'|'.join(latin)})", _SIGNS]))
+    return "|".join([*thai, numbers, f"(?=[A-Za-z])(?:{'|'.join(latin)})", _SIGNS])
 
 
-_TOKEN = _pattern()
-_KINDS = tuple(
-    (code, re.compile("|".join(patterns)))
-    for code, patterns in (*((code, (pattern,)) for code, pattern in _NUMBERS.items()), *_WORDS.items())
-)
-_IS_COMMON_ERA = re.compile("|".join(words.ERA_COMMON))
+def _kinds() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """The codes and their patterns, in order of preference, by what a token of them begins with.
+
+    That is a Thai letter, or one that stands for all figures, for all Latin letters, or for all signs.
+    """
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {_FIGURE: [], _LETTER: [], _SIGN: []}
+    for code, pattern in _NUMBERS.items():
+        found[_FIGURE].append((code, late(pattern)))
+    for code, patterns in _WORDS.items():
+        of_code: dict[str, list[str]] = {}
+        for pattern in patterns:
+            thai = "ก" <= pattern[0] <= "๎"
+            begin = pattern[0] if thai else _LETTER if pattern.startswith("(?<![A-Za-z])") else _SIGN
+            of_code.setdefault(begin, []).append(pattern)
+        for begin, alike in of_code.items():
+            found.setdefault(begin, []).append((code, late("|".join(alike))))
+    return found
+
+
+_FIGURE, _LETTER, _SIGN = "0", "A", "-"
+_TOKEN = late(_token())
+_KINDS = _kinds()
+_IS_COMMON_ERA = late("|".join(words.ERA_COMMON))
 
 _LEADERS = re.compile(r"(?=[\s.]*?(?:\.\.|…|_))[\s.…_]*+")
 _TITLE_BLANK = re.compile(r"[ _+]+")
@@ -156,7 +174,9 @@ def _kind(surface: str) -> tuple[str, int]:
     if surface.isdecimal():
         size = len(surface)
         return (str(size), int(surface)) if size <= 8 else ("N", 0)
-    for code, pattern in _KINDS:
+    first = surface[0]
+    begin = _FIGURE if first.isdecimal() else _LETTER if first.isalpha() and first.isascii() else first
+    for code, pattern in _KINDS.get(begin, _KINDS[_SIGN]):
         if pattern.fullmatch(surface):
             return code, _value(code, surface)
     return surface, 0

@@ -13,14 +13,15 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from crawler.calendar import MONTHS
+from crawler.late import late
 from crawler.thai.text import MARKS
 
 BLANK = "[ \u00a0\u2000-\u200a\u202f\u3000]"
 _BETWEEN = f"[{MARKS} \u00a0]{{0,3}}"
 _AFTER = f"(?: ?[{MARKS}]){{0,2}}"
 MARK_CHARACTERS = "".join(char for char in map(chr, range(0x0E31, 0x0E4F)) if re.match(f"[{MARKS}]", char))
-_MARK = re.compile(f"[{MARKS}]")
-_MARK_OR_BLANK = re.compile(f"[{MARKS}\\s\u00a0]")
+_MARK = late(f"[{MARKS}]")
+_MARK_OR_BLANK = late(f"[{MARKS}\\s\u00a0]")
 
 #: Letters that stand for one another in damaged text, or in common misspellings of heads.
 _SAME = {"า": "[าำ]", "ำ": "(?:ำ|[ํ ]{0,2}า)", "ณ": "[ณน]"}
@@ -81,7 +82,7 @@ UNDECIDABLE = (r"ม\.(?<![ก-ฮเแ.]ม\.)ย\.",)
 #: มีนาคม without its mark is the end of คมนาคม.
 FULL = tuple(f"ม(?<!คม){loose(name)[1:]}" if name == "มีนาคม" else loose(name) for name in MONTHS)
 ENGLISH = tuple(latin(f"{stem}(?:{rest})?") + r"\.?" for stem, rest in zip(_STEMS, _RESTS, strict=True))
-STARTS_ENGLISH_MONTH = re.compile(rf"(?i:{'|'.join(_STEMS)})")
+STARTS_ENGLISH_MONTH = late(rf"(?i:{'|'.join(_STEMS)})")
 
 _BY_SPOKEN = {name[: -_ENDING[name[-2:]]]: number for number, name in enumerate(MONTHS, 1)}
 _SKELETONS = tuple(_MARK.sub("", name) for name in MONTHS)
@@ -131,7 +132,7 @@ def misspelt_month(surface: str) -> int | None:
 
 YEAR = rf"ป{BLANK}?ี"
 ANNUAL = (rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}",)
-ANNUAL_BEFORE = re.compile(rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}$|ประจ{BLANK}?$")
+ANNUAL_BEFORE = late(rf"ประจ{_BETWEEN}[าำ]{_BETWEEN}$|ประจ{BLANK}?$")
 
 _FISCAL = (
     rf"ป{_BETWEEN}ง{_BETWEEN}บ?{_BETWEEN}ป{_BETWEEN}ร?{_BETWEEN}ะ?{_BETWEEN}ม{_BETWEEN}[าำ]{_BETWEEN}[ณน]ฯ?"

@@ -10,24 +10,25 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from crawler.late import late
 from crawler.thai.dates.lexicon import DOTTED, FULL
 from crawler.thai.text import MARKS, Mapped, repair_mapped
 
 #: Damage that ``repair_mapped`` undoes.
-_DAMAGED = re.compile(
+_DAMAGED = late(
     "[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\uf700-\uf71a\u0e4d]"
     rf"|([{MARKS}])\1|เเ|[\u0e48-\u0e4b][\u0e31\u0e34-\u0e39]"
 )
 #: ``๓o`` ``๒o๖๘``: never inside or beside a Latin word.
-_LETTER_O = re.compile(r"(?<=[๐-๙])[oO](?![A-Za-z])")
+_LETTER_O = late(r"(?<=[๐-๙])[oO](?![A-Za-z])")
 #: ``l5 มกราคม``, ``3O กันยายน``: a Latin letter that a scanner read for a figure of a day, if a month follows; and of a
 #: year: ``256O``.
-_LETTER_BEFORE_WORD = re.compile(r"[lI|123][\dlI|oO](?<!\d\d)(?<![A-Za-z\d]..)(?=\s?[ก-ฮเ])")
-_LETTER_IN_YEAR = re.compile(r"25[\doO][oO](?<![A-Za-z\d]....)(?![A-Za-z\d])")
-_LIKE_FIGURE = re.compile("[lI|oO]")
+_LETTER_BEFORE_WORD = late(r"[lI|123][\dlI|oO](?<!\d\d)(?<![A-Za-z\d]..)(?=\s?[ก-ฮเ])")
+_LETTER_IN_YEAR = late(r"25[\doO][oO](?<![A-Za-z\d]....)(?![A-Za-z\d])")
+_LIKE_FIGURE = late("[lI|oO]")
 _FIGURE_OF = str.maketrans("lI|oO", "11100")
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0F: "/", 0xFF0D: "-"}
-_IS_FULL_WIDTH = re.compile("[\uff0d-\uff19]")
+_IS_FULL_WIDTH = late("[\uff0d-\uff19]")
 
 
 def normalise(text: str) -> Mapped | None:

@@ -14,12 +14,13 @@ from crawler.calendar import (
     half,
     quarter,
 )
+from crawler.late import late
 from crawler.thai.dates.draft import Draft, Found, fraction
 from crawler.thai.dates.expression import Kind
 from crawler.thai.dates.years import Year
 
 #: Words after which quarters and halves are those of the calendar: economic statistics.
-_ECONOMIC = re.compile(r"จีดีพี|gdp|เศรษฐกิจ|ที่อยู่อาศัย|อสังหา|ส่งออก|นำเข้า|ดัชนี|ตลาดหลักทรัพย์|กำไร", re.IGNORECASE)
+_ECONOMIC = late(r"จีดีพี|gdp|เศรษฐกิจ|ที่อยู่อาศัย|อสังหา|ส่งออก|นำเข้า|ดัชนี|ตลาดหลักทรัพย์|กำไร", re.IGNORECASE)
 _ECONOMIC_REACH = 80
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from crawler.calendar import Period, fiscal_year_of
+from crawler.late import late
 from crawler.thai.dates.draft import Draft
 from crawler.thai.dates.expression import Expression
 from crawler.thai.dates.grammar import parse
@@ -22,10 +23,8 @@ from crawler.thai.dates.roles import is_last_change, role_of
 #: What may stand between a fiscal year and the month that it gives its year to: ``ปีงบประมาณ 2568 (ตุลาคม - ธันวาคม)``.
 _NEAR = " ,(:-–\u00a0"
 #: The same with words between that only tie the two together.
-_TIED = re.compile(
-    rf"[{re.escape(_NEAR)}]*(?:ของ|ใน)?[{re.escape(_NEAR)}]*(?:ประจ\s?[าำ])?[{re.escape(_NEAR)}]*"
-)
-_MAYBE_CLOSED = re.compile(rf"(?:\s?\))?{_TIED.pattern}")
+_TIED = late(rf"[{re.escape(_NEAR)}]*(?:ของ|ใน)?[{re.escape(_NEAR)}]*(?:ประจ\s?[าำ])?[{re.escape(_NEAR)}]*")
+_MAYBE_CLOSED = late(rf"(?:\s?\))?{_TIED.pattern}")
 _LONGEST_TIE = 24
 _YEARS = frozenset({"fiscal-year", "calendar-year"})
 _PARTS_OF_YEARS = frozenset({"month", "quarter", "half-year", "month-range", "range"})
@@ -36,12 +35,12 @@ _SAME_LINE = 160
 #: What stands between a part of a year and its explanation in brackets.
 _GLOSS_SIGNS = " (:-–\u00a0"
 _GLOSS_WORDS = frozenset({"", "ระหว่าง", "ระหว่างวันที่", "วันที่", "ตั้งแต่", "ตั้งแต่วันที่", "คือ"})
-_ADDRESS = re.compile(
+_ADDRESS = late(
     r"[hHwW.](?:(?<=[hH])(?i:ttps?://)[^\s<>\"']+|(?<=[wW])(?i:ww\.)[^\s<>\"']+"
     r"|(?<=\.)(?i:pdf|xlsx?|docx?|csv|zip|pptx?)(?![A-Za-z0-9]))"
 )
-_HOST = re.compile(r"(?:https?://|www\.)[^/\s]*", re.IGNORECASE)
-_FILE_NAME = re.compile(r"[^\s\\<>\"'():,]{1,150}$")
+_HOST = late(r"(?:https?://|www\.)[^/\s]*", re.IGNORECASE)
+_FILE_NAME = late(r"[^\s\\<>\"'():,]{1,150}$")
 _LONGEST_FILE_NAME = 150
 #: The last word of a name with blanks: ``ประจำเดือน มีนาคม 2568.pdf``, ``1 ต.ค.67 - 31 มี.ค.68.pdf``.
 _FRAGMENT = rf"[\d๐-๙()/.,–-]*(?:(?:{'|'.join((*FULL, *DOTTED, *UNDOTTED))})[\d๐-๙()/.,–-]*)?"

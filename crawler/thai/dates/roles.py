@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from crawler.late import late
 from crawler.thai.dates.draft import Draft
 from crawler.thai.dates.guards import line_end, line_start
 from crawler.thai.dates.lexer import Tokens
@@ -95,14 +96,14 @@ def _bare(text: str) -> str:
 
 
 _BEFORE = tuple(
-    (role, re.compile(rf"(?:{_bare(pattern)})$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
+    (role, late(rf"(?:{_bare(pattern)})$", re.IGNORECASE), kinds) for role, pattern, kinds in _CUES
 )
-_SINCE = re.compile(r"\s*(?:[-–—]\s*|จน)?(?:เป็นต้นมา|ถึงปัจจุบัน|ปัจจุบัน)")
-_PLAN = re.compile(_bare(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ"))
+_SINCE = late(r"\s*(?:[-–—]\s*|จน)?(?:เป็นต้นมา|ถึงปัจจุบัน|ปัจจุบัน)")
+_PLAN = late(_bare(r"แผน|ยุทธศาสตร์|นโยบาย|วาระ|ระยะที่|ฉบับที่|กรอบ|ทศวรรษ"))
 _LEADERS = " .…_\t\r\n\u00a0"
 _NO_LEADERS = dict.fromkeys(map(ord, _LEADERS))
 _ALONE = frozenset({"", _bare("วันที่")})
-_LAST_CHANGE = re.compile(
+_LAST_CHANGE = late(
     _bare(r"(?:(?:ปรับปรุง|แก้ไข|อัปเดต|อัพเดต|อัพเดท)(?:ข้อมูล)?(?:ครั้ง)?ล่าสุด|last(?:updated?|modified))[^\n\d]*$"),
     re.IGNORECASE,
 )
@@ -141,7 +142,9 @@ def is_last_change(tokens: Tokens, draft: Draft) -> bool:
     """Whether a day is the one on which a page last changed, which stands below whatever is old on it too."""
     if _kind_of_role(draft) not in _DAYS:
         return False
-    before = _words_before(tokens.text, tokens.starts[draft.first], 2 * _REACH)  # its author may stand between
+    before = _words_before(
+        tokens.text, tokens.starts[draft.first], 2 * _REACH
+    )  # its author may stand between
     return _LAST_CHANGE.search(before) is not None
 
 

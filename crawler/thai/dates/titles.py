@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from crawler.calendar import Period, calendar_year, day, fiscal_year, month, month_in_fiscal_year
+from crawler.late import late
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.guards import is_amount, is_numbered
 from crawler.thai.dates.years import Year, day_of, read_year
@@ -56,7 +55,7 @@ def folder_month(found: Found) -> Draft | None:
 
 
 #: What follows the number of an office in that of a letter: ``กท 7804/233``.
-_FILED = re.compile("/[1-8N]")
+_FILED = late("/[1-8N]")
 
 
 def compact(found: Found) -> Draft | None:
@@ -83,9 +82,9 @@ def compact(found: Found) -> Draft | None:
 
 _Y4, _Y2, _M, _D = r"(?P<y>2[05]\d\d)", r"(?P<y>\d\d)", r"(?P<m>0[1-9]|1[0-2])", r"(?P<d>0[1-9]|[12]\d|3[01])"
 _COMPACT = {
-    4: (re.compile(_Y2 + _M),),
-    6: (re.compile(_Y4 + _M), re.compile(_D + _M + _Y2), re.compile(_Y2 + _M + _D)),
-    8: (re.compile(_Y4 + _M + _D), re.compile(_D + _M + _Y4)),
+    4: (late(_Y2 + _M),),
+    6: (late(_Y4 + _M), late(_D + _M + _Y2), late(_Y2 + _M + _D)),
+    8: (late(_Y4 + _M + _D), late(_D + _M + _Y4)),
 }
 
 
