@@ -1,4 +1,4 @@
-"""Make an acceptance world: ``python -m bench.worlds.make second|third|fourth|fifth FOLDER --fonts FONTS``.
+"""Make an acceptance world: ``python -m bench.worlds.make second|third|fourth|fifth|sixth FOLDER --fonts FONTS``.
 
 Writes ``sites/``, ``routes.yaml``, ``targets.yaml`` and ``truth.json``; serve it with ``python -m
 crawler.demo.server FOLDER --port 8790``.  Every site listens on a loopback address of its own (Linux accepts
@@ -16,10 +16,17 @@ from bench.worlds.fifth.world import fifth
 from bench.worlds.fourth.world import fourth
 from bench.worlds.second.world import second
 from bench.worlds.site import World
+from bench.worlds.sixth.world import sixth
 from bench.worlds.third.world import third
 from crawler.demo.paper import use_fonts
 
-WORLDS: dict[str, Callable[[], World]] = {"second": second, "third": third, "fourth": fourth, "fifth": fifth}
+WORLDS: dict[str, Callable[[], World]] = {
+    "second": second,
+    "third": third,
+    "fourth": fourth,
+    "fifth": fifth,
+    "sixth": sixth,
+}
 
 
 def make_world(name: str, folder: Path, fonts: Path) -> None:

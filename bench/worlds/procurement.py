@@ -66,9 +66,12 @@ _BOUGHT = (
 
 
 def summary(spec: Mapping[str, Any], district: str) -> Paper:
-    """Say what was bought in ``month``; ``kind`` ten, sixteen or ``odd`` (headings cut), ``nil`` when nothing was."""
+    """Say what was bought in ``month``; ``kind`` ten, sixteen or ``odd`` (headings cut), ``nil`` when nothing was.
+
+    ``title`` is the paper's own where it is not the usual one, with the fields of ``m`` (a :class:`Month`).
+    """
     month = next(m for m in (*MONTHS, *_EARLIER) if m.iso == spec["month"])
-    title = f"แบบสรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน{month.full} {month.be}"
+    title = spec.get("title", "แบบสรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน{m.full} {m.be}").format(m=month)
     head = (title, f"สำนักงานเขต{district} กรุงเทพมหานคร")
     if spec.get("nil"):
         return Paper(head, ("ไม่มีการจัดซื้อจัดจ้างในเดือนนี้",))
@@ -77,7 +80,7 @@ def summary(spec: Mapping[str, Any], district: str) -> Paper:
     bought = [_BOUGHT[(start + i) % len(_BOUGHT)] for i in range(2 + month.no % 3)]
     make = {"ten": _ten, "sixteen": _sixteen, "odd": _odd}[kind]
     grid = make(bought, month, district)
-    if spec.get("form") == "xlsx" and kind != "odd":
+    if spec.get("form") in {"xlsx", *spec.get("captioned", ())} and kind != "odd":
         return Paper((), (), (replace(grid, caption=f"{title} {head[1]}"),))
     return Paper(head, (), (grid,))
 
