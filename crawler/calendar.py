@@ -283,6 +283,11 @@ def in_bangkok(moment: datetime) -> date:
     return aware.astimezone(BANGKOK).date()
 
 
+def local_clock(instant: datetime) -> str:
+    """The time of day in Bangkok; ``instant`` has a zone."""
+    return f"{instant.astimezone(BANGKOK):%H:%M}"
+
+
 # ------------------------------------------------------------------------------------------ output
 
 

@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from crawler.evidence.ledger import LEDGER_NAME
+from crawler.gather.ended import Interrupted
 from crawler.gather.options import GatherOptions
-from crawler.gather.run import Interrupted
 from portal import claims, districts, rules, uploads
 from portal.districts import RefusedError
 from portal.models import Account, Check, District, note

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from crawler.gather.run import GatherFailedError, Interrupted
+from crawler.gather.ended import GatherFailedError, Interrupted
 from portal.models import Question
 
 _LOG = logging.getLogger(__name__)

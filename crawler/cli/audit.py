@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,9 @@ import click
 
 from crawler import __version__
 from crawler.cli.deadline import Until
-from crawler.cli.exits import FAILED, INCOMPLETE, PASSED, UNVERIFIED
 from crawler.cli.kinds import Formats
 from crawler.cli.options import network_options, output_options, targets_options
+from crawler.cli.outcome import AuditOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,24 +32,6 @@ def utc_clock() -> datetime:
 
 #: Where runs go that were given no place.
 RUNS = Path("out")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditOutcome:
-    """A finished audit: the document, the files a person opens, and whether it was cut short."""
-
-    audit: dict[str, Any]
-    written: tuple[Path, ...]
-    interrupted: bool = False
-
-    def exit_code(self, *, strict: bool = False) -> int:
-        """The contract's exit code of this audit."""
-        if self.interrupted or self.audit["audit"].get("withheld"):
-            return INCOMPLETE
-        summary = self.audit["summary"]
-        if summary["fail"]:
-            return FAILED
-        return UNVERIFIED if strict and summary["unverified"] else PASSED
 
 
 def run_audit(
@@ -111,7 +92,8 @@ def _run(
     from crawler.cli.rejudge import judge_folder
     from crawler.cli.room import check_room
     from crawler.evidence import RunLock, open_evidence
-    from crawler.gather.run import Interrupted, gather, resume
+    from crawler.gather.ended import Interrupted
+    from crawler.gather.run import gather, resume
     from crawler.judge.agency import titles_of
 
     interrupted = False

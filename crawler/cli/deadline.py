@@ -51,8 +51,3 @@ def moment(text: str, now: datetime) -> datetime:
     here = now.astimezone(BANGKOK)
     today = datetime.combine(here.date(), time(int(clock[1]), int(clock[2])), BANGKOK)
     return (today if today > here else today + timedelta(days=1)).astimezone(UTC)
-
-
-def local_clock(instant: datetime) -> str:
-    """The time of day in Bangkok."""
-    return f"{instant.astimezone(BANGKOK):%H:%M}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.deadline import local_clock
+from crawler.calendar import local_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -116,7 +116,7 @@ def reported(run: Path | None = None) -> Iterator[None]:
     import sqlite3
 
     from crawler.evidence import LedgerError, RunBusyError
-    from crawler.gather.run import GatherFailedError, Interrupted
+    from crawler.gather.ended import GatherFailedError, Interrupted
 
     try:
         yield

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.audit import AuditOutcome
 from crawler.cli.kinds import Day, Formats
+from crawler.cli.outcome import AuditOutcome
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-from crawler.cli.deadline import local_clock
+from crawler.calendar import local_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.console import Console
+    from rich.progress import Progress
 
     from crawler.gather.run import Progress as Gathering
 
@@ -50,6 +50,19 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _drawn(console: Console | None) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console or Console(stderr=True), transient=True)
+
+
 class Bar:
     """The progress of one run through its rooms; a context manager."""
 
@@ -62,21 +75,15 @@ class Bar:
         console: Console | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        console = console or Console(stderr=True)
         self._quiet = quiet
         self._words = _WORDS[lang]
         self._lang = lang
         self._now = now
         self._last: tuple[str, int] = ("", -1)
         self._last_at = now()
-        shown = not quiet and enabled is not False and console.is_terminal
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed}/{task.total}"),
-            TimeElapsedColumn(),
-        )
-        self._bar = Progress(*columns, console=console, transient=True) if shown else None
+        terminal = sys.stderr.isatty() if console is None else console.is_terminal
+        shown = not quiet and enabled is not False and terminal
+        self._bar = _drawn(console) if shown else None
         self._task = self._bar.add_task("", total=None) if self._bar else None
 
     def __enter__(self) -> Self:

@@ -15,8 +15,6 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-import idna
-
 MAX_URL = 8_000
 """Longest address that is sent, in bytes: what the common web servers still read as a request line."""
 
@@ -122,6 +120,8 @@ def ascii_host(host: str) -> str:
         if re.search(r"[^a-z0-9._-]", plain) or ".." in plain or len(plain) > 253:
             raise InvalidUrlError(f"no host name: {host}")
         return plain
+    import idna  # its tables are large, and few hosts are written in Thai
+
     try:
         encoded = idna.encode(plain, uts46=True).decode("ascii")
     except idna.IDNAError as wrong:

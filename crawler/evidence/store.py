@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from crawler.evidence.address import InvalidUrlError, evidence_key, pattern_of, wire_url
 from crawler.evidence.ledger import Role, connect, transaction
 from crawler.evidence.rows import agency_of, as_json, capture_of, declaration_of
-from crawler.evidence.warc import read_body, read_head
 
 if TYPE_CHECKING:
     import sqlite3
@@ -210,6 +209,8 @@ class EvidenceStore:
         place = self._place(sha256)
         if place is None:
             raise KeyError(sha256)
+        from crawler.evidence.warc import read_body
+
         try:
             body = read_body(self.folder / EVIDENCE_FOLDER / place.file, place.position, place.size)
         except (OSError, ValueError) as lost:
@@ -228,6 +229,8 @@ class EvidenceStore:
         place = self._place(sha256)
         if sha256 in self._bodies or place is None or place.size <= length:
             return self.body(sha256)[:length]
+        from crawler.evidence.warc import read_head
+
         try:
             return read_head(self.folder / EVIDENCE_FOLDER / place.file, place.position, length)
         except (OSError, ValueError) as lost:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.evidence import RunLock, open_evidence
 from crawler.evidence.writer import begin_run
+from crawler.gather.ended import GatherFailedError, Interrupted
 from crawler.gather.options import GatherOptions
 from crawler.model import Agency, Capture, Declaration
 
@@ -30,18 +31,6 @@ if TYPE_CHECKING:
 
 _PATIENCE = 30.0
 _STOPPED = 3
-
-
-class Interrupted(RuntimeError):  # noqa: N818 - what happened, not a fault
-    """The run was stopped before its end; what was finished is kept and can be resumed."""
-
-
-class GatherFailedError(RuntimeError):
-    """The crawl itself failed; the message says why, ``words`` is all that it wrote at the end."""
-
-    def __init__(self, message: str, words: str = "") -> None:
-        super().__init__(message)
-        self.words = words
 
 
 @dataclass(frozen=True, slots=True)

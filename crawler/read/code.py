@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
+
+import lxml
 
 import crawler
 
@@ -20,7 +21,7 @@ def code_version(*more: str) -> str:
     ``more`` are further modules that have a say, by their paths below ``crawler``.
     """
     package = Path(crawler.__file__).parent
-    digest = hashlib.sha256(version("lxml").encode())
+    digest = hashlib.sha256(lxml.__version__.encode())
     for name in (*_READS, *more):
         place = package / name
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):

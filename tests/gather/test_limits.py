@@ -17,7 +17,8 @@ import resource, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from tests.gather.runs import QUICK, agency
-from crawler.gather.run import GatherFailedError, gather
+from crawler.gather.ended import GatherFailedError
+from crawler.gather.run import gather
 which, amount = sys.argv[4].split("=")
 resource.setrlimit(getattr(resource, which), (int(amount), int(amount)))
 urls = [f"{sys.argv[1]}/{n}" for n in range(40)]
