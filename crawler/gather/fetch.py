@@ -417,6 +417,10 @@ class Fetcher:
         body = self._writer.body(capture.sha256)
         return body if is_page(capture.content_type, body[:2048]) else None
 
+    def body(self, capture: Capture) -> bytes | None:
+        """The body of an answer, whatever it is; ``None`` when none was kept."""
+        return self._writer.body(capture.sha256) if capture.answered and capture.sha256 else None
+
     async def _answer_robots(self, url: str) -> tuple[int, bytes]:
         """Status and body of a robots.txt, redirects followed."""
         for _ in range(6):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from crawler.evidence.store import Cut
 from crawler.gather.fetch import EvidenceLostError
 from crawler.gather.links import follow, index_pages
 from crawler.model import ENOUGH_TO_TELL
+from crawler.read.contents import MAX_BYTES, may_be_contents
 from crawler.read.scope import leads_to_document
 from crawler.read.shares import recognise
 
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: Media types of what is no PDF, whatever it is.
+_OTHERS = re.compile(r"image/|audio/|video/|application/vnd\.|text/csv")
 _SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})
 
 
@@ -256,7 +260,7 @@ class Walk:
     async def _links_of(
         self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
     ) -> tuple[str, ...]:
-        if page.sha256 is None or not self._fetcher.is_page(page):
+        if page.sha256 is None or not (self._fetcher.is_page(page) or await self._may_be_contents(page)):
             return ()
         known = (page.final_url, fragment, item, depth)
         if known not in self._links:
@@ -274,11 +278,29 @@ class Walk:
         before = await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, question)
         if before is not None:
             return before
-        body = self._fetcher.page_body(page)
+        body = self._fetcher.body(page)
         links = None if body is None else await self._reader.read(body, task)
         if links is not None:
             self._writer.links_found(question, links)
         return links or ()
+
+    async def _may_be_contents(self, document: Capture) -> bool:
+        """Whether a document may be but a list of links; of one that is none that is noted, as it is asked every night."""
+        if (
+            not document.answered
+            or not 0 < document.size <= MAX_BYTES
+            or _OTHERS.match(document.content_type)
+        ):
+            return False
+        nowhere = self._reader.question(document.sha256 or "", {"task": "nowhere"})
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, nowhere) is not None:
+            return False
+        body = self._fetcher.body(document)
+        if body is not None and may_be_contents(body):
+            return True
+        self._writer.links_found(nowhere, ())
+        return False
 
     async def _probe(self, capture: Capture) -> None:
         """Ask the site for two pages of the same family that cannot exist; platforms of others are not probed."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from crawler.evidence.address import defragged, readable_path
 from crawler.judge.lines import title_block
+from crawler.read.contents import contents_of
 from crawler.read.disposition import file_name
 from crawler.read.page_facts import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
@@ -77,6 +78,11 @@ class Holding:
     def title(self) -> tuple[str, ...]:
         """The lines with which a document presents itself; a page has none."""
         return title_block(self.document) if self.document is not None else ()
+
+    @cached_property
+    def contents(self) -> PageFacts | None:
+        """A document that is but a list of links, as the page of links that it might be."""
+        return contents_of(self.document) if self.document is not None else None
 
     @cached_property
     def file_name(self) -> str:
@@ -160,9 +166,16 @@ def _below(
     document = reading.document(capture) if capture and capture.sha256 and page is None else None
     here = Holding(url, capture, depth, declaration, page, scope, document, link, parent)
     yield here
+    if here.contents is not None:
+        page = here.contents
+        scope = scope_of(page, item=declaration.item, fragment="", titles=titles)
     if page is None or scope is None or capture is None or depth >= MAX_DEPTH or not capture.answered:
         return
-    if looks_like_document(url) and not any(link.kind in {"frame", "embed"} for link in scope.links):
+    if (
+        document is None
+        and looks_like_document(url)
+        and not any(link.kind in {"frame", "embed"} for link in scope.links)
+    ):
         return  # an error page under a document's name leads nowhere that counts
     below = links_below(
         page, scope, capture.final_url, item=declaration.item, titles=titles, hosts=hosts,

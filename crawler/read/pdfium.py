@@ -493,7 +493,8 @@ def _same_place(text_page: int, first: int, last: int) -> bool:
     return (x.value, y.value) == (other_x.value, other_y.value)
 
 
-_WEB = re.compile(r"^(?:https?|ftp|mailto):", re.IGNORECASE)
+#: An address of the web, whole or as seen from where the file stands; no script and nobody's own disk.
+_WEB = re.compile(r"(?:https?|ftp|mailto):|(?![a-z][a-z0-9+.-]*:|\\)\S", re.IGNORECASE)
 
 
 def _links(document: Any, page: Any, runs: Sequence[Run]) -> tuple[RawLink, ...]:

@@ -308,15 +308,27 @@ def follow(
 ) -> tuple[str, ...]:  # fmt: skip
     """The addresses to fetch next below the page ``body`` at ``url`` for ``item``; empty at the last click.
 
+    A document that is but a list of links is a page, too.
+
     ``depth`` is the number of clicks from the declared page to this one.  ``titles`` maps every item of the
     checklist to its titles, so that other items' rows and sections can be told apart.
     """
-    from crawler.read.page import read_page  # the judge asks this module too, and parses nothing
-
-    if depth >= MAX_DEPTH:
+    page = _page_in(body, content_type) if depth < MAX_DEPTH else None
+    if page is None:
         return ()
-    page = read_page(body, content_type)
     scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", titles=titles)
     return tuple(
         address for address, _ in links_below(page, scope, url, item=item, titles=titles, hosts=hosts)
     )
+
+
+def _page_in(body: bytes, content_type: str) -> PageFacts | None:
+    """The page that some bytes are; of a document only if it is a list of links."""
+    from crawler.read.contents import contents_of, may_be_contents  # the judge asks this module too,
+    from crawler.read.page import read_page  # and parses nothing
+
+    if not may_be_contents(body):
+        return read_page(body, content_type)
+    from crawler.read.document import read_content  # every reader there is
+
+    return contents_of(read_content(body))

@@ -18,6 +18,7 @@ from crawler.evidence import LedgerError, RunBusyError, RunLock, open_evidence
 from crawler.gather.run import GatherFailedError, Interrupted, fetch_one, gather, resume
 from tests.gather.runs import QUICK, agency, gathered
 from tests.gather.server import Answer, BadServer, answer_with, document, in_turn, page, redirect
+from tests.read import paper
 
 TITLES = {"O1": ("แผนปฏิบัติราชการ",), "O2": ("รายงานผลการดำเนินงาน",)}
 
@@ -43,6 +44,26 @@ def test_two_clicks_below_and_no_further(tmp_path):
     ):
         roles = {one.url.removeprefix(server.url("")): one.role for one in store.captures()}
     assert roles == {"/top": "declared", "/one": "document", "/two": "document", "/a.pdf": "document"}
+
+
+def _listing(*addresses: str) -> bytes:
+    """A paper whose lines are links."""
+    page = paper.lines("รายการเอกสาร", *(f"แผนปฏิบัติราชการ {number}" for number in range(len(addresses))))
+    areas = [(60, 752 - 24 * n, 500, 770 - 24 * n) for n in range(len(addresses))]
+    return paper.written([page], links=list(zip(areas, addresses, strict=True)))
+
+
+def test_what_a_paper_that_only_lists_links_leads_to_is_asked(tmp_path):
+    routes = {"/top": page(links("/list.pdf", "/long.pdf")), "/a": document(), "/b": document()}
+    with BadServer(routes) as server:
+        body = _listing(server.url("/a"), server.url("/a#again"), server.url("/b"))
+        routes["/list.pdf"] = document(body)
+        says = paper.lines(*(f"ข้อ {n} สำนักงานเขตดำเนินการตามแผนแล้วเสร็จทุกประการ" for n in range(20)), size=9)
+        routes["/long.pdf"] = document(paper.written([says], links=[((0, 700, 595, 790), server.url("/no"))]))
+        with gathered(tmp_path / "r", agency({"O1": [server.url("/top")]}), TITLES) as store:
+            asked = {one.url.removeprefix(server.url("")) for one in store.captures()}
+            assert store.capture(server.url("/b")).status == 200
+    assert asked == {"/top", "/list.pdf", "/long.pdf", "/a", "/b"}
 
 
 def test_an_address_of_many_is_fetched_once(tmp_path):

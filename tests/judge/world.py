@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin
 from checklists import Checklist
 from crawler.judge.agency import AgencyVerdict, judge_agency
 from crawler.judge.case import Night
-from crawler.model import Agency, Block, Capture, Declaration, DocumentFacts, Hop, Table, Waiver
+from crawler.model import Agency, Block, Capture, Declaration, DocumentFacts, Hop, Link, Table, Waiver
 from crawler.read.page import PageFacts, read_page, resolve
 from tests.rules import rules
 
@@ -33,7 +33,7 @@ class World:
     ``html`` or ``bytes`` (of a page); ``status``, ``error``, ``detail``, ``to`` (final address after a redirect of status ``hop``), ``type``
     (content type); for a document ``pdf|xlsx|…: [lines]`` (the first lines are its title block), ``text`` (further
     lines), ``parts`` (headings inside, each with its text), ``grade``, ``file_error``, ``mismatch``, ``placeholder``,
-    ``tables``, ``sheets`` (captions).
+    ``tables``, ``sheets`` (captions), ``links`` (address by the line that leads there).
     """
 
     def __init__(self, pages: Mapping[str, Any], probes: Mapping[str, str] | None = None) -> None:
@@ -117,6 +117,7 @@ def document(kind: str, given: Mapping[str, Any], capture: Capture) -> DocumentF
     )
     return DocumentFacts(
         sha256=capture.sha256 or "", size=100, type=given.get("really", kind), blocks=tuple(blocks), tables=tables, grade=grade,
+        links=tuple(Link(urljoin(SITE, url), line, place, line) for line, url in given.get("links", {}).items()),
         error=given.get("file_error"), mismatch=given.get("mismatch"), placeholder=given.get("placeholder"), pages=given.get("pages", 1),
     )  # fmt: skip
 
