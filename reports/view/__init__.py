@@ -26,11 +26,11 @@ from reports.view.nouns import (
     Task,
     item_key,
 )  # fmt: skip
-from reports.view.reading import read
+from reports.view.reading import read, read_once
 from reports.view.values import Json, day, integer, mapping, maps, number, texts
 
 __all__ = [
     "SEVERITIES", "STATUSES", "Agency", "Candidate", "Document", "Element", "Finding", "Item", "Json", "LinkCheck",
     "Month", "Period", "Place", "Quote", "Report", "Step", "Task", "day", "integer", "item_key", "mapping", "maps", "number",
-    "read", "texts",
+    "read", "read_once", "texts",
 ]  # fmt: skip

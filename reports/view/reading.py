@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import chain
 
 from reports.inert import legible, plain
@@ -40,7 +44,50 @@ _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
 
 def read(audit: Json, lang: str = "th") -> Report:
     """``audit.json`` as a :class:`Report` in ``lang`` (``th``, ``en``; the other one where a text lacks)."""
-    return _Reader("en" if lang == "en" else "th").report(audit)
+    lang = "en" if lang == "en" else "th"
+    kept = _kept.get()
+    if kept is not None and kept.audit is audit:
+        return kept.report(lang)
+    return _read(audit, (lang,))[lang]
+
+
+@contextmanager
+def read_once(audit: Json, languages: Collection[str]) -> Iterator[None]:
+    """Let every :func:`read` of ``audit`` in the block give the same report: read when it is first asked for.
+
+    ``languages`` are those that will be asked for: one walk through the agencies reads them all.
+    """
+    before = _kept.set(_Readings(audit, tuple(languages)))
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+
+
+@dataclass(slots=True)
+class _Readings:
+    """The reports of one audit, by language, as far as somebody asked."""
+
+    audit: Json
+    languages: tuple[str, ...]
+    reports: dict[str, Report] = field(default_factory=dict)
+
+    def report(self, lang: str) -> Report:
+        if lang not in self.reports:
+            self.reports |= _read(self.audit, self.languages if lang in self.languages else (lang,))
+        return self.reports[lang]
+
+
+_kept: ContextVar[_Readings | None] = ContextVar("kept", default=None)
+
+
+def _read(audit: Json, languages: Sequence[str]) -> dict[str, Report]:
+    """The audit in every language, each agency taken up once: it may have to be fetched from a file."""
+    readers = [_Reader(lang) for lang in languages]
+    bodies = chain(maps(audit.get("agencies")), maps(audit.get("not_judged")))
+    agencies = zip(*([reader.agency(body) for reader in readers] for body in bodies), strict=True)
+    told = list(agencies) or [()] * len(readers)
+    return {reader.lang: reader.report(audit, these) for reader, these in zip(readers, told, strict=True)}
 
 
 def _scores(value: object) -> tuple[tuple[str, float], ...]:
@@ -49,8 +96,14 @@ def _scores(value: object) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(known, key=lambda pair: [item_key(part) for part in pair[0].split(".")]))
 
 
+@cache
+def _names(key: str, lang: str, other: str) -> tuple[str, str, str]:
+    """The keys under which a text in ``lang`` may stand, the best one first."""
+    return f"{key}_{lang}", key, f"{key}_{other}"
+
+
 class _Reader:
-    """One pass over the dict; ``lang`` chooses between ``x_th`` and ``x_en``."""
+    """From dict to noun; ``lang`` chooses between ``x_th`` and ``x_en``."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -58,19 +111,17 @@ class _Reader:
 
     def words(self, entry: Json, key: str) -> str:
         """``key_<lang>``, else ``key`` (a string, or a map by language), else the other language."""
-        for name in (f"{key}_{self.lang}", key, f"{key}_{self.other}"):
+        for name in _names(key, self.lang, self.other):
             value = entry.get(name)
-            if isinstance(value, Mapping):
+            if value is not None and not isinstance(value, str) and isinstance(value, Mapping):
                 value = value.get(self.lang) or value.get(self.other)
             if isinstance(value, str) and value.strip():
                 return plain(value)
         return ""
 
-    def report(self, audit: Json) -> Report:
+    def report(self, audit: Json, agencies: tuple[Agency, ...]) -> Report:
         about, checklist = mapping(audit.get("audit")), mapping(mapping(audit.get("audit")).get("checklist"))
         fiscal_year = integer(checklist.get("fiscal_year"))
-        bodies = chain(maps(audit.get("agencies")), maps(audit.get("not_judged")))
-        agencies = tuple(map(self.agency, bodies))
         items = {item.id: item for agency in reversed(agencies) for item in agency.items}
         return Report(
             id=plain(about.get("id")),

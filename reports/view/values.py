@@ -13,14 +13,16 @@ Json = Mapping[str, Any]
 
 def mapping(value: object) -> Json:
     """The value when it is an object, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return (
+        value if type(value) is dict or isinstance(value, Mapping) else {}
+    )  # to ask an abstract class is dear
 
 
 def maps(value: object) -> Iterable[Json]:
     """The objects of a list, as it is walked through; nothing where it is none."""
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+    if type(value) is not list and (not isinstance(value, Sequence) or isinstance(value, str | bytes)):
         return ()
-    return (entry for entry in value if isinstance(entry, Mapping))
+    return (entry for entry in value if type(entry) is dict or isinstance(entry, Mapping))
 
 
 def texts(value: object) -> tuple[str, ...]:

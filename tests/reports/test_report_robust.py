@@ -188,3 +188,26 @@ def test_attacks_are_really_in_the_audit():
     assert all(
         repr(attack)[1:-1] in repr(hostile_audit()) or attack in str(hostile_audit()) for attack in ATTACKS
     )
+
+
+class Walked(list):
+    """Agencies that count how often somebody walks through them."""
+
+    walks = 0
+
+    def __iter__(self):
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_one_walk_reads_the_audit_for_every_format_and_language():
+    audit = sample.audit(2)
+    audit["agencies"] = Walked(audit["agencies"])
+    apart = {lang: view.read(audit, lang) for lang in ("th", "en")}
+    assert audit["agencies"].walks == 2
+    with view.read_once(audit, ("th", "en")):
+        assert {lang: view.read(audit, lang) for lang in ("en", "th")} == apart
+        assert view.read(audit, "th") is view.read(audit, "th")
+        assert view.read(sample.audit(1), "th") != apart["th"]
+    assert audit["agencies"].walks == 3
+    assert view.read(audit, "th") is not view.read(audit, "th")
