@@ -20,6 +20,7 @@ from crawler.read.code import code_version
 from crawler.read.facts import PICTURE_VERSION, READER_VERSION, from_json, to_json
 from crawler.read.page_kind import said_to_be_html
 from crawler.read.page_record import unpacked
+from crawler.read.promise import suffix, with_promise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
@@ -104,6 +105,11 @@ class FactsCache:
         self._fresh: dict[tuple[_Table, str], str | bytes] = {}
         with self._lock:
             self._attempt(lambda _: None)
+
+    def recall(self, sha256: str, *, declared_type: str = "", name: str = "") -> DocumentFacts | None:
+        """The facts of bytes that were read before, beside what is promised of them now; ``None`` if none are kept."""
+        facts = self.get(cache_key(sha256, ending=suffix(name), every_page=False))
+        return None if facts is None else with_promise(facts, declared_type=declared_type, name=name)
 
     def get(self, key: str) -> DocumentFacts | None:
         """The facts of a document kept under ``key``."""

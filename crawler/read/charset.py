@@ -49,19 +49,18 @@ class Decoded:
 
 def codec_name(name: str | None) -> str | None:
     """The Python codec that a declared charset means; Thai aliases become ``cp874``, unknown names ``None``."""
-    if not name:
-        return None
-    return codecs_by_name().get(_plain(name))
+    codec = codecs_by_name().get(_plain(name)) if name else None
+    return None if codec is None else codecs.lookup(codec).name
 
 
 @cache
 def codecs_by_name() -> dict[str, str]:
-    """The Python codec of each name that a page may give, all of them loaded: later there may be no files to load from."""
-    names = {_plain(codec): codecs.lookup(codec).name for codec in _WEB_CODECS}
+    """The module of the Python codec for each name that a page may give; none of them is loaded for it."""
+    names = {_plain(codec): codec for codec in _WEB_CODECS}
     names |= {
         _plain(alias): names[_plain(codec)] for alias, codec in aliases.items() if _plain(codec) in names
     }
-    return names | dict.fromkeys(_THAI_NAMES, codecs.lookup("cp874").name)
+    return names | dict.fromkeys(_THAI_NAMES, "cp874")
 
 
 def _plain(name: str) -> str:

@@ -16,10 +16,10 @@ from crawler.read.charset import decode_thai
 from crawler.read.grade import Graded, graded
 from crawler.read.limits import DOCUMENT_CHARS, LimitReachedError, UnreadableError
 from crawler.read.placeholder import placeholder
-from crawler.read.promise import with_promise
+from crawler.read.promise import suffix, with_promise
 from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
-from crawler.read.sniff import sniff, suffix
+from crawler.read.sniff import sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable

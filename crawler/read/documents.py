@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from concurrent.futures import Future
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from crawler.evidence import LostBodyError
 from crawler.model import DocumentFacts
+from crawler.read.cache import FactsCache, cache_key, page_key
 from crawler.read.disposition import file_name
 from crawler.read.page_kind import looks_like_html, said_to_be_html
 from crawler.read.page_record import unpacked
-from crawler.read.pool import Job, PageJob, ReaderPool
+from crawler.read.promise import suffix
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
     from typing import Any
 
     from crawler.evidence import EvidenceStore
     from crawler.model import Capture
     from crawler.read.page_facts import PageFacts
+    from crawler.read.pool import ReaderPool
 
     _Begin = Callable[[Capture], Future[Any]]
     _Keep = Callable[[Capture, Any], None]
@@ -48,7 +51,8 @@ class Documents:
 
     def __init__(self, store: EvidenceStore, cache: Path | None = None, workers: int | None = None) -> None:
         self._store = store
-        self._pool = ReaderPool(workers or os.cpu_count() or 1, cache)
+        self._workers = workers or os.cpu_count() or 1
+        self._cache = FactsCache(cache) if cache is not None else None
         self._at_hand: OrderedDict[_Key, DocumentFacts] = OrderedDict()
         #: What the cache does not keep: a death of the reader may be the machine's fault.
         self._only_here: dict[_Key, DocumentFacts] = {}
@@ -58,11 +62,23 @@ class Documents:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.close()
+        if "_pool" in vars(self):
+            self._pool.close()
+        if self._cache is not None:
+            self._cache.close()
+
+    @cached_property
+    def _pool(self) -> ReaderPool:
+        """Started for the first thing that has to be read: a run that is judged again has everything in the cache."""
+        from crawler.read.pool import ReaderPool
+
+        return ReaderPool(self._workers, self._cache)
 
     def read_all(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Read every declared or linked page and document of the run ahead of judging, so that no worker waits."""
         wanted = list(self._unread())
+        if not wanted:
+            return
         answers = self._pool.in_order(begin(capture) for capture, begin, _ in wanted)
         for done, ((capture, _, keep), answer) in enumerate(zip(wanted, answers, strict=True), 1):
             keep(capture, answer)
@@ -73,7 +89,11 @@ class Documents:
         """The facts of a page; ``None`` where the bytes are none, or could not be read: :meth:`facts` says why."""
         key = _page_key(capture)
         kept = self._pages_only_here.get(key)
-        if kept is None and (page := self._pool.recall_page(*key)) is not None:
+        if (
+            kept is None
+            and self._cache is not None
+            and (page := self._cache.page(page_key(*key))) is not None
+        ):
             return page
         if kept is None and self._is_page(capture):
             kept = self._page_begun(capture).result()
@@ -93,8 +113,10 @@ class Documents:
         return facts
 
     def _recalled(self, key: _Key) -> DocumentFacts | None:
+        if self._cache is None:
+            return None
         sha256, declared_type, name = key
-        facts = self._pool.recall(sha256, declared_type=declared_type, name=name)
+        facts = self._cache.recall(sha256, declared_type=declared_type, name=name)
         if facts is not None:
             self._lay_at_hand(key, facts)
         return facts
@@ -112,7 +134,7 @@ class Documents:
 
     def _keep_page(self, capture: Capture, read: bytes | DocumentFacts) -> None:
         key = _page_key(capture)
-        if isinstance(read, DocumentFacts) or not self._pool.remembers_page(*key):
+        if isinstance(read, DocumentFacts) or not self._remembers_page(key):
             self._pages_only_here[key] = read
 
     def first_pages(self, hashes: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -147,11 +169,16 @@ class Documents:
         page = _page_key(capture)
         if page in self._pages_only_here or _key(capture) in self._only_here:
             return True
-        return self._pool.remembers_page(*page) or self._remembers_document(capture)
+        return self._remembers_page(page) or self._remembers_document(capture)
+
+    def _remembers_page(self, key: _PageKey) -> bool:
+        return self._cache is not None and self._cache.has_page(page_key(*key))
 
     def _remembers_document(self, capture: Capture) -> bool:
+        if self._cache is None:
+            return False
         sha256, _, name = _key(capture)
-        return self._pool.remembers(sha256, name=name)
+        return self._cache.has(cache_key(sha256, ending=suffix(name), every_page=False))
 
     def _is_page(self, capture: Capture) -> bool:
         """Whether the bytes are a page; not when they are lost, which is said where a document would be."""
@@ -164,9 +191,13 @@ class Documents:
         return looks_like_html(head, capture.content_type)
 
     def _page_begun(self, capture: Capture) -> Future[Any]:
+        from crawler.read.pool import PageJob
+
         return self._begun(capture, lambda body: self._pool.submit_page(PageJob(body, _header(capture))))
 
     def _document_begun(self, capture: Capture) -> Future[Any]:
+        from crawler.read.pool import Job
+
         type_and_name = capture.content_type, _name(capture)
         return self._begun(capture, lambda body: self._pool.submit(Job(body, *type_and_name)))
 
@@ -175,6 +206,8 @@ class Documents:
         try:
             return submit(self._store.body(capture.sha256 or ""))
         except LostBodyError as lost:
+            from concurrent.futures import Future
+
             nothing: Future[Any] = Future()
             nothing.set_result(unread(capture, str(lost)))
             return nothing

@@ -19,6 +19,7 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -27,15 +28,12 @@ from crawler.read.cache import FactsCache, cache_key, page_key, picture_key
 from crawler.read.facts import from_json
 from crawler.read.frames import STOPPED, TOO_LARGE, open_status, peak_bytes, write_frame
 from crawler.read.limits import MIB
-from crawler.read.promise import with_promise
-from crawler.read.sniff import glance, suffix
+from crawler.read.promise import suffix, with_promise
+from crawler.read.sniff import glance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
     from typing import Any, Self
-
-    from crawler.read.page_facts import PageFacts
 
 
 _T = TypeVar("_T")
@@ -77,20 +75,24 @@ class PageJob:
 
 
 class ReaderPool:
-    """Readers in ``workers`` child processes; facts are kept in the file ``cache`` if one is given.
+    """Readers in ``workers`` child processes; facts are kept in ``cache``, or the file of that name, if one is given.
 
     Safe with threads.  Use it as a context manager, or call :meth:`close`.
     """
 
     def __init__(
-        self, workers: int | None = None, cache: Path | None = None, *, limits: ReaderLimits | None = None
+        self,
+        workers: int | None = None,
+        cache: FactsCache | Path | None = None,
+        *,
+        limits: ReaderLimits | None = None,
     ) -> None:
         self.workers = max(1, workers or os.cpu_count() or 1)
         self.limits = limits or ReaderLimits()
         #: The largest resident size of any child so far, in bytes, and how many children died at work.
         self.peak = 0
         self.deaths = 0
-        self._cache = FactsCache(cache) if cache is not None else None
+        self._cache = FactsCache(cache) if isinstance(cache, Path) else cache
         self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="reader")
         self._idle: SimpleQueue[_Child] = SimpleQueue()
         self._children: set[_Child] = set()
@@ -108,27 +110,6 @@ class ReaderPool:
     ) -> DocumentFacts:
         """The facts of one document; the caller waits.  Parameters as for ``read_document``."""
         return self.submit(Job(data, declared_type, name, every_page)).result()
-
-    def recall(self, sha256: str, *, declared_type: str = "", name: str = "") -> DocumentFacts | None:
-        """The facts of bytes that were read before, known by their hash alone; ``None`` when nobody remembers."""
-        facts = (
-            self._cache.get(cache_key(sha256, ending=suffix(name), every_page=False)) if self._cache else None
-        )
-        return None if facts is None else with_promise(facts, declared_type=declared_type, name=name)
-
-    def remembers(self, sha256: str, *, name: str = "") -> bool:
-        """Whether :meth:`recall` would know."""
-        return self._cache is not None and self._cache.has(
-            cache_key(sha256, ending=suffix(name), every_page=False)
-        )
-
-    def recall_page(self, sha256: str, content_type: str) -> PageFacts | None:
-        """The facts of a page that was read before; ``None`` when nobody remembers."""
-        return self._cache.page(page_key(sha256, content_type)) if self._cache else None
-
-    def remembers_page(self, sha256: str, content_type: str) -> bool:
-        """Whether :meth:`recall_page` would know."""
-        return self._cache is not None and self._cache.has_page(page_key(sha256, content_type))
 
     def submit_page(self, job: PageJob) -> Future[bytes | DocumentFacts]:
         """Have a page read by the next free child: its record (:func:`crawler.read.page_record.unpacked`).

@@ -3,12 +3,93 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-
-from crawler.read.sniff import mismatch, promised_types
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from crawler.model import DocumentFacts
+
+
+#: What a name or a media type promises; several names for one type are alike.
+PROMISED_BY_SUFFIX = {
+    "pdf": "pdf", "doc": "doc", "docx": "docx", "docm": "docx", "xls": "xls", "xlsx": "xlsx", "xlsm": "xlsx",
+    "ppt": "ppt", "pptx": "pptx", "ods": "ods", "odt": "odt", "odp": "odp", "rtf": "rtf", "csv": "csv",
+    "tsv": "csv", "txt": "txt", "zip": "zip", "json": "json", "geojson": "geojson", "xml": "xml", "png": "png",
+    "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "tif": "tiff", "tiff": "tiff", "rar": "rar",
+    "7z": "7z", "svg": "svg", "bmp": "bmp",
+}  # fmt: skip
+_PROMISED_BY_MEDIA = {
+    "application/pdf": "pdf",
+    "application/x-pdf": "pdf",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.ms-powerpoint": "ppt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "text/html": "html",
+    "application/json": "json",
+    "application/geo+json": "geojson",
+    "application/zip": "zip",
+    "application/x-zip-compressed": "zip",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/tiff": "tiff",
+    "image/svg+xml": "svg",
+}
+#: A promise that is kept by another type: no office is blamed for these.
+_KEPT_BY = {
+    "doc": {"docx", "rtf"},
+    "docx": {"doc"},
+    "xls": {"xlsx"},
+    "xlsx": {"xls"},
+    "ppt": {"pptx"},
+    "pptx": {"ppt"},
+    "json": {"geojson"},
+    "geojson": {"json"},
+    "csv": {"tsv", "txt"},
+    "txt": {"csv", "tsv"},
+    "xml": {"svg", "html"},
+    "html": {"xml", "svg", "txt", "csv", "json", "geojson", "php"},
+}
+
+
+def suffix(name: str) -> str:
+    """The lower-case ending of a file name or URL path, without the dot: ``"แผน 2568.PDF"`` → ``"pdf"``."""
+    path = unquote(name.partition("?")[0].partition("#")[0])
+    return PurePosixPath(path).suffix.lower().lstrip(".")
+
+
+def promised_types(declared_type: str, name: str) -> tuple[str, str]:
+    """What the media type and what the file name promise; empty where neither says."""
+    media = declared_type.partition(";")[0].strip().lower()
+    return _PROMISED_BY_MEDIA.get(media, ""), PROMISED_BY_SUFFIX.get(suffix(name), "")
+
+
+def mismatch(kind: str, declared_type: str, name: str) -> str | None:
+    """In words, how the declared type or the name lied about a file of type ``kind``; ``None`` if neither did."""
+    by_media, by_name = promised_types(declared_type, name)
+    if kind == "empty":
+        return None
+    if by_media and not _kept(by_media, kind):
+        return f"{kind} served as {by_media}"
+    if by_name and not _kept(by_name, kind):
+        return f"{kind} named .{suffix(name)}"
+    return None
+
+
+def _kept(promised: str, kind: str) -> bool:
+    return promised == kind or kind in _KEPT_BY.get(promised, set())
 
 
 def with_promise(facts: DocumentFacts, *, declared_type: str, name: str) -> DocumentFacts:

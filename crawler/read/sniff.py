@@ -13,10 +13,10 @@ import lzma
 import re
 import zipfile
 import zlib
-from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 import olefile
+
+from crawler.read.promise import PROMISED_BY_SUFFIX, suffix
 
 #: Bytes that decide; only JSON and ZIP are looked at beyond them.
 HEAD = 8192
@@ -68,64 +68,6 @@ _TAG = re.compile(
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _DELIMITERS = ",;\t|"
 
-#: What a name or a media type promises; several names for one type are alike.
-_PROMISED_BY_SUFFIX = {
-    "pdf": "pdf", "doc": "doc", "docx": "docx", "docm": "docx", "xls": "xls", "xlsx": "xlsx", "xlsm": "xlsx",
-    "ppt": "ppt", "pptx": "pptx", "ods": "ods", "odt": "odt", "odp": "odp", "rtf": "rtf", "csv": "csv",
-    "tsv": "csv", "txt": "txt", "zip": "zip", "json": "json", "geojson": "geojson", "xml": "xml", "png": "png",
-    "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "webp": "webp", "tif": "tiff", "tiff": "tiff", "rar": "rar",
-    "7z": "7z", "svg": "svg", "bmp": "bmp",
-}  # fmt: skip
-_PROMISED_BY_MEDIA = {
-    "application/pdf": "pdf",
-    "application/x-pdf": "pdf",
-    "application/msword": "doc",
-    "application/vnd.ms-excel": "xls",
-    "application/vnd.ms-powerpoint": "ppt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-    "application/vnd.oasis.opendocument.spreadsheet": "ods",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.presentation": "odp",
-    "application/rtf": "rtf",
-    "text/rtf": "rtf",
-    "text/csv": "csv",
-    "text/tab-separated-values": "csv",
-    "text/html": "html",
-    "application/json": "json",
-    "application/geo+json": "geojson",
-    "application/zip": "zip",
-    "application/x-zip-compressed": "zip",
-    "image/png": "png",
-    "image/jpeg": "jpeg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/tiff": "tiff",
-    "image/svg+xml": "svg",
-}
-#: A promise that is kept by another type: no office is blamed for these.
-_KEPT_BY = {
-    "doc": {"docx", "rtf"},
-    "docx": {"doc"},
-    "xls": {"xlsx"},
-    "xlsx": {"xls"},
-    "ppt": {"pptx"},
-    "pptx": {"ppt"},
-    "json": {"geojson"},
-    "geojson": {"json"},
-    "csv": {"tsv", "txt"},
-    "txt": {"csv", "tsv"},
-    "xml": {"svg", "html"},
-    "html": {"xml", "svg", "txt", "csv", "json", "geojson", "php"},
-}
-
-
-def suffix(name: str) -> str:
-    """The lower-case ending of a file name or URL path, without the dot: ``"แผน 2568.PDF"`` → ``"pdf"``."""
-    path = unquote(name.partition("?")[0].partition("#")[0])
-    return PurePosixPath(path).suffix.lower().lstrip(".")
-
 
 def sniff(data: bytes, name: str = "") -> str:
     """The type of ``data``: one of the words listed at ``DocumentFacts.type``."""
@@ -157,7 +99,7 @@ def sniff(data: bytes, name: str = "") -> str:
 
 def glance(data: bytes, name: str = "") -> str:
     """The type as far as the first bytes and the name tell: of a file that brought a reader down and stays shut."""
-    head, promised = data[:HEAD], _PROMISED_BY_SUFFIX.get(suffix(name), "")
+    head, promised = data[:HEAD], PROMISED_BY_SUFFIX.get(suffix(name), "")
     for magic, inside, otherwise in ((_ZIP, _ZIPPED, "zip"), (olefile.MAGIC, _IN_OLE, "ole")):
         if head.startswith(magic):
             return promised if promised in inside else otherwise
@@ -226,7 +168,7 @@ def _inside_ole(data: bytes, name: str) -> str:
         if data[512:514] == _WORD_SIGNATURE:
             streams.add("WordDocument")
     if _ENCRYPTED_OOXML in streams:
-        promised = _PROMISED_BY_SUFFIX.get(suffix(name), "")
+        promised = PROMISED_BY_SUFFIX.get(suffix(name), "")
         return promised if promised in {"docx", "xlsx", "pptx"} else "ooxml"
     return next((kind for stream, kind in _OLE_STREAMS if stream in streams), "ole")
 
@@ -291,25 +233,3 @@ def delimiter_of(text: str) -> str | None:
 
 def _unquoted(line: str) -> str:
     return re.sub(r'"[^"]*"', "", line)
-
-
-def promised_types(declared_type: str, name: str) -> tuple[str, str]:
-    """What the media type and what the file name promise; empty where neither says."""
-    media = declared_type.partition(";")[0].strip().lower()
-    return _PROMISED_BY_MEDIA.get(media, ""), _PROMISED_BY_SUFFIX.get(suffix(name), "")
-
-
-def mismatch(kind: str, declared_type: str, name: str) -> str | None:
-    """In words, how the declared type or the name lied about a file of type ``kind``; ``None`` if neither did."""
-    by_media, by_name = promised_types(declared_type, name)
-    if kind == "empty":
-        return None
-    if by_media and not _kept(by_media, kind):
-        return f"{kind} served as {by_media}"
-    if by_name and not _kept(by_name, kind):
-        return f"{kind} named .{suffix(name)}"
-    return None
-
-
-def _kept(promised: str, kind: str) -> bool:
-    return promised == kind or kind in _KEPT_BY.get(promised, set())

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crawler.read.sniff import mismatch, sniff
+from crawler.read.promise import mismatch
+from crawler.read.sniff import sniff
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "sniff_cases.yaml").read_text(encoding="utf-8"))
