@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,9 +55,6 @@ def render(
     Raises ``ValueError`` on an unknown format, before anything is written; ``OSError`` when ``out`` cannot
     be written.
     """
-    from reports import view
-    from reports.words import LANGUAGES
-
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise ValueError(f"unknown format {', '.join(unknown)}; known: {', '.join(FORMATS)}")
@@ -71,8 +68,7 @@ def render(
         return files
 
     wanted = dict.fromkeys(formats)
-    languages = LANGUAGES if "html" in wanted else (lang,)
-    with view.read_once(audit, languages), _uncollected():
+    with _read_once(audit, lang, wanted), _uncollected():
         with published(out):
             # Pages last: they offer for download what stands in the folder.
             kept = sorted((name for name in wanted if name not in PRINTED), key=lambda name: name == "html")
@@ -82,6 +78,16 @@ def render(
             if name in PRINTED:
                 rendered(name)
     return written
+
+
+def _read_once(audit: Mapping[str, Any], lang: str, wanted: Collection[str]) -> AbstractContextManager[None]:
+    """The audit read for all formats that tell it in words; the canonical one is the audit itself."""
+    if not {*wanted} - {"json"}:
+        return nullcontext()
+    from reports import view
+    from reports.words import LANGUAGES
+
+    return view.read_once(audit, LANGUAGES if "html" in wanted else (lang,))
 
 
 @contextmanager
