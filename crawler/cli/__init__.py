@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ class _Commands(click.Group):
             return run()
         from crawler.cli.usage import ended
 
-        return ended(run)
+        return ended(run, sys.argv[1:] if args is None else args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

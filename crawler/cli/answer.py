@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from crawler.evidence.mistyped import mistake
 from reports import view
 from reports.inert import legible, shown_line
 from reports.words import MONTH_SIGNS, MONTH_STATE, SIGNS, Words
@@ -29,6 +30,7 @@ _WORDS = {
 }  # fmt: skip
 #: A step that names an element: the words found, the title they are like, and how sure that is.
 _LIKENESS = re.compile(r"(.*) ≈ (.*) \((0\.\d+|1\.0+)\)", re.DOTALL)
+_SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})
 #: Pieces of evidence, and offers of other addresses, that are enough to act on.
 _SHOWN = 3
 
@@ -54,6 +56,12 @@ def asked(agency: str, items: Iterable[Mapping[str, Any]], lang: str) -> Iterato
                 _address(one["url"]),
             )
             yield "  ".join(shown_line(part) for part in said if part)
+
+
+def nobody_answered(item: Mapping[str, Any]) -> bool:
+    """Whether not one host answered of those that were asked for an item: rather our own network than all of them."""
+    asked = [one for one in item["documents"] if mistake(one["url"]) is None]
+    return bool(asked) and all(one["http_status"] is None and one["error"] in _SILENCE for one in asked)
 
 
 class _Answer:

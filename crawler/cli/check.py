@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from contextlib import nullcontext
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Formats in which the answer itself is printed.
 _ANSWERS = ("terminal", "json")
+_OFFLINE = (
+    "! ไม่มีเว็บไซต์ใดตอบเลย ตรวจว่าเครื่องนี้ต่ออินเทอร์เน็ตอยู่ ก่อนเชื่อผลนี้ · "
+    "not one host answered: see whether this computer is on the Internet before believing this"
+)
 
 
 @click.command("check", short_help="Self-check: these URLs against one item.")
@@ -68,7 +73,7 @@ def command(
     """
     from checklists import load_checklist, newest
     from crawler.calendar import today_in_bangkok
-    from crawler.cli.answer import answer, asked
+    from crawler.cli.answer import answer, asked, nobody_answered
     from crawler.cli.errors import reported
     from crawler.cli.items import known_item
     from crawler.gather.options import GatherOptions
@@ -101,6 +106,8 @@ def command(
     if verbose:
         for line in asked(agency.id, [found], lang):
             click.echo(line, err=True)
+    if nobody_answered(found):
+        click.echo(_OFFLINE, err=True)
     if "json" in formats:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif "terminal" in formats:
@@ -139,7 +146,9 @@ def _declaring(agencies: Sequence[Agency], named: str | None, item: str, urls: S
     from crawler.model import Agency, Declaration
 
     for url in urls:
-        if "://" not in url and Path(url).exists():
+        if not url.strip():
+            raise wrong("URL ที่ให้ตรวจว่างเปล่า", "a URL to check is blank")
+        if "://" not in url and os.path.exists(url):  # noqa: PTH110 - pathlib raises where no name is that long
             raise wrong(
                 f"{url} เป็นไฟล์ในเครื่องนี้ ไม่ใช่ URL: ตรวจไฟล์ด้วย oit inspect {url}",
                 f"{url} is a file on this computer, no URL: look into it with oit inspect {url}",

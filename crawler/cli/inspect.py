@@ -189,7 +189,7 @@ def _is_url(source: str) -> bool:
 def _expanded(sources: Iterable[str]) -> Iterator[str]:
     """Folders become the files in them, in the order of their names; links out of the folder are not followed."""
     for source in sources:
-        if _is_url(source) or not Path(source).is_dir():
+        if _is_url(source) or not os.path.isdir(source):  # noqa: PTH112 - pathlib raises where no name is that long
             yield source
             continue
         for folder, folders, files in os.walk(source):
@@ -200,6 +200,8 @@ def _expanded(sources: Iterable[str]) -> Iterator[str]:
 def _loaded(source: str) -> tuple[bytes, str]:
     path = Path(source)
     try:
+        if not source.strip():
+            raise _MissingError("ชื่อไฟล์ว่างเปล่า · the name of the file is blank")
         if path.exists() and not path.is_file():
             raise _MissingError("ไม่ใช่ไฟล์ · not a file")
         if path.stat().st_size > _MAX_BYTES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import signal
 import sys
@@ -253,8 +254,7 @@ def _excuses(baseline: Path | None, waivers: Path | None, as_of: date | None) ->
 def _run(
     options: LinkOptions, starts: list[Start], excuses: Excuses, folder: Path | None, max_age: float, *, quiet: bool, progress: bool
 ) -> Report:  # fmt: skip
-    from crawler.evidence.address import parts_of
-    from crawler.gather.guard import NO_SUCH_HOST
+    from crawler.evidence.address import NO_SUCH_HOST, host_of, unknown_host
     from crawler.links.cache import Cache
     from crawler.links.findings import Report, findings
     from crawler.links.run import LinkCheck
@@ -273,7 +273,11 @@ def _run(
         cache.save()
     found = findings(checked, excuses)
     notes = [*checked.cuts, *_mended(excuses, {one.url for one in found if one.code == "links.broken"})]
-    unknown = {parts_of(one.url).hostname for one in found if NO_SUCH_HOST in one.detail}
+    unknown = {
+        unknown_host(one.url, one.detail) or host_of(one.url)
+        for one in found
+        if NO_SUCH_HOST in one.detail or one.cause == "fetch.connection"
+    }
     offline = bool(unknown) and not checked.tally.requests
     if offline:
         notes.append(_OFFLINE)
@@ -328,17 +332,20 @@ def _write(report: Report, output: Output) -> None:
 
 
 def _starts(where: tuple[str, ...], targets: Path | None) -> list[Start]:
+    from crawler.cli.errors import wrong
     from crawler.cli.lists import listed, missing_file
     from crawler.links.run import Start
 
     found: list[Start] = []
     agencies: list[str] = []
     for name in where:
+        if not name.strip():
+            raise wrong("ที่อยู่ที่ให้ตรวจว่างเปล่า", "an address to check is blank")
         if name == "-":
             found += listed(sys.stdin.buffer.read(), "-")
         elif "://" in name:
             found.append(Start(name))
-        elif Path(name).is_file():
+        elif os.path.isfile(name):  # noqa: PTH113 - pathlib raises where no name of a file is that long
             found += listed(Path(name).read_bytes(), name)
         elif problem := missing_file(name):
             raise problem

@@ -17,11 +17,13 @@ import click
 from crawler.cli.exits import INCOMPLETE, WRONG_INPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 #: Set to anything, it shows where in the program a fault of its own arose.
 DEBUG = "OIT_DEBUG"
 _BREAK = "\n"
+#: An option that went through a word processor or a chat: its two hyphens became a dash, quotation marks were added.
+_PRINTED_OPTION = re.compile(r"(?=.?-*[“”‘’–—―−])[“”‘’]?[-–—―−]+([a-z][a-z0-9-]*)[“”‘’]?(?:=.*)?", re.DOTALL)
 
 
 def said(thai: str, english: str) -> str:
@@ -29,8 +31,8 @@ def said(thai: str, english: str) -> str:
     return f"{thai}{_BREAK}{english}"
 
 
-def ended(run: Callable[[], Any]) -> NoReturn:
-    """Run a command and leave with its exit code, whatever happens in it."""
+def ended(run: Callable[[], Any], typed: Sequence[str] = ()) -> NoReturn:
+    """Run the command that was ``typed`` and leave with its exit code, whatever happens in it."""
     try:
         code = run()
     except click.exceptions.NoArgsIsHelpError as error:
@@ -38,6 +40,12 @@ def ended(run: Callable[[], Any]) -> NoReturn:
         sys.exit(WRONG_INPUT)
     except click.ClickException as error:
         _say(*_words(error))
+        for word in typed:
+            if option := _PRINTED_OPTION.fullmatch(word):
+                _say(
+                    f"“{word}” มีขีดหรือเครื่องหมายคำพูดแบบที่โปรแกรมพิมพ์เอกสารเปลี่ยนให้ พิมพ์ใหม่เป็น --{option[1]}",
+                    f"“{word}” has the dashes or quotation marks of a word processor: type --{option[1]}",
+                )
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(f"{error.ctx.get_usage()}\n→ {error.ctx.command_path} --help", err=True)
         sys.exit(WRONG_INPUT)

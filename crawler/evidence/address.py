@@ -28,6 +28,9 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_WEB_PAGE = frozenset({"blob", "data", "file", "ftp", "ftps", "gopher", "s3", "sftp", "smb", "ws", "wss"})
 """Schemes that lead somewhere, but nowhere that we go: the guard refuses them by name."""
+NO_SUCH_HOST = "no such host"
+"""What stands behind a host that the name service does not know, in the detail of a failure."""
+_UNKNOWN_HOST = re.compile(rf"(\S+): {NO_SUCH_HOST}")
 
 
 class InvalidUrlError(ValueError):
@@ -167,6 +170,14 @@ def parts_of(text: str) -> SplitResult:
 def host_of(text: str) -> str:
     """The host in what a stranger wrote as an address, in small letters; empty where there is none."""
     return parts_of(text).hostname or ""
+
+
+def unknown_host(url: str, detail: str) -> str | None:
+    """The host of ``url`` if the detail of its failure says that the name service knows no such one."""
+    match = _UNKNOWN_HOST.search(detail)
+    return (
+        None if match is None else host_of(url) or match[1]
+    )  # as it was written, if it was written as an address
 
 
 @lru_cache(maxsize=1 << 11)

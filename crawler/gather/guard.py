@@ -21,10 +21,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.evidence.address import host_port
+from crawler.evidence.address import NO_SUCH_HOST, host_port
 
-#: How an :class:`UnknownHostError` ends, behind the name of the host.
-NO_SUCH_HOST = "no such host"
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 #: Addresses of one name that are tried; each that does not answer costs time and a socket.
 MOST_ADDRESSES = 8

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.calendar import Period, fiscal_year, fiscal_year_of, month_count, thai_date, thai_period
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import host_of, unknown_host
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
@@ -62,10 +62,12 @@ def date_words(value: date) -> tuple[str, str]:
 
 
 def answer_words(capture: Capture) -> tuple[str, str]:
-    """What came instead of the page: the server's status, or which host led nowhere."""
+    """What came instead of the page: the server's status, or which host does not exist or led nowhere."""
     if capture.status is not None:
         return f"HTTP {capture.status}", f"HTTP {capture.status}"
-    host = parts_of(capture.final_url).hostname or capture.final_url
+    if unknown := unknown_host(capture.final_url, capture.detail):
+        return f"ไม่มีเว็บไซต์ชื่อ {unknown}", f"there is no host {unknown}"
+    host = host_of(capture.final_url) or capture.final_url
     return f"เปิดไม่ถึงปลายทางที่ {host}", f"nothing is reached at {host}"
 
 

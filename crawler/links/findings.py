@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import unknown_host
 from crawler.evidence.mistyped import mistake
-from crawler.gather.guard import NO_SUCH_HOST
 from crawler.links.words import SUGGESTED, meaning
 from crawler.model import Severity
 
@@ -80,7 +79,8 @@ class Finding:
             return status
         if typed := mistake(self.url):
             return typed.th
-        return f"ไม่มีเว็บไซต์ชื่อ {parts_of(self.url).hostname}" if NO_SUCH_HOST in self.detail else ""
+        unknown = unknown_host(self.url, self.detail)
+        return f"ไม่มีเว็บไซต์ชื่อ {unknown}" if unknown else ""
 
     def fix(self, lang: str) -> str:
         """How to mend it: the suggestion, or the usual way."""

@@ -27,7 +27,7 @@ def read_item_id(text: str) -> str | None:
     >>> [read_item_id(t) for t in ("0๑๘", "O๑", "ข้อ 01", "011", "o15", "O-15", "15", "ข้อ O15", "O15.", "x")]
     ['O18', 'O1', 'O1', 'O11', 'O15', 'O15', 'O15', 'O15', 'O15', None]
     """
-    plain = ascii_digits(unicodedata.normalize("NFKC", text)).strip("\u200b\ufeff \t\r\n:.()[]-")
+    plain = ascii_digits(unicodedata.normalize("NFKC", text)).strip("\u200b\ufeff \t\r\n:.()[]-“”‘’\"'")
     plain = _WORDS.sub("", plain).lstrip(" .:-")
     match = _TYPED.match(plain)
     if match is None:

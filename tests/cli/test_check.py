@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import cli
-from crawler.cli.answer import answer, asked
+from crawler.cli.answer import answer, asked, nobody_answered
+from crawler.cli.check import _declaring
 from crawler.demo.server import serve_demo
 from crawler.targets import load_targets
 
@@ -72,6 +73,29 @@ def test_the_answer_reads_as_an_officer_does():
         "    i ใช้ http  [links.insecure] ×2",
         "  อาจหมายถึงที่อยู่นี้: https://x.go.th/other  ชื่อเหมือน",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "error", "doubt"),
+    [
+        ("https://x.go.th/a", None, "fetch.connection", True),
+        ("x.go.th/a", None, "presence.http_error", True),
+        ("https://x.go.th/a", 404, "presence.http_error", False),
+        ("https://x.go.th/a", None, "fetch.blocked_address", False),
+        ("htp://x.go.th/a", None, "presence.http_error", False),
+    ],
+)
+def test_our_own_network_is_doubted_where_nobody_answered(url, status, error, doubt):
+    asked_for = {"url": url, "http_status": status, "error": error}
+    typed_amiss = {"url": "htp://y.go.th", "http_status": None, "error": "presence.http_error"}
+    assert nobody_answered({"documents": [asked_for, typed_amiss]}) is doubt
+    assert not nobody_answered({"documents": [asked_for, {"url": URL, "http_status": 200, "error": None}]})
+    assert not nobody_answered({"documents": []})
+
+
+def test_a_long_address_without_its_scheme_is_no_file():
+    url = "x.go.th/%E0%B8%82" + "%E0%B8%82" * 40
+    assert [one.url for one in _declaring([], None, "O5", [url]).declarations] == [url]
 
 
 def test_the_english_answer_is_english():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from click.testing import CliRunner
 
@@ -64,6 +66,7 @@ def test_what_is_no_address_ends_with_two(given, thai, english, tmp_path, monkey
     [
         ({"url": "https://x.go.th/a", "status": 404}, "HTTP 404", "HTTP 404"),
         ({"url": "https://x.go.th/a", "detail": "x.go.th: no such host"}, "ไม่มีเว็บไซต์ชื่อ x.go.th", "x.go.th: no such host"),
+        ({"url": "x.go.th/a", "detail": "x.go.th: no such host"}, "ไม่มีเว็บไซต์ชื่อ x.go.th", "x.go.th: no such host"),
         ({"url": "htp://x.go.th/a", "detail": "htp: is no web address"}, "คำนำหน้าสะกดผิด ต้องเป็น https:// หรือ http://", "htp: is no web address"),
         ({"url": "https://x.go.th/a", "detail": "errno 104"}, "", "errno 104"),
     ],
@@ -74,9 +77,17 @@ def test_what_came_instead_is_said_in_one_language(finding, thai, english):
     assert one.about("en") == english
 
 
-@pytest.mark.parametrize(("hosts", "code"), [(1, 1), (3, 1), (4, 3)])
-def test_a_computer_without_a_network_accuses_nobody_unasked(hosts, code):
+@pytest.mark.parametrize(
+    ("hosts", "why", "code"),
+    [(1, socket.EAI_NONAME, 1), (3, socket.EAI_NONAME, 1), (4, socket.EAI_NONAME, 3), (1, socket.EAI_AGAIN, 0), (4, socket.EAI_AGAIN, 3)],
+)  # fmt: skip
+def test_a_computer_without_a_network_accuses_nobody_unasked(hosts, why, code, monkeypatch):
     """A dead name is a broken link; when there is no other, the doubt is said, and with many the check is not complete."""
+
+    def offline(*_: object, **__: object) -> None:
+        raise socket.gaierror(why, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", offline)
     done = CliRunner().invoke(
         cli, ["links", "--flat", *(f"http://nosuch{n}.invalid/a" for n in range(hosts))]
     )

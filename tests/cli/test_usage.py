@@ -48,6 +48,29 @@ def test_a_day_may_be_written_as_officers_write_it(written):
     assert Day().convert(written, None, None) == date(2025, 4, 30)
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("–item", "--item"), ("—as-of=2568-04-30", "--as-of"), ("–-item", "--item"), ("“--item”", "--item")],
+)  # fmt: skip
+def test_an_option_from_a_word_processor_is_known_for_one(word, meant):
+    done = CliRunner().invoke(cli, ["check", "https://x.go.th/", word, "O5"])
+    assert done.exit_code == 2
+    assert f"“{word}” มีขีดหรือเครื่องหมายคำพูด" in done.stderr
+    assert f"type {meant}\n" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["-item", "--itm", "–", "“สวนมะลิ”", "O1–O5", "เขต–x"])
+def test_other_words_are_not(word):
+    assert "word processor" not in CliRunner().invoke(cli, ["check", word]).stderr
+
+
+@pytest.mark.parametrize("command", ["links", "inspect"])
+def test_a_text_longer_than_any_name_of_a_file(command):
+    done = CliRunner().invoke(cli, [command, "ก" * 300])
+    assert done.exit_code == 2
+    assert "โปรแกรมขัดข้องเอง" not in done.stderr
+
+
 def test_help_and_version_end_with_nothing_wrong():
     for typed in (["--help"], ["--version"], ["audit", "--help"]):
         assert CliRunner().invoke(cli, typed).exit_code == 0

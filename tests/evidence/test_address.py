@@ -12,6 +12,7 @@ from crawler.evidence.address import (
     fragment_of,
     impossible_pages,
     pattern_of,
+    unknown_host,
     wire_url,
 )
 
@@ -120,3 +121,15 @@ def test_a_page_known_by_its_number_is_probed_with_another_number():
     """The title behind the number is decoration: the same number would be the same page."""
     for other in impossible_pages("http://a.go.th/page/sub/6203/title", "0a1b2c3d"):
         assert "/6203/" not in other
+
+
+@pytest.mark.parametrize(
+    ("url", "detail", "host"),
+    [
+        ("http://สำนักงาน.ไทย/x", "asked for robots.txt: [Errno -2] …; xn--12cm6cc5fxbfe1v.xn--o3cw4h: no such host", "สำนักงาน.ไทย"),
+        ("x.go.th/a", "x.go.th: no such host", "x.go.th"),
+        ("https://x.go.th/a", "HTTP 404", None),
+    ],
+)  # fmt: skip
+def test_a_host_that_nobody_knows_is_called_as_it_was_written(url, detail, host):
+    assert unknown_host(url, detail) == host

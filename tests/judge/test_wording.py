@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from string import Formatter
 from typing import get_args
@@ -53,10 +54,14 @@ def test_what_came_instead_of_an_answer() -> None:
     gone = Capture("https://a.example/x", "https://a.example/x", 404, "2025-04-30T00:00:00Z")
     nowhere = Capture(
         "https://b.example/x", "https://b.example/x", None, "2025-04-30T00:00:00Z",
-        error="presence.http_error", detail="[Errno -2] Name or service not known",
+        error="presence.http_error", detail="redirected to no address: x",
     )  # fmt: skip
+    unknown = replace(nowhere, detail="[Errno -2] Name or service not known; b.example: no such host")
+    typed = replace(unknown, final_url="b.example/x")
     assert answer_words(gone) == ("HTTP 404", "HTTP 404")
     assert answer_words(nowhere) == ("เปิดไม่ถึงปลายทางที่ b.example", "nothing is reached at b.example")
+    assert answer_words(unknown) == ("ไม่มีเว็บไซต์ชื่อ b.example", "there is no host b.example")
+    assert answer_words(typed) == answer_words(unknown)
 
 
 def test_dates_pages_and_addresses() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crawler.evidence.address import unknown_host
 from crawler.evidence.mistyped import mistake
 from crawler.judge.reach import evidence_of, reach_code
 from crawler.judge.rule import Rule
@@ -30,6 +31,12 @@ RULE = Rule(
     en="Broken address: nothing there ({what_en}).",
     fix_th="ตรวจว่าไฟล์หรือหน้านี้ถูกย้ายหรือเปลี่ยนชื่อหรือไม่ แล้วแก้ลิงก์หรือแจ้ง URL ใหม่ใน ITAP",
     fix_en="See whether the page was moved or renamed; mend the link or declare the new URL.",
+)
+NO_HOST = replace(
+    RULE,
+    fix_th="ตรวจตัวสะกดของชื่อเว็บไซต์ หากสะกดถูกแล้ว ให้ถามผู้ดูแลเว็บไซต์ว่าชื่อนี้ยังใช้อยู่หรือไม่ แล้วแจ้ง URL ที่เปิดได้ใน ITAP",
+    fix_en="See whether the host is spelt right; if it is, ask whoever runs the site whether the name is still in use, and"
+    " declare a URL that opens.",
 )
 TYPED = replace(
     RULE,
@@ -54,4 +61,5 @@ def check(case: CaptureCase) -> Iterator[Finding]:
         )  # fmt: skip
         return
     what, what_en = answer_words(capture)
-    yield RULE.finding(url=case.holding.url, evidence=evidence_of(capture), what=what, what_en=what_en)
+    rule = NO_HOST if capture.status is None and unknown_host(capture.final_url, capture.detail) else RULE
+    yield rule.finding(url=case.holding.url, evidence=evidence_of(capture), what=what, what_en=what_en)
