@@ -7,14 +7,13 @@ the surest first; the rules then examine them.
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
 from crawler.judge.places import (
+    ACCEPT,
     BODY_CHARS,
     DOUBT,
     PLACES,
@@ -25,14 +24,15 @@ from crawler.judge.places import (
     places_of_page,
 )
 from crawler.judge.sections import Section, has_pictures, page_substance, sections, substance, whole
+from crawler.judge.statements import LONGEST, counts, nil_statements, said_of, says_none
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
-from crawler.thai.text import fold, one_line
+from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checklists.model import Element
+    from checklists.model import Element, Signs
     from crawler.judge.holdings import Holding
     from crawler.judge.words import Words
 
@@ -50,15 +50,8 @@ _SURE = 0.7
 _SECTION_SAYS, _PAGE_SAYS = 25, 40
 #: How surely the page of a known system must name its service: once in its text is enough.
 _NAMED = 0.25
-_STATEMENT = 400
 #: Letters of a part of the office's name that can still be told from a word.
 _NAME = 5
-#: A number of what is counted case by case, or a line that only says that there is none.
-_COUNT = re.compile(
-    r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$", re.MULTILINE
-)
-#: What may stand between the parts of a statement, in letters.
-_BETWEEN = ".{0,80}?"
 _FILE_TYPES = frozenset({
     "application/pdf", "application/msword", "application/vnd.ms-excel", "application/zip", "text/csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -102,11 +95,13 @@ def promised_document(holding: Holding) -> bool:
 
 def shows_signs(element: Element, text: str) -> bool:
     """Whether a text holds words that the content of the real thing holds."""
-    if element.signs is None:
-        return False
+    return element.signs is not None and _signs_shown(element.signs, text) >= element.signs.at_least
+
+
+def _signs_shown(signs: Signs, text: str) -> int:
+    """Of how many groups of signs a text holds a word."""
     key = fold(text)
-    shown = sum(any(fold(word) in key for word in group) for group in element.signs.groups)
-    return shown >= element.signs.at_least
+    return sum(any(fold(word) in key for word in group) for group in signs.groups)
 
 
 def contradicts(element: Element, text: str) -> bool:
@@ -154,18 +149,7 @@ def _says_none(element: Element, holding: Holding) -> bool:
         return False
     if sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
         return False
-    key = fold(facts.text)
-    return any(_says(statement, key) for statement in element.none_statements)
-
-
-def _says(statement: str, key: str) -> bool:
-    """Whether a folded text says a statement; at an ellipsis in it a few words may stand between."""
-    return re.search(_statement(statement), key) is not None
-
-
-@cache
-def _statement(statement: str) -> re.Pattern[str]:
-    return re.compile(_BETWEEN.join(re.escape(fold(part)) for part in statement.split("…")))
+    return says_none(element, facts.text)
 
 
 def _text_of(holding: Holding) -> str:
@@ -202,6 +186,8 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
                 continue
             lines = (*section.own, *section.listed) if "news" in element.holdings else section.own
             sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)
+            if sure < ACCEPT and not section.led and _shows_more(element, own):
+                sure = ACCEPT
             if section.led and not _spoken(holding, section, element):
                 sure *= _LED
             yield Candidate(
@@ -236,9 +222,14 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         return False
     if "news" in element.holdings and section.listed:
         return True
-    if _counts(element, "\n".join(section.own)):
+    if counts(element, "\n".join(section.own)):
         return True
     return substance(holding, section.own, section.tables) >= _SECTION_SAYS or section.pictures > 0
+
+
+def _shows_more(element: Element, said: str) -> bool:
+    """Whether what stands under a heading shows more signs than are needed: then a word that hints at it is enough."""
+    return element.signs is not None and _signs_shown(element.signs, said) > element.signs.at_least
 
 
 def _spoken(holding: Holding, section: Section, element: Element) -> bool:
@@ -248,7 +239,7 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
     """
     if element.signs is not None or (section.numbered and element.period.kind == "none"):
         return True
-    if _counts(element, "\n".join(section.own)):
+    if counts(element, "\n".join(section.own)):
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
 
@@ -261,30 +252,20 @@ def _looks_right(element: Element, section: Section) -> bool:
 
 
 def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
-    """``ไม่มีเรื่องร้องเรียน`` and its like, said on the page in so many words."""
+    """``ไม่มีเรื่องร้องเรียน``, or how many there were, said on the page in so many words."""
     assert holding.scope is not None
     for element in words.item.elements:
-        statements = element.none_statements
-        for piece in holding.scope.pieces if statements else ():
-            said = " ".join((*piece.row, piece.text))
-            key = fold(said)
-            hit = next((one for one in statements if _says(one, key)), None)
-            if hit and len(key) < _STATEMENT:
-                signal = Signal("section", one_line(said, 200), 0.95, hit)
-                dates = Later(dated_statement, holding, said, piece.headings)
-                yield Candidate(element.id, "statement", holding, 0.95, (signal,), dates, said, nil=True)
-                break
-            if _counts(element, said) and len(key) < _STATEMENT and not contradicts(element, said):
+        if not element.none_statements:
+            continue
+        yield from nil_statements(holding, element, holding.scope.pieces)
+        for piece in holding.scope.pieces:
+            said = said_of(piece)
+            if counts(element, said) and len(fold(said)) < LONGEST and not contradicts(element, said):
                 named = weigh(words, [Said("section", said)]).get(element.id, [])
                 if named and not named[0].shared:
                     dates = Later(dated_statement, holding, said, piece.headings)
                     sure = round(combine(named), 3)
                     yield Candidate(element.id, "statement", holding, sure, tuple(named), dates, said)
-
-
-def _counts(element: Element, said: str) -> bool:
-    """Whether a text gives the number that an element asks for: ``จำนวน 2 เรื่อง``, ``0 ราย``, or a bare ``ไม่มี``."""
-    return bool(element.none_statements) and not element.mr_required and _COUNT.search(said) is not None
 
 
 # --------------------------------------------------------------------------------------- services
