@@ -16,7 +16,12 @@ _NONE = frozenset(
 _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
 _LINES = re.compile(r"[\r\n\x0b\u2028\u2029]+")
 #: Looked for at the first blank of a row of them only: a cell may be nothing but blanks.
-_BETWEEN = re.compile(r"(?<![\s,;|])[\s,;|]++(?=https?://)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?<![\s,;|])[\s,;|]++(?:(?:และ|หรือ|กับ|and|or|[&+/–—-])[\s,;|]*+)?+(?=https?://)", re.IGNORECASE
+)
+#: What word processors and people put around an address.
+_AROUND = {"“": "”", "‘": "’", "”": "”", '"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "«": "»"}
+_SIGNS = "".join({*_AROUND, *_AROUND.values()}) + "-–—•*:.0123456789"
 _BULLET = re.compile(r"^(?:[-–—•*]|\(?\d{1,2}[.)])\s+(?=\S)")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OF_ADDRESSES = frozenset("/=?(")
@@ -54,7 +59,8 @@ def addresses(text: str, link: str | None = None) -> CellText:
             continue
         start = _SCHEME.search(line)
         if start is not None and start.start() > 0 and not _inside_address(line[: start.start()]):
-            before = line[: start.start()].strip(_EDGES + "-–—•*:.()0123456789")
+            opened = line[: start.start()].rstrip(_EDGES)[-1:]
+            before = line[: start.start()].strip(_EDGES + _SIGNS)
             if before:
                 remarks.append(
                     (
@@ -62,7 +68,7 @@ def addresses(text: str, link: str | None = None) -> CellText:
                         f"left out the words before it: “{before[:40]}”",
                     )
                 )
-            line = line[start.start() :]
+            line = line[start.start() :].removesuffix(_AROUND.get(opened, ""))
         urls.append(line)
         if not _LIKE_ADDRESS.search(line):
             remarks.append((f"“{line[:40]}” ไม่เหมือน URL: เก็บไว้ตามที่เขียน กรุณาตรวจสอบ",
@@ -85,6 +91,8 @@ def _pieces(text: str) -> Iterator[str]:
 def _inside_address(before: str) -> bool:
     """Whether what stands before ``http://`` is itself an address (``//proxy?u=https://…``, ``javascript:…``)."""
     at_once = re.split(r"\s", before)[-1]
+    if at_once in _AROUND:
+        return False
     return not _OF_ADDRESSES.isdisjoint(at_once) and not re.match(r"[^:/]*[\u0e00-\u0e7f]", before)
 
 

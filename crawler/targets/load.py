@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from crawler.errors import Problem
+from crawler.errors import InputError, Problem
 from crawler.evidence.address import wire_url
 from crawler.evidence.mistyped import mistake, repaired
 from crawler.forms import fill
@@ -36,7 +36,24 @@ def read_targets(path: Path) -> Targets:
 
     Raises :class:`~crawler.errors.InputError` with everything that is wrong with the file.
     """
-    return targets_of(read(path))
+    try:
+        return targets_of(read(path))
+    except InputError as error:
+        if path.suffix.lower() in _TABLES and path.is_file():
+            raise InputError([_table(path)]) from error
+        raise
+
+
+#: How tables of text are called; a workbook is told from its bytes.
+_TABLES = frozenset({".csv", ".tsv"})
+
+
+def _table(path: Path) -> Problem:
+    return Problem(
+        str(path), 0, 0, "",
+        f"เป็นตาราง ไม่ใช่ไฟล์เป้าหมาย: นำเข้าด้วย oit targets import {path} -o targets.yaml แล้วใช้ --targets targets.yaml",
+        f"a table, no targets file: oit targets import {path} -o targets.yaml makes one of it, for --targets",
+    )  # fmt: skip
 
 
 def targets_of(source: Source) -> Targets:
