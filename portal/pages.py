@@ -33,6 +33,7 @@ def environment(lang: str) -> Environment:
     env = base.overlay(
         loader=ChoiceLoader([PackageLoader("portal"), PackageLoader("reports.html")]), cache_size=100
     )
+    env.code_generator_class = Environment.code_generator_class  # templates of ours name keys as attributes
     env.globals = dict(base.globals)
     env.globals |= {
         "_": say(lang),

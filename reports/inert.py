@@ -49,6 +49,8 @@ def shown_line(value: object, most: int = 600) -> str:
 
 def inert_json(text: str) -> str:
     r"""The same JSON, with ``\uXXXX`` for every sign that would act on a terminal or cannot be stored."""
+    if text.isprintable():
+        return text
     return _ACTING_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 

@@ -6,22 +6,21 @@ both share ``assets/``.  Every link is relative, so the folder works from a file
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.ext import Extension
+from jinja2 import Environment
 from markupsafe import Markup
 
-from reports import view, words
+from reports import view
+from reports.compiled import Templates
 from reports.files import slug
 from reports.html.gallery import Gallery
 from reports.inert import one_line, readable_url, safe_href, short_href
@@ -40,7 +39,6 @@ _LETTERS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,"
     "U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
 }
-_SAID = re.compile(r"""\b_\((["'])((?:(?!\1).)*)\1\)""")
 #: Signs of a link's text.
 _LABEL = 130
 _STEP = re.compile(r"^\s*(?:[0-9๐-๙]+[.)]|[-•*])\s*")
@@ -113,15 +111,7 @@ def fingerprint(content: Mapping[str, bytes]) -> str:
 @cache
 def environment(lang: str) -> Environment:
     """Templates that escape everything and fail on anything undefined, speaking ``lang``."""
-    env = Environment(
-        loader=PackageLoader("reports.html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", WordsPutIn],
-    )
-    env.install_gettext_translations(words.catalogue(lang), newstyle=False)  # type: ignore[attr-defined]
+    env = Templates("reports.html", lang)
     speaker = Words(lang)
     env.filters |= {
         "safe_href": safe_href,
@@ -159,16 +149,6 @@ def environment(lang: str) -> Environment:
 
 def _speak(speaker: Words, table: Mapping[str, str]) -> Any:
     return lambda key: speaker.say(table[key]) if key in table else key
-
-
-class WordsPutIn(Extension):
-    """``_("…")`` becomes the translated text when a template is compiled, not each time a page is rendered."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template's text in the environment's language."""
-        del name, filename
-        say = cast("Callable[[str], str]", self.environment.globals["gettext"])
-        return _SAID.sub(lambda match: json.dumps(say(match[2]), ensure_ascii=False), source)
 
 
 # ------------------------------------------------------------------------------------------- small pieces

@@ -15,11 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from crawler import calendar
 from crawler.thai.text import thai_digits
-from reports import view, words
+from reports import view
+from reports.compiled import Templates
 from reports.files import slug, write_atomic
 from reports.inert import readable_url, safe_href, shown_line
 from reports.words import Words
@@ -85,15 +86,7 @@ class _Links:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("reports.memo"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    env.install_gettext_translations(words.catalogue("th"), newstyle=False)  # type: ignore[attr-defined]
+    env = Templates("reports.memo", "th")
     env.globals |= {"words": Words("th"), "day": _day, "thai": lambda value: thai_digits(str(value))}
     env.filters |= {"readable_url": readable_url, "official": official, "shown_line": shown_line}
     return env
