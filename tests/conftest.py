@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import subprocess
 import sys
 from functools import partial
 
@@ -16,6 +17,7 @@ import yaml
 from hypothesis import settings
 
 from crawler.gather.guard import Guard, Tripwire
+from tests import fork_server
 
 
 class _LoopbackOnly(Guard):
@@ -31,6 +33,10 @@ class _LoopbackOnly(Guard):
 # Hundreds of processes are started: each would compile the program anew where bytecode may not be kept.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Crawls and readers by the hundred: their imports are done once, unless OIT_FRESH asks for new interpreters everywhere.
+if "OIT_FRESH" not in os.environ:
+    subprocess.Popen = fork_server.Popen
 
 # Tables of cases are long, and every worker reads them all: by libyaml, where PyYAML has it.
 yaml.safe_load = partial(yaml.load, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

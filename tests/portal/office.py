@@ -15,13 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-_SETUP = """
-import sys
-from portal.start import setup
-setup()
-{body}
-"""
-
+from tests import fork_server
 
 _CHECKS = "SELECT district_id, state, attempts, answer IS NOT NULL FROM portal_check ORDER BY district_id"
 
@@ -60,7 +54,7 @@ class Office:
     def run(self, body: str) -> str:
         """Run a few lines with Django set up; what they print."""
         done = subprocess.run(
-            [sys.executable, "-c", _SETUP.format(body=body)],
+            [sys.executable, "-m", "tests.portal.lines", body],
             env=self.env,
             capture_output=True,
             text=True,
@@ -131,9 +125,10 @@ class Office:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process started and that still live."""
-    text = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout
-    return [int(line) for line in text.split()]
+    """The processes that a process started and that still live; not what it is copied from here."""
+    text = subprocess.run(["pgrep", "-l", "-P", str(pid)], capture_output=True, text=True, check=False).stdout
+    found = [line.split() for line in text.splitlines()]
+    return [int(number) for number, name in found if name != fork_server.NAME]
 
 
 class Pages(BaseHTTPRequestHandler):

@@ -22,6 +22,7 @@ from crawler.cli.audit import run_audit
 from crawler.demo.server import serve_demo
 from crawler.targets import load_targets
 from portal.urls import ROUTES
+from tests.fork_server import Fresh
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(
@@ -71,7 +72,7 @@ def portal(world, night, tmp_path_factory):
         str(world.targets_path), "--checklist", RULES, "--as-of", AS_OF, "--allow-private-hosts", "--delay", "0.001", "--public",
     ]  # fmt: skip
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("OIT_PORTAL", "DJANGO"))}
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean)
+    server = Fresh(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean)
     try:
         address = server.stdout.readline().strip().rstrip("/")
         assert address.startswith("http://127.0.0.1:"), server.stderr.read()
