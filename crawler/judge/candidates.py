@@ -23,7 +23,7 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
-from crawler.judge.sections import Section, has_pictures, page_substance, sections, substance, whole
+from crawler.judge.sections import Section, page_substance, pictures, sections, substance, whole
 from crawler.judge.statements import LONGEST, counts, nil_statements, said_of, says_none
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
@@ -42,6 +42,8 @@ _UNSIGNED = 0.7
 _LED, _LED_SAYS = 0.6, 200
 #: What is left of a document that is but a list of links to what it names: a person must look.
 _LISTS = 0.6
+#: What is left of a picture that shows but a part of the thing.
+_PART = 0.6
 #: A document whose own title names something else.
 _OPPOSED = 0.35
 #: A reason this strong that is not shared leaves no room for one that is.
@@ -73,7 +75,7 @@ def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from _statements(words, holding)
         if promised_document(holding):
             yield from _whole(words, holding, "document", places_of_page(holding))
-        elif page_substance(holding) >= _PAGE_SAYS or has_pictures(holding):
+        elif page_substance(holding) >= _PAGE_SAYS or pictures(holding):
             yield from _whole(words, holding, "page", places_of_page(holding))
         yield from _services(words, holding)
     elif holding.link is not None or holding.document is not None:
@@ -135,11 +137,34 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         other, nil = opposed(words, holding, element, titled, said), _says_none(by_id[element], holding)
-        left = _OPPOSED if other else _LISTS if holding.contents is not None and not nil else 1.0
+        less = (
+            _OPPOSED if other
+            else _LISTS if holding.contents is not None and not nil
+            else _PART if _shows_a_part(by_id[element], holding, found[0].words)
+            else 1.0
+        )  # fmt: skip
         yield Candidate(
-            element, kind, holding, round(combine(found) * left, 3), tuple(found), dates, text, _tables_of(holding),
+            element, kind, holding, round(combine(found) * less, 3), tuple(found), dates, text, _tables_of(holding),
             opposed=other, substance=says, nil=nil,
         )  # fmt: skip
+
+
+def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
+    """Whether a picture, or a page of nothing but pictures, is called a part of the thing: a map is not the address."""
+    if element.signs is None or not element.signs.parts:
+        return False
+    if holding.page is not None:
+        named = pictures(holding) if page_substance(holding) < _PAGE_SAYS else ()
+    else:
+        named = (holding.link.text,) if holding.link is not None and not legible(holding) else ()
+    return bool(named) and all(_is_part(element, name or label) for name in named)
+
+
+def _is_part(element: Element, picture: str) -> bool:
+    """Whether a picture that calls itself so shows one part of the thing and no other."""
+    if element.signs is None or shows_signs(element, picture):
+        return False
+    return any(fold(part) in fold(picture) for part in element.signs.parts)
 
 
 def _says_none(element: Element, holding: Holding) -> bool:
@@ -224,7 +249,10 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         return True
     if counts(element, "\n".join(section.own)):
         return True
-    return substance(holding, section.own, section.tables) >= _SECTION_SAYS or section.pictures > 0
+    said = substance(holding, section.own, section.tables)
+    return said >= _SECTION_SAYS or any(
+        not _is_part(element, picture or section.heading) for picture in section.pictures
+    )
 
 
 def _shows_more(element: Element, said: str) -> bool:
@@ -246,9 +274,7 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
 
 def _looks_right(element: Element, section: Section) -> bool:
     """Whether nothing in a section speaks against its heading: the signs are there, or nothing that could show them."""
-    return (
-        element.signs is None or section.pictures > 0 or not section.own or shows_signs(element, section.text)
-    )
+    return element.signs is None or section.pictures or not section.own or shows_signs(element, section.text)
 
 
 def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:

@@ -23,12 +23,34 @@ _ONCLICK = re.compile(
     r"""|(?<!\w)\w++\s*+\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
     re.IGNORECASE,
 )
+#: What a script that opens a document reads its address from, whatever the element links to.
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
+#: On an element that links nowhere else any other such attribute may hold the address, but for those of a page's machinery.
+_MACHINERY = re.compile(
+    r"share|ajax|api|action|thumb|image|img|poster|icon|login|toggle|target|parent|nonce", re.IGNORECASE
+)
+_CARRIED = re.compile(
+    r"^(?:(?:https?:)?//[^\s/]+\S*|/\S+|\S+\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:[?#]\S*)?)$",
+    re.IGNORECASE,
+)
 #: Pixels up to which a picture is an icon, and how they are written.
 _ICON = 64
 _PIXELS = re.compile(r"\s*+(\d{1,5})\s*+(?:px\s*+)?$")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 _PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
+
+
+def _carried(el: Any) -> list[str]:
+    """The addresses that a script reads from an element's attributes: ``data-downloadurl="…"`` on a link to ``#``."""
+    named = [el.get(name).strip() for name in _DATA_ADDRESSES if el.get(name)]
+    clickable = el.tag in {"a", "button"} or el.get("role") in {"button", "link"}
+    if named or not clickable or not _PLACEHOLDER_HREF.match((el.get("href") or "").strip()):
+        return named
+    return [
+        value.strip()
+        for name, value in el.attrib.items()
+        if name.startswith("data-") and not _MACHINERY.search(name) and _CARRIED.match(value.strip())
+    ][:1]
 
 
 def is_hidden(el: Any) -> bool:
@@ -57,7 +79,7 @@ def is_toggle(el: Any) -> bool:
         return False
     if el.tag == "a" and not _PLACEHOLDER_HREF.match((el.get("href") or "").strip()):
         return False
-    if _ONCLICK.search(el.get("onclick") or "") or any(el.get(name) for name in _DATA_ADDRESSES):
+    if _ONCLICK.search(el.get("onclick") or "") or _carried(el):
         return False
     if el.get("role") == "tab" or el.get("aria-expanded") is not None or el.get("aria-controls"):
         return True
@@ -68,7 +90,7 @@ def is_toggle(el: Any) -> bool:
         *islice(el.iterancestors("div", "li", "section", "dt", "h2", "h3", "h4", "h5", "h6"), _WRAPPERS),
     ]
     called = any(up.get("role") == "tab" or _TOGGLE.search(up.get("class") or "") for up in around)
-    return called or _is_panel(_beside(el, "getnext"))
+    return called or is_panel(_beside(el, "getnext"))
 
 
 def heads_its_panel(el: Any) -> bool:
@@ -96,7 +118,7 @@ def _is_bare_toggle(el: Any) -> bool:
     )
 
 
-def _is_panel(el: Any) -> bool:
+def is_panel(el: Any) -> bool:
     """Whether an element is a panel that a click above it opens: it says so, or is closed."""
     return el is not None and (
         el.get("role") in _PANEL_ROLES
@@ -105,7 +127,9 @@ def _is_panel(el: Any) -> bool:
     )
 
 
-_PANEL = re.compile(r"(?:^|[\s_-])(?:panel|accordion|collapse|tab-content|answer)(?:$|[\s_-])", re.IGNORECASE)
+_PANEL = re.compile(
+    r"(?:^|[\s_-])(?:panel|accordion|collapse|tab-content|tab-pane|pane|answer)(?:$|[\s_-])", re.IGNORECASE
+)
 #: Pages that show a document whose address stands in their own, and the parameter that holds it.
 _VIEWER = re.compile(
     r"/(?:viewer|view|viewerng/viewer|gview|pdfjs|op/(?:view|embed)|pdf-?viewer|flip(?:book)?|reader|embed(?:ded)?)"
@@ -198,6 +222,7 @@ def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
     """The addresses that one element carries; ``deep`` down only a link is named by its words."""
     tag = el.tag
     hidden = is_hidden(el)
+    carried = _carried(el)
     found: list[tuple[str, str]] = []
     if tag in {"a", "area"} and el.get("href") is not None:
         href = el.get("href").strip()
@@ -205,7 +230,8 @@ def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
         if script:
             found.append(("onclick", script[2] or script[4]))
         elif not (
-            _PLACEHOLDER_HREF.match(href) and (_ONCLICK.search(el.get("onclick") or "") or is_toggle(el))
+            _PLACEHOLDER_HREF.match(href)
+            and (carried or _ONCLICK.search(el.get("onclick") or "") or is_toggle(el))
         ):
             found.append(("a", href))
     elif tag in {"iframe", "frame"}:
@@ -223,7 +249,7 @@ def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
     script = _ONCLICK.search(el.get("onclick") or "")
     if script:
         found.append(("onclick", script[2] or script[4]))
-    found.extend(("onclick", el.get(name).strip()) for name in _DATA_ADDRESSES if el.get(name))
+    found.extend(("onclick", address) for address in carried)
     if not found:
         return
     text = first_words(el, _MAX_NAME) if tag == "a" or (tag in _NAMED and not deep) else ""

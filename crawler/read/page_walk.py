@@ -10,7 +10,15 @@ from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_si
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
-from crawler.read.page_links import first_words, heads_its_panel, is_hidden, is_toggle, labels_of, own_links
+from crawler.read.page_links import (
+    first_words,
+    heads_its_panel,
+    is_hidden,
+    is_panel,
+    is_toggle,
+    labels_of,
+    own_links,
+)
 from crawler.thai.text import one_line
 
 MAX_PIECES = 20_000
@@ -101,6 +109,8 @@ _HEADING_CLASS = re.compile(
 )
 _EMPHASIS = frozenset({"b", "strong", "u", "font", "big"})
 _TOGGLE_TAGS = frozenset({"a", "button", "div", "li", "span"})
+#: The level of the label of a tab's pane: below every heading of the page around it.
+_PANE = 6
 _NO_HEADING = frozenset({"table", "tr", "body", "main"})
 
 
@@ -149,7 +159,7 @@ class Walk:
             self.order += 1
             row = tuple(cell for cell in state.row if cell and cell != text)
             if level and not state.navigation:
-                self.push_heading(level, text)
+                self.push_heading(level + state.floor, text)
                 above = self.path()[:-1]
             else:
                 above = self.path()
@@ -212,6 +222,11 @@ def _before_colon(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    """What holds for everything inside an element.
+
+    ``floor``: inside the pane of a tab every heading stands below the tab's label, however high it is elsewhere.
+    """
+
     navigation: bool = False
     hidden: bool = False
     row: tuple[str, ...] = ()
@@ -219,6 +234,7 @@ class _State:
     ids: tuple[str, ...] = ()
     heading_class: bool = False
     depth: int = 0
+    floor: int = 0
 
 
 class _Begun(NamedTuple):
@@ -234,6 +250,7 @@ class _Mark:
 
     headings: tuple[tuple[int, str], ...]
     pushed: int
+    pane: bool = False
 
 
 def walked(body: Any) -> Walk:
@@ -289,18 +306,30 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
     elif tag in {"td", "th"} and el in walk.rows:
         row, at = walk.rows[el]
         column = _column_of(el, at)
+    floor = state.floor
     if tag in _CONTAINER and state.depth < _DEEP:
-        marks[el] = _Mark(tuple(walk.headings), walk.pushed)
-        label = walk.labels.get(anchor or "")
-        if label and not navigation:
-            walk.push_heading(6, label)
+        label = walk.labels.get(anchor or "") if not navigation else None
+        pane = label is not None and is_panel(el)  # not what a link to the page's top or content leads to
+        marks[el] = _Mark(tuple(walk.headings), walk.pushed, pane)
+        if label is not None:
+            walk.push_heading(floor + _PANE, label)
+            floor += _PANE * pane
+        elif el.get("role") == "tabpanel" and walk.headings and not navigation:
+            floor = walk.headings[-1][0]
     if tag in {"input", "select", "textarea"} and not navigation:
         kind = (el.get("type") or "text").lower()
         walk.password = walk.password or kind == "password"
         walk.fields += kind not in {"hidden", "search", "image"}
     heading_class = _HEADING_CLASS.search(el.get("class") or "") and tag not in _NO_HEADING
     return _State(
-        navigation, hidden, row, column, ids, bool(heading_class) or el in walk.row_headings, state.depth + 1
+        navigation,
+        hidden,
+        row,
+        column,
+        ids,
+        bool(heading_class) or el in walk.row_headings,
+        state.depth + 1,
+        floor,
     )
 
 
@@ -339,12 +368,15 @@ def _close(walk: Walk, el: Any, mark: _Mark) -> None:
     """
     if walk.pushed == mark.pushed:
         return
+    if mark.pane:  # its label ends with it, however little it holds
+        walk.headings[:] = mark.headings
+        return
     mine = [entry for entry in walk.headings if entry not in mark.headings]
     headed = sum(len(text) for _, text in mine)
     most = int(headed * 1.2 + 10)
     links = (link for link in el.iter("a") if link.get("href") is not None and not is_toggle(link))
     if (
-        len(first_words(el, most + 1)) > most
+        len(first_words(el, most + 3)) > most  # a text that is cut may lose the blank before the cut
         or next(links, None) is not None
         or el.find(".//iframe") is not None
     ):

@@ -12,7 +12,10 @@ import yaml
 from crawler.judge.places import PLACES
 from tests.judge.world import judge
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "elements.yaml").read_text("utf-8"))
+_TABLES = ("elements.yaml", "layouts.yaml")
+CASES: list[dict[str, Any]] = [
+    case for table in _TABLES for case in yaml.safe_load((Path(__file__).parent / table).read_text("utf-8"))
+]
 
 
 def _statuses(case: dict[str, Any]) -> dict[str, str]:
@@ -39,5 +42,5 @@ def test_each_place_decides_somewhere(place: str, monkeypatch: pytest.MonkeyPatc
     cases = [case for case in CASES if case.get("place") == place]
     monkeypatch.setitem(PLACES, place, replace(PLACES[place], worth=0.0))
 
-    assert cases, f"tests/judge/elements.yaml has no case in which {place} decides"
+    assert cases, f"no table of tests/judge has a case in which {place} decides"
     assert all(_statuses(case) != case["elements"] for case in cases)
