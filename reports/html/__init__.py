@@ -62,6 +62,7 @@ def render(
     rules = checklist if isinstance(checklist, Checklist) else None
     editions = {tongue: view.read(audit, tongue) for tongue in sorted(LANGUAGES, key=lambda one: one == lang)}
     gallery = hang(editions[lang], exhibits, out)
+    measure = 0
     for tongue, report in editions.items():
         edition = Edition(
             report=report,
@@ -73,9 +74,11 @@ def render(
             main_lang=lang,
             assets=pages.fingerprint(content),
             gallery=gallery,
+            measure=measure,
         )
         for path, page in edition.pages():
             write_atomic(out / path, page)
+        measure = edition.measure  # no language shows more than the one before
     return [out / INDEX]
 
 
@@ -115,8 +118,9 @@ class Edition:
     main_lang: str
     assets: str
     gallery: Gallery
+    #: Which of :data:`pages.MOST`: the first that may be taken, then the one that is.
+    measure: int
     env: Environment = field(init=False)
-    measure: int = field(init=False, default=0)
     changed: tuple[Change, ...] = field(init=False)
     names: dict[str, str] = field(init=False)
 
@@ -143,10 +147,14 @@ class Edition:
         agencies = self.report.agencies
         some = agencies[:: max(len(agencies) // _SAMPLE, 1)]
         done: dict[str, tuple[str, bytes]] = {}
-        for self.measure in range(len(pages.MOST)):
-            done = {agency.id: self._agency_page(agency) for agency in some}
-            size = sum(len(page) for _, page in done.values())
-            if size * len(agencies) <= pages.MOST_PAGES * max(len(some), 1):
+        for self.measure in range(self.measure, len(pages.MOST)):  # noqa: B020 - from where it stands
+            done, left = {}, pages.MOST_PAGES * len(some) / max(len(agencies), 1)
+            for agency in some:
+                done[agency.id] = self._agency_page(agency)
+                left -= len(done[agency.id][1])
+                if left < 0:
+                    break
+            else:
                 break
         return done
 
