@@ -32,7 +32,8 @@ class Shelf(Sequence[dict[str, Any]]):
 
     def append(self, value: dict[str, Any]) -> None:
         """Put one more value behind the last.  Raises ``TypeError`` for what JSON cannot hold, ``OSError``."""
-        text = json.dumps(value, separators=(",", ":")).encode()
+        said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = said.encode("utf-8", "surrogatepass")  # as json.loads reads it
         self._file.seek(self._starts[-1])
         self._file.write(text)
         self._starts.append(self._starts[-1] + len(text))

@@ -34,6 +34,14 @@ def capture_row(key: str, capture: Capture, attempts: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _value(text: str) -> Any:
+    """What :func:`as_json` wrote; without the looks at encoding and blanks that half of ``json.loads`` is."""
+    return _decode(text)[0]
+
+
+_decode = json.JSONDecoder().raw_decode
+
+
 def capture_of(row: sqlite3.Row, url: str | None = None) -> Capture:
     """The capture of a row, under the spelling of the address that was asked for."""
     return Capture(
@@ -43,8 +51,8 @@ def capture_of(row: sqlite3.Row, url: str | None = None) -> Capture:
         fetched_at=row["fetched_at"],
         sha256=row["sha256"],
         size=row["size"],
-        headers=json.loads(row["headers"]),
-        hops=tuple(Hop(*hop) for hop in json.loads(row["hops"])),
+        headers=_value(row["headers"]),
+        hops=tuple([Hop(*hop) for hop in _value(row["hops"])]),
         error=row["error"],
         detail=row["detail"],
         truncated=bool(row["truncated"]),

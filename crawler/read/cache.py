@@ -23,7 +23,7 @@ from crawler.read.page_record import unpacked
 from crawler.read.promise import suffix, with_promise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
     from typing import Any, Literal
 
@@ -49,6 +49,8 @@ _FORGET = "DELETE FROM {table} WHERE key = ?"
 _PATIENCE = 10.0
 #: Facts written at a time: each time costs some waits for the disk, a killed process as many documents read again.
 _AT_A_TIME = 32
+#: Keys that one question may name.
+_AT_ONCE = 500
 #: Beside the file: what SQLite or a killed process may have left there.
 _COMPANIONS = ("-journal", "-wal", "-shm")
 #: What SQLite says of a file that is not, or no longer, a cache of ours.
@@ -118,6 +120,16 @@ class FactsCache:
     def has(self, key: str) -> bool:
         """Whether facts of a document are kept under ``key``."""
         return self._holds("facts", key)
+
+    def known(self, table: _Table, keys: Sequence[str]) -> frozenset[str]:
+        """Those of ``keys`` under which something is kept."""
+        with self._lock:
+            found = {key for at, key in self._fresh if at == table}.intersection(keys)
+            for start in range(0, len(keys), _AT_ONCE):
+                some = keys[start : start + _AT_ONCE]
+                ask = f"{_KEYS.format(table=table)} WHERE key IN ({','.join('?' * len(some))})"
+                found.update(row[0] for row in self._attempt(partial(_rows, ask, some)) or ())
+        return frozenset(found)
 
     def put(self, key: str, facts: DocumentFacts) -> None:
         """Keep ``facts`` under ``key``, if that can be."""
@@ -249,6 +261,10 @@ def _forgotten(hashes: Container[str], db: sqlite3.Connection) -> int:
             db.executemany(_FORGET.format(table=table), keys)
             many += len(keys)
     return many
+
+
+def _rows(ask: str, values: Sequence[str], db: sqlite3.Connection) -> list[Any]:
+    return db.execute(ask, values).fetchall()
 
 
 def _from_base64(text: str) -> bytes:

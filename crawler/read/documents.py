@@ -20,12 +20,13 @@ from crawler.read.promise import suffix
 from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from pathlib import Path
     from typing import Any
 
     from crawler.evidence import EvidenceStore
+    from crawler.evidence.ledger import Role
     from crawler.model import Capture
     from crawler.read.page_facts import PageFacts
     from crawler.read.pool import ReaderPool
@@ -40,7 +41,7 @@ _AT_HAND = 256
 #: How much of a body shows whether it is a page.
 _HEAD = 4096
 #: Captures that are read ahead; what else was asked is read when the judge looks at it.
-_AHEAD = frozenset({"declared", "document"})
+_AHEAD: tuple[Role, ...] = ("declared", "document")
 
 
 class Documents:
@@ -152,9 +153,7 @@ class Documents:
     def _unread(self) -> Iterator[tuple[Capture, _Begin, _Keep]]:
         """What of the run nobody remembers, each once, with the way to have it read and to keep what was read."""
         seen: set[_Key | _PageKey] = set()
-        for capture in self._store.captures():
-            if capture.sha256 is None or capture.role not in _AHEAD or self._is_known(capture):
-                continue
+        for capture in self._unknown([c for role in _AHEAD for c in self._store.captures(role) if c.sha256]):
             if self._is_page(capture):
                 key: _Key | _PageKey = _page_key(capture)
                 ways: tuple[_Begin, _Keep] = self._page_begun, self._keep_page
@@ -165,20 +164,23 @@ class Documents:
                 seen.add(key)
                 yield capture, *ways
 
-    def _is_known(self, capture: Capture) -> bool:
-        page = _page_key(capture)
-        if page in self._pages_only_here or _key(capture) in self._only_here:
-            return True
-        return self._remembers_page(page) or self._remembers_document(capture)
+    def _unknown(self, captures: Sequence[Capture]) -> Iterator[Capture]:
+        """Those of which nobody remembers anything; the cache is asked for all of them at once."""
+        pages = [page_key(*_page_key(capture)) for capture in captures]
+        known = self._cache.known("pages", pages) if self._cache is not None else frozenset()
+        captures = [capture for capture, key in zip(captures, pages, strict=True) if key not in known]
+        documents = [_document_key(capture) for capture in captures]
+        known = self._cache.known("facts", documents) if self._cache is not None else frozenset()
+        for capture, key in zip(captures, documents, strict=True):
+            here = _page_key(capture) in self._pages_only_here or _key(capture) in self._only_here
+            if key not in known and not here:
+                yield capture
 
     def _remembers_page(self, key: _PageKey) -> bool:
         return self._cache is not None and self._cache.has_page(page_key(*key))
 
     def _remembers_document(self, capture: Capture) -> bool:
-        if self._cache is None:
-            return False
-        sha256, _, name = _key(capture)
-        return self._cache.has(cache_key(sha256, ending=suffix(name), every_page=False))
+        return self._cache is not None and self._cache.has(_document_key(capture))
 
     def _is_page(self, capture: Capture) -> bool:
         """Whether the bytes are a page; not when they are lost, which is said where a document would be."""
@@ -227,6 +229,10 @@ def unread(capture: Capture, why: str) -> DocumentFacts:
 
 def _key(capture: Capture) -> _Key:
     return (capture.sha256 or "", capture.content_type, _name(capture))
+
+
+def _document_key(capture: Capture) -> str:
+    return cache_key(capture.sha256 or "", ending=suffix(_name(capture)), every_page=False)
 
 
 def _page_key(capture: Capture) -> _PageKey:

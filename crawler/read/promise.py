@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -67,7 +66,8 @@ _KEPT_BY = {
 def suffix(name: str) -> str:
     """The lower-case ending of a file name or URL path, without the dot: ``"แผน 2568.PDF"`` → ``"pdf"``."""
     path = unquote(name.partition("?")[0].partition("#")[0])
-    return PurePosixPath(path).suffix.lower().lstrip(".")
+    stem, _, ending = path.rstrip("/").rpartition("/")[2].rpartition(".")
+    return ending.lower() if stem else ""
 
 
 def promised_types(declared_type: str, name: str) -> tuple[str, str]:
