@@ -39,6 +39,15 @@ def outline(audit: view.Json) -> Night:
     return Night(view.day(view.mapping(audit.get("audit")).get("as_of")), verdicts, scores)
 
 
+def night(report: view.Report) -> Night:
+    """The :class:`Night` of a report that is read already."""
+    return Night(
+        report.as_of,
+        {(agency.id, item.id): item.status for agency in report.agencies for item in agency.items},
+        {agency.id: agency.low for agency in report.agencies if agency.low is not None},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One item of one agency that is not as it was."""
@@ -122,9 +131,9 @@ class History:
     nights: tuple[Night, ...]
 
     @classmethod
-    def of(cls, audits: Iterable[view.Json], tonight: view.Json) -> History:
+    def of(cls, audits: Iterable[view.Json], tonight: view.Report) -> History:
         """From ``audit.json`` dicts in any order; of two audits of one day the later one counts."""
-        by_day = {night.as_of: night for night in map(outline, [*audits, tonight]) if night.as_of}
+        by_day = {one.as_of: one for one in (*map(outline, audits), night(tonight)) if one.as_of}
         return cls(tuple(by_day[day] for day in sorted(by_day)))
 
     def timeline(self, agency: str, item: str) -> Timeline:

@@ -57,10 +57,10 @@ def render(
     content = pages.assets()
     for name, data in content.items():
         write_atomic(out / "assets" / name, data)
-    nights = History.of(history, audit)
     before = outline(previous) if previous is not None else None
     rules = checklist if isinstance(checklist, Checklist) else None
     editions = {tongue: view.read(audit, tongue) for tongue in sorted(LANGUAGES, key=lambda one: one == lang)}
+    nights = History.of(history, editions[lang])
     gallery = hang(editions[lang], exhibits, out)
     measure = 0
     for tongue, report in editions.items():

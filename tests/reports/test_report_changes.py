@@ -109,7 +109,7 @@ def test_history_sorts_nights_and_keeps_one_a_day():
         audit("2025-04-15", O1="pass"),
         {},
     ]
-    history = History.of(older, audit("2025-04-16", O1="fail"))
+    history = History.of(older, view.read(audit("2025-04-16", O1="fail")))
     assert [status for _, status in history.timeline("a", "O1").nights] == ["pass", "pass", "fail"]
     assert [day.day for day, _ in history.scores("a")] == [14, 15, 16]
     assert history.timeline("a", "O9").nights == ()
