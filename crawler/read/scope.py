@@ -93,6 +93,8 @@ class Announcements:
         return best[1] if best else None
 
 
+#: Letters of a line that may head what follows it.
+_LINE = 240
 #: Letters of the shortest title that announces an item.
 _FEWEST = 12
 _announcements = lru_cache(maxsize=8)(Announcements)
@@ -207,7 +209,8 @@ def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
     """Where the section of ``anchor`` begins and ends; ``inside`` when the anchor is a container of it."""
     holds = [p for p in page.pieces if anchor in p.ids]
     shown = [k for k in page.links if anchor in k.ids]
-    if any(not p.level for p in holds) or any(k.kind != "a" for k in shown) or len(shown) > 1:
+    marked = any(not p.level for p in holds) or any(k.kind != "a" for k in shown) or len(shown) > 1
+    if marked and not _is_a_line_among_others(page, anchor, holds, shown):
         return 0, 0, True
     start = next(order for name, order in page.anchors if name == anchor) + 1
     first = next((p for p in page.pieces if p.order >= start), None)
@@ -215,6 +218,15 @@ def _section(page: PageFacts, anchor: str) -> tuple[int, int, bool]:
     if first is not None and not ends:
         ends = [p.order for p in page.pieces if p.order > first.order and _ends(p, first)]
     return start, min(ends, default=1 << 60), False
+
+
+def _is_a_line_among_others(
+    page: PageFacts, anchor: str, holds: Sequence[Piece], shown: Sequence[PageLink]
+) -> bool:
+    """Whether an anchor marks one short line, as others of its make do: what follows it is the section (``<p id="o5">``)."""
+    if len(holds) != 1 or shown or len(holds[0].text) > _LINE or holds[0].row:
+        return False
+    return any(same_make(name, anchor) for name, _ in page.anchors)
 
 
 def _ends(piece: Piece, first: Piece) -> bool:
