@@ -95,6 +95,12 @@ _TROUBLES = (
         ours=True,
     ),
     _Trouble(
+        ("Not a directory", "File name too long"),
+        "ชื่อโฟลเดอร์ใช้ไม่ได้ (บางส่วนเป็นชื่อไฟล์ หรือยาวเกินไป) เลือก --out อื่น",
+        "no name for a folder (a part of it is a file, or it is too long): choose another --out",
+        ours=True,
+    ),
+    _Trouble(
         ("Read-only file system", "Permission denied", "not permitted", "readonly database"),
         "ไม่มีสิทธิ์อ่านหรือเขียนที่นั่น ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ หรือเลือก --out อื่น",
         "no right to read or write there: check the permissions, or choose another --out",
@@ -147,8 +153,13 @@ def reported(run: Path | None = None) -> Iterator[None]:
         )
     except BrokenPipeError:
         raise  # the reader of our output left; click ends quietly
-    except Interrupted:
-        _leave(INCOMPLETE, "หยุดตามคำสั่งก่อนตรวจเสร็จ", "stopped before it was done")
+    except (Interrupted, KeyboardInterrupt):
+        on = f"oit audit --resume {run}" if _begun(run) else ""
+        _leave(
+            INCOMPLETE,
+            "หยุดตามคำสั่งก่อนทำเสร็จ" + (f" สิ่งที่ตรวจแล้วเก็บไว้ครบ ทำต่อด้วย: {on}" if on else ""),
+            "stopped before it was done" + (f"; what was finished is kept. Go on with: {on}" if on else ""),
+        )
     except GatherFailedError as error:
         _broken_off(
             INCOMPLETE, error, run, f"การเก็บหลักฐานหยุดกลางคัน: {error}", f"gathering broke off: {error}"

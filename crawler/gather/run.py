@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 30.0
 _STOPPED = 3
+#: How a child ends that was asked to stop before it could listen, or twice.
+_ENDED_BY_US = (-signal.SIGTERM, -signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _crawl(
                 child.send_signal(signal.SIGUSR1)
                 deadline = None
         code = child.wait()
-    if code == _STOPPED or (code < 0 and len(asked) > 1):
+    if code == _STOPPED or (asked and code in _ENDED_BY_US):
         raise Interrupted(f"stopped; what was finished is kept in {out}")
     if code != 0:
         said = "".join(words)

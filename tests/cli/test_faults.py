@@ -10,6 +10,7 @@ import signal
 import pytest
 from click.testing import CliRunner
 
+from crawler.__main__ import main
 from crawler.cli import cli
 from crawler.cli.errors import reported
 from crawler.cli.progress import Bar
@@ -25,9 +26,10 @@ from crawler.targets import load_targets
          "oit: อ่านหรือเขียนไม่ได้: /ro/x; ไม่มีสิทธิ์อ่านหรือเขียนที่นั่น", "choose another --out"),
         (OSError(errno.EROFS, "Read-only file system", "/ro/x"), 2, "ไม่มีสิทธิ์อ่านหรือเขียนที่นั่น", "check the permissions"),
         (OSError(errno.ENOSPC, "No space left on device", "/full/x"), 3, "เนื้อที่ดิสก์เต็ม", "the disk is full: make room"),
-        (OSError(errno.ENOTDIR, "Not a directory", "a/b"), 2, "อ่านหรือเขียนไฟล์ไม่ได้", "cannot read or write"),
+        (OSError(errno.ENOTDIR, "Not a directory", "a/b"), 2, "อ่านหรือเขียนไม่ได้: a/b; ชื่อโฟลเดอร์ใช้ไม่ได้", "a part of it is a file"),
+        (OSError(errno.ENXIO, "No such device or address", "a/b"), 2, "อ่านหรือเขียนไฟล์ไม่ได้", "cannot read or write"),
     ],
-    ids=["no right", "read-only", "full", "other"],
+    ids=["no right", "read-only", "full", "no folder", "other"],
 )  # fmt: skip
 def test_what_this_machine_does_is_told_with_how_to_mend_it(fault, code, thai, english, capsys):
     with pytest.raises(SystemExit) as left, reported():
@@ -87,6 +89,31 @@ def demo_run(demo, tmp_path_factory):
     kept = json.loads((out / "audit.json").read_text("utf-8"))
     assert kept["audit"]["complete"] is False
     return out
+
+
+def test_pressed_again_it_still_says_how_to_go_on(demo_run, capsys):
+    with pytest.raises(SystemExit) as ended, reported(demo_run):
+        raise KeyboardInterrupt
+    assert ended.value.code == 3
+    assert f"Go on with: oit audit --resume {demo_run}" in capsys.readouterr().err
+
+
+def test_pressed_before_anything_is_kept_it_promises_nothing(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended, reported(tmp_path):
+        raise KeyboardInterrupt
+    assert ended.value.code == 3
+    assert "--resume" not in capsys.readouterr().err
+
+
+def test_pressed_while_the_program_loads(monkeypatch, capsys):
+    def pressed() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crawler.cli.main", pressed)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 3
+    assert "หยุดตามคำสั่ง (Ctrl-C)" in capsys.readouterr().err
 
 
 def test_a_stopped_run_goes_on(demo_run):

@@ -39,7 +39,7 @@ def test_the_wheel_holds_every_file_of_the_packages(tmp_path):
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         held = set(wheel.namelist())
         scripts = next(name for name in held if name.endswith("entry_points.txt"))
-        assert "oit = crawler.cli:main" in wheel.read(scripts).decode()
+        assert "oit = crawler.__main__:main" in wheel.read(scripts).decode()
     assert sorted({*files} - held - DEVELOPMENT) == []
     kinds = {Path(name).suffix for name in held}
     assert {".yaml", ".json", ".html", ".css", ".js", ".woff2", ".mo", ".pdf", ".xlsx"} <= kinds

@@ -15,6 +15,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence import LedgerError, RunBusyError, RunLock, open_evidence
+from crawler.gather import run
 from crawler.gather.run import GatherFailedError, Interrupted, fetch_one, gather, resume
 from tests.gather.runs import QUICK, agency, gathered
 from tests.gather.server import Answer, BadServer, answer_with, document, in_turn, page, redirect
@@ -206,6 +207,23 @@ def test_a_folder_holds_one_run(tmp_path):
 def test_a_second_audit_of_the_folder_is_refused(tmp_path):
     with RunLock(tmp_path), pytest.raises(RunBusyError):
         gather([agency({"O1": ["http://127.0.0.1:1/"]})], tmp_path, QUICK, {})
+
+
+def test_interrupted_before_the_crawl_can_listen(tmp_path, monkeypatch):
+    collect = run._collect
+
+    def interrupted_at_once(child):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return collect(child)
+
+    monkeypatch.setattr(run, "_collect", interrupted_at_once)
+    with BadServer({"/": page("x")}) as server:
+        with pytest.raises(Interrupted):
+            gather([agency({"O1": [server.url("/")]})], tmp_path, QUICK, {})
+        monkeypatch.undo()
+        resume(tmp_path)
+        with open_evidence(tmp_path) as store:
+            assert store.run["complete"] is True
 
 
 def test_interrupted_and_resumed(tmp_path):
