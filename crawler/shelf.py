@@ -19,16 +19,22 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
+#: Bytes of text of the values that stay at hand: those of eight agencies, and little beside a night of 500.
+_AT_HAND = 4 << 20
+
+
 class Shelf(Sequence[dict[str, Any]]):
     """JSON objects in a file without a name in the folder ``place``; it is gone when the shelf is.
 
-    Each look gives an object of its own: to change it changes nothing here.
+    What a look gives is not to be changed: the first few stay at hand for the next look.
     """
 
     def __init__(self, place: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - ours for life
         #: Where each value begins, and where the last ends; bytes.
         self._starts = array("Q", [0])
+        self._at_hand: dict[int, dict[str, Any]] = {}
+        self._room = _AT_HAND
 
     def append(self, value: dict[str, Any]) -> None:
         """Put one more value behind the last.  Raises ``TypeError`` for what JSON cannot hold, ``OSError``."""
@@ -50,8 +56,14 @@ class Shelf(Sequence[dict[str, Any]]):
         return [self._value(one) for one in places] if isinstance(places, range) else self._value(places)
 
     def _value(self, at: int) -> dict[str, Any]:
+        if (kept := self._at_hand.get(at)) is not None:
+            return kept
+        size = self._starts[at + 1] - self._starts[at]
         self._file.seek(self._starts[at])
-        value: dict[str, Any] = json.loads(self._file.read(self._starts[at + 1] - self._starts[at]))
+        value: dict[str, Any] = json.loads(self._file.read(size))
+        if size <= self._room:
+            self._at_hand[at] = value
+            self._room -= size
         return value
 
     def __del__(self) -> None:
