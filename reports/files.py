@@ -29,7 +29,7 @@ class _Draft:
 
     folder: Path
     place: Path
-    waiting: list[Path] = field(default_factory=list)
+    waiting: dict[Path, None] = field(default_factory=dict)
 
     def write(self, name: Path, pieces: Iterable[bytes | str]) -> None:
         beside = self.place / "new" / name
@@ -39,8 +39,7 @@ class _Draft:
                 stream.write(piece.encode() if isinstance(piece, str) else piece)
             stream.flush()
             os.fsync(stream.fileno())
-        if name not in self.waiting:
-            self.waiting.append(name)
+        self.waiting[name] = None
 
     def publish(self) -> None:
         """Put every file under its name, or, when one of them cannot be, none."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from crawler import calendar
@@ -147,6 +147,9 @@ STEPS = {
     "verdict": N_("verdict"),
 }
 
+#: Places, days and periods are said over and over.
+_remembered = lru_cache(maxsize=1 << 12)
+
 _MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -180,6 +183,7 @@ class Words:
             return calendar.thai_date(value)
         return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
 
+    @_remembered
     def moment(self, value: str) -> str:
         """A UTC stamp as Bangkok's date and time: ``30 เมษายน 2568 05:12 น.``."""
         try:
@@ -190,6 +194,7 @@ class Words:
         clock = f"{local:%H:%M}" + (" น." if self.lang == "th" else "")
         return f"{self.day(local.date())} {clock}"
 
+    @_remembered
     def month(self, value: str) -> str:
         """``2025-02`` as ``ก.พ. 2568`` or ``Feb 2025``; another period as :meth:`period` says it."""
         try:
@@ -207,6 +212,7 @@ class Words:
             return self.day(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else value
         return self.span(start, end)
 
+    @_remembered
     def span(self, start: str, end: str) -> str:
         """Two ISO dates as one expression."""
         try:
@@ -246,6 +252,7 @@ class Words:
         """Two decimals and a comma at thousands; an em dash where nothing is known."""
         return "–" if value is None else f"{value:,.{digits}f}"
 
+    @_remembered
     def where(self, place: str) -> str:
         """The place of a quote: ``pdf page 1`` as ``PDF หน้า 1``, ``link text`` as ``ข้อความลิงก์``."""
         parts = (self._where(part) for part in place.split(" › "))

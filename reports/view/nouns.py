@@ -225,6 +225,12 @@ class Item:
         return _once(self.findings, lambda one: (one.code, one.message, one.fix, one.waived))
 
     @property
+    def told_apart(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """As :attr:`told`: the grave ones, and the others."""
+        told = self.told
+        return tuple(one for one in told if one.grave), tuple(one for one in told if not one.grave)
+
+    @property
     def deciding(self) -> tuple[Finding, ...]:
         """The findings that stand in the way of a pass; errors first."""
         return _deciding(self.findings)
