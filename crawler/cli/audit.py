@@ -328,9 +328,10 @@ def _new_folder() -> Path:
 
 
 def _resumed(folder: Path, formats: Sequence[str], lang: str, **options: Any) -> AuditOutcome:
-    from crawler.cli.rejudge import stored_release, stored_rules
+    from crawler.cli.rejudge import stored_agencies, stored_release, stored_rules
 
-    rules, day, agencies = stored_rules(folder)
+    rules, day = stored_rules(folder)
+    agencies = stored_agencies(folder)
     begun_by = stored_release(folder)
     if begun_by != __version__:
         click.echo(f"oit: รอบนี้เริ่มด้วย oit {begun_by} ทำต่อด้วย oit {__version__}", err=True)

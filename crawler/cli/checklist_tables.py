@@ -50,6 +50,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "contrary": ("เนื้อหาที่เป็นเรื่องอื่น", "Content of something else"),
     "unless": ("{} เว้นแต่มี {}", "{} unless {}"),
     "at_least": ("อย่างน้อย {} กลุ่มใน", "at least {} of"),
+    "parts": ("ภาพ{} อย่างเดียวไม่พอ", "a picture of {} alone is too little"),
     "columns": ("แบบตาราง", "Form"),
     "at_least_columns": ("อย่างน้อย {} คอลัมน์ใน", "at least {} columns of"),
     "hosts": ("ระบบที่", "Lives at"),
@@ -250,7 +251,8 @@ def _signs(page: Page, element: Element) -> str:
     if element.signs is None:
         return ""
     groups = " · ".join("/".join(group) for group in element.signs.groups)
-    return f"{page.say('at_least', element.signs.at_least)} {groups}"
+    alone = f" ({page.say('parts', '/'.join(element.signs.parts))})" if element.signs.parts else ""
+    return f"{page.say('at_least', element.signs.at_least)} {groups}{alone}"
 
 
 def _contrary(page: Page, element: Element) -> str:

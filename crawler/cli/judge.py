@@ -60,7 +60,7 @@ def command(
     gc.freeze()  # to judge makes many small things and no circles; looking for them costs a twentieth of it
     gc.set_threshold(100_000, 50, 50)
     with reported(), Bar(quiet=quiet) as bar:
-        rules, day, _ = stored_rules(folder, checklist)
+        rules, day = stored_rules(folder, checklist)
         # Verdicts filed with the run must not meet the audit that is still writing it.
         with nullcontext() if out else RunLock(folder):
             audit, written = judge_folder(folder, rules, as_of or day, formats, lang, bar=bar, out=out)

@@ -72,18 +72,22 @@ def facts_file(folder: Path, cache: Path | None = None) -> Path:
     return shared if shared.is_file() and not (folder / FACTS).is_file() else folder / FACTS
 
 
-def stored_rules(folder: Path, checklist: str | None = None) -> tuple[Checklist, date, tuple[Agency, ...]]:
-    """The checklist (or another, if named), day and agencies that a run was begun with."""
+def stored_rules(folder: Path, checklist: str | None = None) -> tuple[Checklist, date]:
+    """The checklist (or another, if named) and the day that a run was begun with."""
     from checklists import load_checklist
     from crawler.evidence import open_evidence
 
     with open_evidence(folder) as store:
         run = store.run
-        return (
-            load_checklist(checklist or run["checklist"]),
-            date.fromisoformat(run["as_of"]),
-            store.agencies(),
-        )
+    return load_checklist(checklist or run["checklist"]), date.fromisoformat(run["as_of"])
+
+
+def stored_agencies(folder: Path) -> tuple[Agency, ...]:
+    """The agencies that a run was begun with."""
+    from crawler.evidence import open_evidence
+
+    with open_evidence(folder) as store:
+        return store.agencies()
 
 
 def stored_release(folder: Path) -> str:
