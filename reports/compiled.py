@@ -34,6 +34,11 @@ def _escaped(text: str) -> str:
     return str(escape(text))
 
 
+def markup(text: str) -> Markup:
+    """A piece of a page, made from markup of ours and from values that were :func:`shown`."""
+    return Markup(text)  # noqa: S704 - what strangers said went through shown()
+
+
 class PlainPython(CodeGenerator):
     """Jinja's compiler, with fewer questions in what it writes."""
 

@@ -19,7 +19,7 @@ from reports import line, view
 from reports.changes import ORDER, Change, History, Night, changes, outline
 from reports.files import slug, stands, write_atomic
 from reports.html import pages
-from reports.html.gallery import Exhibits, Gallery, hang
+from reports.html.gallery import Exhibits, Gallery, Labels, hang
 from reports.html.method import Method, method
 from reports.words import LANGUAGES, N_, Words
 
@@ -178,6 +178,7 @@ class Edition:
             other_lang_href=f"{top}{other_root}{path}",
             assets=self.assets,
             gallery=self.gallery,
+            labels=Labels(Words(self.report.lang), self.gallery, top),
             short_name=lambda agency: self.names[agency.id],
             district_href=self._district_href(up),
             **context,

@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from markupsafe import Markup
+
 from reports import view
+from reports.compiled import markup, shown
 from reports.files import write_atomic
+from reports.words import GRADE, Words
 
 #: Bytes of all pictures of a report: what the pages leave of 15 MB.
 MOST_PICTURES = 1_600_000
 _FOLDER = Path("assets") / "pages"
+#: What has no look of its own: pages, and what nobody knows.
+_FACELESS = {"", "html", "unknown", "empty"}
+_PERIODS = 3
 
 
 class Exhibits(Protocol):
@@ -45,6 +52,57 @@ class Gallery:
 
     pictures: Mapping[str, str] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands beside each document, in one language; ``top`` is the way from the page to the report's root."""
+
+    words: Words
+    gallery: Gallery
+    top: str = ""
+
+    def look(self, document: view.Document) -> Markup:
+        """How a document looks: its first page, else a sheet with the name of its type; nothing where nothing is kept."""
+        picture = self.gallery.pictures.get(document.sha256)
+        if picture:
+            alt = shown(self.words.say("first page"))
+            return markup(
+                f'<img class="thumb" src="{self.top}{picture}" alt="{alt}" width="72" loading="lazy">'
+            )
+        if not document.sha256 or document.type in _FACELESS:
+            return Markup()
+        return markup(f'<span class="sheet" aria-hidden="true">{shown(document.type.upper())}</span>')
+
+    def about(self, document: view.Document) -> Markup:
+        """What a document is: grade, pages, size, periods, the mark of the kept copy."""
+        words = self.words
+        parts = [self._grade(document)]
+        if document.pages:
+            parts.append(words.say("{count} pages").format(count=document.pages))
+        parts.append(words.size(document.size or None))
+        parts += [words.span(start, end) for start, end in document.spans[:_PERIODS]]
+        told = [shown(part) for part in (*parts, self.kept(document.sha256)) if part]
+        return markup(f'<span class="was">{" · ".join(told)}</span>')
+
+    def _grade(self, document: view.Document) -> str:
+        if document.error:
+            return self.words.fault(document.error, document.http_status)
+        said = GRADE.get(document.grade)
+        return self.words.say(said) if said else document.grade
+
+    def kept(self, sha256: str) -> Markup:
+        """The copy that the audit keeps: the mark by which it is found, and the file where that stands beside the report."""
+        if not sha256:
+            return Markup()
+        record = self.gallery.records.get(sha256)
+        if record is None:
+            return markup(f'<code title="sha256 {shown(sha256)}">{shown(sha256[:12])}</code>')
+        title = f"sha256 {shown(sha256)} · {shown(record.file)} @ {record.offset}"
+        copy = f"{shown(self.words.say('kept copy'))} <code>{shown(sha256[:12])}</code>"
+        if not record.href:
+            return markup(f'<span title="{title}">{copy}</span>')
+        return markup(f'<a class="kept" href="{self.top}{shown(record.href)}" title="{title}">{copy}</a>')
 
 
 def hang(report: view.Report, exhibits: Exhibits | None, out: Path) -> Gallery:

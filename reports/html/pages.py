@@ -22,9 +22,9 @@ from markupsafe import Markup
 from reports import view
 from reports.compiled import Templates
 from reports.files import slug
-from reports.html.gallery import Gallery
+from reports.html.gallery import Gallery, Labels
 from reports.inert import one_line, readable_url, safe_href, short_href
-from reports.words import BLAME, GRADE, MONTH_SIGNS, MONTH_STATE, SEVERITY, SIGNS, Words
+from reports.words import BLAME, MONTH_SIGNS, MONTH_STATE, SEVERITY, SIGNS, Words
 
 #: No inline script or style, nothing from elsewhere; fonts are data in the style sheet, because Firefox gives
 #: every file:// page an origin of its own and would refuse font files.
@@ -134,12 +134,11 @@ def environment(lang: str) -> Environment:
         "signs": SIGNS,
         "month_signs": MONTH_SIGNS,
         "month_state": _speak(speaker, MONTH_STATE),
-        "grade": _speak(speaker, GRADE),
         "blame": _speak(speaker, BLAME),
         "severity": _speak(speaker, SEVERITY),
         "fault": speaker.fault,
         "csp": CONTENT_SECURITY_POLICY,
-        "gallery": Gallery(),
+        "labels": Labels(speaker, Gallery()),
         "icon": cache(icon),
         "badge": cache(lambda status: badge(status, speaker.status(status))),
         "outside": outside,
