@@ -99,7 +99,8 @@ class Labels:
         if record is None:
             return markup(f'<code title="sha256 {shown(sha256)}">{shown(sha256[:12])}</code>')
         title = f"sha256 {shown(sha256)} · {shown(record.file)} @ {record.offset}"
-        copy = f"{shown(self.words.say('kept copy'))} <code>{shown(sha256[:12])}</code>"
+        name = self.words.say("kept copy")
+        copy = f"{shown(name)} <code>{shown(sha256[:12])}</code>"
         if not record.href:
             return markup(f'<span title="{title}">{copy}</span>')
         return markup(f'<a class="kept" href="{self.top}{shown(record.href)}" title="{title}">{copy}</a>')
