@@ -91,7 +91,11 @@ class Popen(Fresh):
             "environment": environment,
             "session": asked["start_new_session"],
         }
-        self.pid = server.copy(order, ours | {number: number for number in asked["pass_fds"]})
+        try:
+            self.pid = server.copy(order, ours | {number: number for number in asked["pass_fds"]})
+        except OSError:  # it could not import: a new interpreter says what
+            super()._execute_child(*given, **named)
+            return
         self._child_created = True
         self._close_pipe_fds(*(asked[end] for end in _ENDS))
 

@@ -27,6 +27,7 @@ from crawler.cli import cli
 from crawler.cli import room as rooms
 from crawler.evidence import RunLock, ledger, open_evidence
 from crawler.evidence.lock import LOCK_NAME
+from tests.fork_server import Fresh
 from tests.gather.server import BadServer, answer_with
 from tests.hostile.runs import DECLARED, OFFICE, agencies, untimed
 
@@ -56,8 +57,10 @@ class Stage(NamedTuple):
             else ["--targets", str(self.targets), "--checklist", "bma-district-2568", "--as-of", "2025-04-30",
                   "--out", str(out), "--allow-private-hosts", "--delay", "0"]
         )  # fmt: skip
+        # Surroundings work on an interpreter that starts.
+        started = Fresh if "env" in process else subprocess.Popen
         env = {**os.environ, "PYTHONPATH": str(ROOT), **process.pop("env", {})}
-        return subprocess.Popen(
+        return started(
             [sys.executable, "-m", "crawler", "audit", *words, "--quiet", "--no-progress", "--format", "json"],
             env=env, text=True, **{"stderr": subprocess.PIPE, "stdout": subprocess.PIPE, **process},
         )  # fmt: skip
