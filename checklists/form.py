@@ -157,6 +157,7 @@ class SignsForm(Form):
 
     at_least: Annotated[StrictInt, Field(ge=1)]
     groups: Annotated[list[Annotated[list[Word], Field(min_length=1)]], Field(min_length=1)]
+    parts: list[Word] = Field([], description="a picture that calls itself so shows this part alone: a map")
 
     @model_validator(mode="after")
     def _enough_groups(self) -> SignsForm:

@@ -21,6 +21,7 @@ from checklists.form import (
     ItemForm,
     LayoutForm,
     ScoringForm,
+    SignsForm,
 )
 from checklists.model import (
     Bilingual,
@@ -217,13 +218,17 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
         mr=form.mr,
         mr_required=form.mr_required,
         none_statements=tuple(form.none_statements),
-        signs=Signs(form.signs.at_least, tuple(map(tuple, form.signs.groups))) if form.signs else None,
+        signs=_signs(form.signs) if form.signs else None,
         hosts=tuple(form.hosts),
         layouts=tuple(_layout(name, layout) for name, layout in form.layouts.items()),
         severities=dict(form.severities),
         note=form.note,
         contrary=Contrary(tuple(form.contrary.words), tuple(form.contrary.unless)) if form.contrary else None,
     )
+
+
+def _signs(form: SignsForm) -> Signs:
+    return Signs(form.at_least, tuple(map(tuple, form.groups)), tuple(form.parts))
 
 
 def _layout(name: str, form: LayoutForm) -> Layout:

@@ -103,11 +103,13 @@ class PeriodRule:
 class Signs:
     """Words that the content of the real thing holds: at least ``at_least`` of ``groups`` have one present.
 
-    A heading alone (``ติดต่อเรา`` over an empty page) shows none of them.
+    A heading alone (``ติดต่อเรา`` over an empty page) shows none of them.  A picture that calls itself one of ``parts``
+    shows that part and no other: a map is not the address.
     """
 
     at_least: int
     groups: tuple[tuple[str, ...], ...]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,13 +150,19 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
 
 
 def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
-    """Whether a picture, or a page of nothing but pictures, is called a part of the thing: a map is not the address."""
+    """Whether a picture, or a page of nothing but pictures, is called a part of the thing: a map is not the address.
+
+    Beside the address it may be all that has an address to show.
+    """
     if element.signs is None or not element.signs.parts:
         return False
-    if holding.page is not None:
-        named = pictures(holding) if page_substance(holding) < _PAGE_SAYS else ()
-    else:
-        named = (holding.link.text,) if holding.link is not None and not legible(holding) else ()
+    link, facts = holding.link, holding.document
+    named: tuple[str, ...] = ()
+    if holding.page is not None and page_substance(holding) < _PAGE_SAYS:
+        named = pictures(holding)
+    elif link is not None and facts is not None and facts.grade == "image":
+        beside = "\n".join((link.line, *link.row))
+        named = () if shows_signs(element, beside) else (link.text,)
     return bool(named) and all(_is_part(element, name or label) for name in named)
 
 
@@ -274,7 +280,12 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
 
 def _looks_right(element: Element, section: Section) -> bool:
     """Whether nothing in a section speaks against its heading: the signs are there, or nothing that could show them."""
-    return element.signs is None or section.pictures or not section.own or shows_signs(element, section.text)
+    return (
+        element.signs is None
+        or bool(section.pictures)
+        or not section.own
+        or shows_signs(element, section.text)
+    )
 
 
 def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:

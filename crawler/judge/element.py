@@ -21,6 +21,7 @@ from crawler.judge.reach import reach_code
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import not_structured, rules_of
 from crawler.judge.sections import own_text, page_substance
+from crawler.judge.wording import period_words
 from crawler.model import Finding, grade_at_least
 from crawler.periods.recency import Decision, State, decide
 from crawler.periods.series import Series, decide_series
@@ -195,10 +196,10 @@ def examine(case: HoldingCase) -> tuple[Finding, ...]:
     """All that the holding rules say, the checklist's severities applied; of several errors the most specific."""
     findings: list[Finding] = []
     for module in rules_of("holding"):
-        findings += [
-            overruled(finding, module.RULE, case.night.checklist, case.element)
-            for finding in module.check(case)
-        ]
+        said = module.check(case)
+        findings.extend(overruled(one, module.RULE, case.night.checklist, case.element) for one in said)
+    if not findings:
+        return ()
     hard = [f for f in findings if f.severity in {"error", "unverified"}]
     unreadable = [
         f for f in hard if f.code.startswith("machine_readable.") and f.code != not_structured.RULE.code
@@ -429,7 +430,7 @@ def _judge_series(
         # The missing months may stand on what could not be seen.
         gaps = [for_element(finding, element.id) for finding in blind]
     findings.extend(gaps)
-    findings.extend(_undated_months(whole, sound, element, findings))
+    findings.extend(_undated_months(case, whole, sound, element, findings))
     used = [o for o in outcomes if any(_names(o, month) for month in whole.expected)] or outcomes[:1]
     findings.extend(f for o in used for f in o.findings if f.severity in {"warning", "info"})
     unique = tuple(dict.fromkeys(for_element(f, element.id) for f in _one_each(findings)))
@@ -469,17 +470,19 @@ def _names(outcome: Outcome, month: Period) -> bool:
 
 
 def _undated_months(
-    series: Series, sound: Sequence[Outcome], element: Element, so_far: Sequence[Finding]
-) -> Iterable[Finding]:
+    case: ItemCase, series: Series, sound: Sequence[Outcome], element: Element, so_far: Sequence[Finding],
+) -> Iterable[Finding]:  # fmt: skip
     """Months that only a file name names: not missing, not proved."""
     from crawler.judge.rules import undated
 
     months = [month for month in series.expected if month in series.unsure]
     if months and sound and status_of(so_far) == "pass":
-        yield undated.RULE.finding(
-            element=element.id, url=sound[0].candidate.url, wanted=", ".join(str(month.start) for month in months),
-            wanted_en=", ".join(f"{month.start:%Y-%m}" for month in months), hint="", hint_en="", title=element.title.th,
+        thai, english = zip(*map(period_words, months), strict=True)
+        finding = undated.RULE.finding(
+            element=element.id, url=sound[0].candidate.url, wanted=", ".join(thai), wanted_en=", ".join(english), hint="",
+            hint_en="", title=element.title.th,
         )  # fmt: skip
+        yield overruled(finding, undated.RULE, case.night.checklist, element)
 
 
 def _one_each(findings: Iterable[Finding]) -> list[Finding]:

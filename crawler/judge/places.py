@@ -49,6 +49,9 @@ PLACES: dict[str, Place] = {
     "line": Place(0.80, label=True),
     "row": Place(0.85, label=True, around=True),
     "heading": Place(0.80, label=True, around=True),
+    "bare": Place(
+        0.55, label=True
+    ),  # a declared page's first heading with nothing below it: a person must look
     "parent": Place(0.70, label=True, around=True),
 }
 
@@ -97,9 +100,10 @@ def places_of_page(holding: Holding) -> list[Said]:
     assert page is not None
     head = next((p.text for p in page.pieces if 0 < p.level <= _REAL and not p.navigation), "")
     if holding.depth == 0:
+        if head and _heads_anything(head, page):
+            return [Said("heading", head)]
         # Of a heading that heads nothing nobody knows whether it is the page's: a counter's box at the side has one too.
-        own = [head] if head and _heads_anything(head, page) else [head, page.title]
-        return [Said("heading", text) for text in own if text]
+        return [Said(place, text) for place, text in (("bare", head), ("heading", page.title)) if text]
     return [
         Said("title", head),
         Said("heading", site_free(page.title)),

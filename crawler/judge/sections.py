@@ -34,6 +34,12 @@ _LATER = re.compile(
     r"|จะ(?:ได้)?(?:รายงาน|สรุป|จัดส่ง|แจ้ง|ประเมิน|ทราบ).{0,90}?(?:เดือน\s*(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)|ไตรมาส(?:ถัดไป|หน้า)|สิ้นปี|เมื่อสิ้น|หลังสิ้น|ปลายปี|ปีถัดไป|ปีหน้า)",
     re.IGNORECASE,
 )
+#: What a sentence ends with that leaves everything to an attachment, or to the picture below.
+_ATTACHED = re.compile(
+    r"(?:(?:ราย(?:ละเอียด|การ)|ปรากฏ).{0,24}?(?:ตาม|ดัง|ใน)|(?:ตาม|ดัง)(?=เอกสาร|ไฟล์|สิ่ง))(?:เอกสาร|ไฟล์|สิ่งที่ส่งมา)?.{0,12}?"
+    r"แนบ(?:มา)?(?:ท้าย|ด้านล่าง|ด้วย)?(?:พร้อม)?(?:กับ)?(?:หนังสือ|ประกาศ)?(?:นี้|ด้วย|แล้ว|ด้านล่าง)?\W*$"
+    r"|(?:ดู|ชม).{0,60}?(?:จาก|ที่|ตาม|ใน)(?:ภาพ|รูป|แผนที่|แผนผัง|เอกสาร|ไฟล์).{0,12}?(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
+)
 #: The words of a button, and of no paper.
 GENERIC = re.compile(
     r"^\W*+(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
@@ -53,7 +59,8 @@ class Section:
     """A heading and what stands under it on the page.
 
     ``own`` is what is said there itself; ``listed`` the lines that are links, which matter where the list is the
-    thing (news) and nowhere else: what links lead to speaks for itself.  ``led``: no heading stands above it, a
+    thing (news) and nowhere else: what links lead to speaks for itself.  ``pictures`` are what the pictures there call
+    themselves.  ``led``: no heading stands above it, a
     paragraph names itself in its first words; ``numbered``: as one of a numbered list.
     """
 
@@ -62,7 +69,7 @@ class Section:
     own: tuple[str, ...]
     listed: tuple[str, ...]
     tables: tuple[int, ...]
-    pictures: int
+    pictures: tuple[str, ...] = ()
     led: bool = False
     numbered: bool = False
 
@@ -87,10 +94,12 @@ def sections(holding: Holding) -> list[Section]:
         own += tuple(_reached(scope.links, path))
         listed = tuple(p.text for p in inside if not _own(p, linked))
         tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
-        pictures = sum(
-            k.kind == "image" and k.headings[:depth] == path and not _DECOR.search(k.raw) for k in scope.links
+        shown = tuple(
+            k.text
+            for k in scope.links
+            if k.kind == "image" and k.headings[:depth] == path and not _DECOR.search(k.raw)
         )
-        result.append(Section(head.text, head.headings, own, listed, tables, pictures))
+        result.append(Section(head.text, head.headings, own, listed, tables, shown))
     return result
 
 
@@ -103,7 +112,7 @@ def whole(holding: Holding) -> Section:
     said = [piece for piece in scope.pieces if not piece.level]
     own = tuple(piece.text for piece in said if _own(piece, linked))
     listed = tuple(piece.text for piece in said if not _own(piece, linked))
-    return Section(page.title, (), own, listed, scope.tables, 0)
+    return Section(page.title, (), own, listed, scope.tables)
 
 
 def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
@@ -121,7 +130,7 @@ def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
         )
         listed = tuple(p.text for p in (head, *below) if not _own(p, linked))
         if any(map(says_something, inside)) or listed:
-            yield Section(head.lead, head.headings, inside, listed, (), 0, led=True)
+            yield Section(head.lead, head.headings, inside, listed, (), led=True)
 
 
 def _listed_by_number(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
@@ -135,7 +144,7 @@ def _listed_by_number(holding: Holding, linked: frozenset[str]) -> Iterator[Sect
     ]
     for piece, match in found if len(found) > 1 else ():
         rest = piece.text[match.end() :]
-        yield Section(match["lead"], piece.headings, (rest,), (), (), 0, led=True, numbered=True)
+        yield Section(match["lead"], piece.headings, (rest,), (), (), led=True, numbered=True)
 
 
 def _reached(links: Sequence[PageLink], path: tuple[str, ...]) -> Iterator[str]:
@@ -165,23 +174,23 @@ def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
         cells = list(takewhile(lambda p: p.row, (p for p in pieces if p.order > start)))
         inside = tuple(p.text for p in cells if _own(p, linked))
         listed = tuple(p.text for p in cells if not _own(p, linked))
-        yield Section(above.text, above.headings, inside, listed, (at,), 0)
+        yield Section(above.text, above.headings, inside, listed, (at,))
 
 
 def says_something(text: str) -> bool:
-    """Whether a text is more than a word about where or when something else can be seen."""
+    """Whether a text is more than a word about where or when something else can be seen, or to what it is attached."""
     return len(text) > _POINTER_CHARS or not _points(text)
 
 
 @lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
 def _points(text: str) -> bool:
-    return _ELSEWHERE.search(text) is not None or _LATER.search(text) is not None
+    return any(pattern.search(text) is not None for pattern in (_ELSEWHERE, _LATER, _ATTACHED))
 
 
-def has_pictures(holding: Holding) -> bool:
-    """Whether the page shows a picture that is no decoration."""
+def pictures(holding: Holding) -> tuple[str, ...]:
+    """What the pictures of a page that are no decoration call themselves; empty words where they do not."""
     assert holding.scope is not None
-    return any(k.kind == "image" and not _DECOR.search(k.raw) for k in holding.scope.links)
+    return tuple(k.text for k in holding.scope.links if k.kind == "image" and not _DECOR.search(k.raw))
 
 
 def page_substance(holding: Holding) -> int:

@@ -5,6 +5,7 @@ The cases are YAML beside this file (``rules/<module>.yaml``): a page or two, wh
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,13 @@ def test_a_world_that_raises_it(name: str, case: dict[str, Any]) -> None:
         assert case["severity"] == codes[MODULES[name].RULE.code]
     if "status" in case:
         assert case["status"] == judge(case).items[0].status
+
+
+@pytest.mark.parametrize(("name", "case"), _cases("raises"))
+def test_what_an_officer_reads_has_thai_dates(name: str, case: dict[str, Any]) -> None:
+    said = [f.message_th + f.fix_th for item in judge(case).items for f in item.findings]
+
+    assert not [text for text in said if re.search(r"\b\d{4}-\d\d(?:-\d\d)?\b", text)]
 
 
 @pytest.mark.parametrize(("name", "case"), _cases("clean"))
