@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 #: (status before, status now) → the kind of change.  The one table for ``oit diff`` and for the reports; pairs that
 #: are not named are no news.
@@ -23,7 +23,7 @@ KINDS: Mapping[tuple[str, str], str] = {
     ("unverified", "waived"): "waived",
 }
 #: Every kind of change with its heading in Thai and English, in the order in which a reader wants them.
-_HEADS = {
+HEADS = {
     "broken": ("เสียใหม่", "broken"),
     "fixed": ("แก้แล้ว", "mended"),
     "unseen": ("ตรวจไม่ได้ในรอบนี้", "no longer verified"),
@@ -42,7 +42,7 @@ def diff_audits(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, lis
     Beside them ``new_findings``: errors and warnings with a new fingerprint on items whose status is the same;
     ``new`` and ``gone``: items that only one of the two audits has, which are neither broken nor mended.
     """
-    changes: dict[str, list[dict[str, Any]]] = {name: [] for name in _HEADS}
+    changes: dict[str, list[dict[str, Any]]] = {name: [] for name in HEADS}
     before, after = _items(old), _items(new)
     for key, item in after.items():
         was = before.get(key)
@@ -82,16 +82,3 @@ def _row(
 
 def _items(audit: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
     return {(agency["id"], item["id"]): item for agency in audit["agencies"] for item in agency["items"]}
-
-
-def diff_lines(changes: Mapping[str, list[dict[str, Any]]], lang: str) -> Iterator[str]:
-    """The changes in words; a line says so when nothing changed."""
-    if not any(changes.values()):
-        yield "ไม่มีอะไรเปลี่ยนแปลง" if lang == "th" else "nothing changed"
-    for name, heads in _HEADS.items():
-        rows = changes[name]
-        if not rows:
-            continue
-        yield f"{heads[lang != 'th']} ({len(rows)})"
-        for row in rows:
-            yield f"  {row['agency']} {row['item']}: {row['was']} → {row['is']}  {', '.join(row.get('codes', []))}".rstrip()

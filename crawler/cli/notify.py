@@ -42,6 +42,7 @@ def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) ->
     from crawler.cli.stored import stored_audit
     from crawler.notify import SendError, SettingsError
     from crawler.notify.digest import digest
+    from crawler.notify.failures import meaning
     from crawler.notify.settings import channels
 
     with reported():
@@ -50,7 +51,7 @@ def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) ->
         try:
             ways = channels(os.environ)
         except SettingsError as error:
-            raise wrong(f"ตั้งค่าช่องทางแจ้งเตือนไม่ครบ: {error}", str(error)) from error
+            raise wrong(f"ตั้งค่าช่องทางแจ้งเตือนไม่ถูกต้อง: {error.thai}", str(error)) from error
     if dry_run:
         click.echo(news.text())
         return
@@ -71,7 +72,10 @@ def command(folder: Path, previous: Path | None, always: bool, dry_run: bool) ->
             click.echo(f"{way.name}: ส่งแล้ว · sent", err=True)
         except SendError as error:
             failed = True
-            click.echo(str(error), err=True)
+            thai, english = meaning(error.kind)
+            click.echo(f"{error.channel}: ส่งไม่สำเร็จ ({error.kind}): {thai} · not sent: {english}", err=True)
+    if failed:
+        click.echo(f"ส่งอีกครั้งด้วย · send it again with: oit notify {folder}", err=True)
     sys.exit(INCOMPLETE if failed else 0)
 
 

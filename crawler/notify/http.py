@@ -34,7 +34,10 @@ def post(
             answer = session.post(
                 url, data=body, headers=dict(headers), timeout=_TIMEOUT, allow_redirects=False
             )
-        except requests.RequestException as error:
-            raise SendError(f"{channel}: {type(error).__name__}") from None  # its text has the address
+        except (
+            requests.RequestException,
+            ValueError,
+        ) as error:  # ValueError: a header of other letters than ASCII
+            raise SendError(channel, type(error).__name__) from None  # its text has the address
     if not (200 <= answer.status_code < 300 or answer.status_code in also_good):
-        raise SendError(f"{channel}: HTTP {answer.status_code}")
+        raise SendError(channel, f"HTTP {answer.status_code}")

@@ -38,8 +38,8 @@ class Mail:
                 if self.user:
                     server.login(self.user, self.password)
                 server.send_message(self.letter(digest))
-        except (smtplib.SMTPException, OSError) as error:
-            raise SendError(f"{self.name}: {type(error).__name__}") from None  # its text may hold the user
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: an address that is none
+            raise SendError(self.name, type(error).__name__) from None  # its text may hold the user
 
     def letter(self, digest: Digest) -> EmailMessage:
         """The letter, plain text."""

@@ -38,5 +38,5 @@ def test_a_channel_set_up_in_half_is_named(tmp_path):
     )
     done = CliRunner(env={"OIT_SMTP_HOST": "mail.example"}).invoke(cli, ["notify", str(tmp_path)])
     assert done.exit_code == 2, done.output
-    assert "ตั้งค่าช่องทางแจ้งเตือนไม่ครบ" in done.stderr
+    assert "ยังไม่ได้ตั้ง OIT_MAIL_FROM" in done.stderr
     assert "OIT_MAIL_FROM" in done.stderr

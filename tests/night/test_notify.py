@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import smtplib
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ from crawler.history.chronicle import Chronicle, Night
 from crawler.history.runs import NightFile
 from crawler.notify import SendError, SettingsError
 from crawler.notify.digest import digest
+from crawler.notify.failures import meaning
 from crawler.notify.line import PUSH, Line
 from crawler.notify.mail import Mail
 from crawler.notify.settings import channels
@@ -197,6 +199,29 @@ def test_mail_speaks_tls_before_it_says_who_we_are(monkeypatch):
     assert "bangrak O1" in letter.get_content()
 
 
+@pytest.mark.parametrize(
+    ("kind", "thai"),
+    [
+        ("HTTP 302", "ปลายทางย้ายที่อยู่แล้ว"),
+        ("HTTP 503", "ขัดข้องหรือไม่ว่าง"),
+        ("SSLError", "ตรวจใบรับรอง"),
+        ("ReadTimeout", "ไม่ตอบในเวลา"),
+        ("ConnectionRefusedError", "เชื่อมต่อปลายทางไม่ได้"),
+        ("SMTPAuthenticationError", "OIT_SMTP_PASSWORD"),
+        ("UnicodeEncodeError", "ค่าที่ตั้งไว้ใช้ไม่ได้"),
+    ],
+)
+def test_a_failure_says_what_to_look_at(kind, thai):
+    assert thai in meaning(kind)[0]
+    assert not re.search("[ก-๙]", meaning(kind)[1])
+
+
+@responses.activate
+def test_a_token_that_no_header_can_carry_gives_nothing_away():
+    with pytest.raises(SendError, match=r"^line: \w+$"):
+        Line("รหัสลับ", "Cgroup").send(told({"O1": "fail"}))
+
+
 def test_mail_gives_nothing_away(monkeypatch):
     monkeypatch.setattr(smtplib, "SMTP", FakeServer)
     with pytest.raises(SendError, match=r"^mail: SMTPAuthenticationError$"):
@@ -237,12 +262,27 @@ def test_all_channels():
         ({"OIT_WEBHOOK_URL": HOOK}, "OIT_WEBHOOK_SECRET"),
         ({"OIT_LINE_TOKEN": "tok3n", "OIT_LINE_TO": " "}, "OIT_LINE_TO"),
         ({"OIT_SMTP_HOST": "h", "OIT_MAIL_FROM": "a@b.c"}, "OIT_MAIL_TO"),
+        ({"OIT_SMTP_HOST": "h", "OIT_MAIL_FROM": "a@b.c", "OIT_MAIL_TO": " , "}, "OIT_MAIL_TO"),
+        (
+            {
+                "OIT_SMTP_HOST": "h",
+                "OIT_MAIL_FROM": "a@b.c",
+                "OIT_MAIL_TO": "a@b.c",
+                "OIT_SMTP_PORT": "70000",
+            },
+            "OIT_SMTP_PORT",
+        ),
+        (
+            {"OIT_SMTP_HOST": "h", "OIT_MAIL_FROM": "a@b.c", "OIT_MAIL_TO": "a@b.c", "OIT_SMTP_PORT": "๕๘๗"},
+            "OIT_SMTP_PORT",
+        ),
         ({"OIT_WEBHOOK_URL": "http://hooks.example.com/", "OIT_WEBHOOK_SECRET": "s"}, "https"),
     ],
 )
 def test_half_a_channel_is_named_without_its_values(environ, named):
     with pytest.raises(SettingsError, match=named) as caught:
         channels(environ)
+    assert re.search("[ก-๙]", caught.value.thai)
     assert not [
         value for value in environ.values() if value.strip() and len(value) > 1 and value in str(caught.value)
     ]
@@ -283,7 +323,10 @@ def test_a_channel_that_cannot_deliver_is_exit_3(tmp_path, hooked):
     responses.post(HOOK, status=403)
     result = CliRunner().invoke(command, [str(folder(tmp_path, 1, audit({KEY: "fail"})))])
     assert result.exit_code == 3
-    assert "webhook: HTTP 403" in result.stderr
+    assert "webhook: ส่งไม่สำเร็จ (HTTP 403): ปลายทางไม่ยอมรับรหัส" in result.stderr
+    assert "not sent: the key was refused" in result.stderr
+    assert "s3cret" not in result.output
+    assert HOOK not in result.output
 
 
 def test_without_a_channel_exit_2_or_the_text_alone(tmp_path):

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from crawler.audit.diff import diff_audits, diff_lines
+from crawler.audit.diff import diff_audits
+from crawler.cli.diff import diff_lines
 from reports import view
 from reports.changes import History, Timeline, changes, outline
 
@@ -56,9 +57,14 @@ def test_diff_names_what_only_one_audit_has_and_what_is_newly_found():
         "new": [("O3", [])],
         "new_findings": [("O2", ["links.broken"])],
     }
-    assert [line.strip() for line in diff_lines(diff_audits(old, old), "th")] == [
+    assert [line.strip() for line in diff_lines(diff_audits(old, old), {"a": "เขตก"}, "th")] == [
         "ยังไม่ผ่านเหมือนเดิม (1)",
-        "a O1: fail → fail",
+        "เขตก O1: ไม่ผ่าน",
+    ]
+    mended = audit("2025-04-17", O1="pass", O2="pass")
+    assert [line.strip() for line in diff_lines(diff_audits(old, mended), {}, "en")] == [
+        "mended (1)",
+        "a O1: Fail → Pass",
     ]
 
 
