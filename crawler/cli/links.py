@@ -38,6 +38,7 @@ _OFFLINE = (
     "ไม่พบเว็บไซต์ใดเลย ตรวจว่าเครื่องนี้ต่ออินเทอร์เน็ตอยู่ ก่อนสรุปว่าลิงก์เสีย · "
     "not one host is known: see whether this computer is on the Internet before calling the links broken"
 )
+_INTERRUPTED = "หยุดกลางคัน ผลนี้ไม่ครบ ที่เหลือยังไม่ได้ตรวจ · stopped half-way: not all was checked"
 _THAI = re.compile("[ก-๛]")
 
 
@@ -281,6 +282,8 @@ def _run(
     offline = bool(unknown) and not checked.tally.requests
     if offline:
         notes.append(_OFFLINE)
+    if checked.interrupted:
+        notes.append(_INTERRUPTED)
     return Report(
         found, checked.checked, checked.tally.requests, checked.tally.bytes, checked.pages, cache.hits if cache else 0,
         time.monotonic() - started, tuple(notes), not checked.interrupted and not (offline and len(unknown) >= ENOUGH_TO_TELL),

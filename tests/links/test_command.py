@@ -201,4 +201,6 @@ def test_interrupted_keeps_what_was_found(number):
             process.send_signal(number)
             out, _ = process.communicate()
     assert process.returncode == 3
-    assert json.loads(out)["complete"] is False
+    report = json.loads(out)
+    assert report["complete"] is False
+    assert any("หยุดกลางคัน" in note and "not all was checked" in note for note in report["notes"])
