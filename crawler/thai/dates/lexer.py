@@ -115,14 +115,15 @@ def _token() -> str:
 def _kinds() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     """The codes and their patterns, in order of preference, by what a token of them begins with.
 
-    That is a Thai letter, or one that stands for all figures, for all Latin letters, or for all signs.
+    That is a Thai letter, or one that stands for all figures, for all Latin letters, or for all signs.  Full names of
+    months are not among them: their letters tell.
     """
     found: dict[str, list[tuple[str, re.Pattern[str]]]] = {_FIGURE: [], _LETTER: [], _SIGN: []}
     for code, pattern in _NUMBERS.items():
         found[_FIGURE].append((code, late(pattern)))
     for code, patterns in _WORDS.items():
         of_code: dict[str, list[str]] = {}
-        for pattern in patterns:
+        for pattern in (one for one in patterns if one not in words.FULL):
             thai = "ก" <= pattern[0] <= "๎"
             begin = pattern[0] if thai else _LETTER if pattern.startswith("(?<![A-Za-z])") else _SIGN
             of_code.setdefault(begin, []).append(pattern)
@@ -174,6 +175,8 @@ def _kind(surface: str) -> tuple[str, int]:
     if surface.isdecimal():
         size = len(surface)
         return (str(size), int(surface)) if size <= 8 else ("N", 0)
+    if number := words.named_month(surface):
+        return "m", number
     first = surface[0]
     begin = _FIGURE if first.isdecimal() else _LETTER if first.isalpha() and first.isascii() else first
     for code, pattern in _KINDS.get(begin, _KINDS[_SIGN]):
