@@ -216,7 +216,14 @@ def lies_side_by_side(line: Sequence[Cell]) -> bool:
     """
     if any(item_number(cell.text) is not None for cell in line[:3]):
         return False
+    if len(line) == 1 and line[0].el is not None and _paragraphs(line[0]) > 1:
+        return True
     return any(cell.el is not None and _is_part_of_page(cell) for cell in line)
+
+
+def _paragraphs(cell: Cell) -> int:
+    """How many paragraphs with words a cell holds."""
+    return sum(bool(one_line(part.text_content(), 20)) for part in cell.el.iter("p", "li", *_HEADINGS))
 
 
 def _is_part_of_page(cell: Cell) -> bool:

@@ -344,7 +344,7 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
             )
         walk.pending.append(link)
     begun = walk.begun.pop(el, None)
-    if tag in _EMPHASIS or (begun is not None and is_toggle(el) and heads_its_panel(el)):
+    if _emphasises(el) or (begun is not None and is_toggle(el) and heads_its_panel(el)):
         before = begun.runs if begun is not None and begun.flushed == walk.flushed else 0
         said = "".join(walk.buffer[before:]).strip()
         if said and not "".join(walk.buffer[:before]).strip():
@@ -358,6 +358,18 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
         walk.flush(state)
     if el in marks:
         _close(walk, el, marks.pop(el))
+
+
+#: Sizes of ``<font>`` that are no larger than what stands around it.
+_SMALL_PRINT = re.compile(r"\s*(?:[0-3]|-\d)\s*$")
+
+
+def _emphasises(el: Any) -> bool:
+    """Whether an element sets its words off; old editors name the font of every line, which sets off none."""
+    if el.tag != "font":
+        return el.tag in _EMPHASIS
+    size = el.get("size")
+    return el.get("color") is not None if size is None else not _SMALL_PRINT.match(size)
 
 
 def _close(walk: Walk, el: Any, mark: _Mark) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
@@ -180,6 +180,10 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         for piece in pieces
     }
     seen = {found for found in owners.values() if found}
+    if len(seen) < 2:
+        part = _part_by_lines(pieces, links, page, item, announced)
+        if part is not None:
+            return replace(part, anchor_missing=bool(fragment))
     if len(seen) < 2 or item not in seen:
         # One item, or only others: the page is what it is; the words of each link decide.
         return Scope(tuple(pieces), tuple(links), tuple(tables), anchor_missing=bool(fragment))
@@ -192,6 +196,50 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         section=item,
         whole=False,
         anchor_missing=bool(fragment),
+    )
+
+
+#: Items that plain lines must announce before these lines are taken for headings.
+_ANNOUNCED = 3
+
+
+def _part_by_lines(
+    pieces: Sequence[Piece], links: Sequence[PageLink], page: PageFacts, item: str, announced: Announcements
+) -> Scope | None:
+    """The part of ``item`` on a page of many whose headings are plain lines: ``O5 แผนปฏิบัติราชการ…``, then its links.
+
+    From the line that announces it to the next that announces an item, and what stands above the first of them.
+    ``None`` where nothing stands between: such lines are a table of contents.
+    """
+    linked = {words for link in links for words in (link.text, link.line)}
+    marks = [
+        piece
+        for piece in pieces
+        if not piece.row and len(piece.text) <= _LINE and piece.text not in linked and announced.item(piece.text)
+    ]  # fmt: skip
+    if len({announced.item(mark.text) for mark in marks}) < _ANNOUNCED:
+        return None
+    ends = [*(mark.order for mark in marks[1:]), 1 << 60]
+    parts = [(mark, end) for mark, end in zip(marks, ends, strict=True) if announced.item(mark.text) == item]
+
+    def head_of(order: int) -> str | None:
+        return next((mark.text for mark, end in parts if mark.order < order < end), None)
+
+    own_pieces = [replace(p, headings=(head, *p.headings)) for p in pieces if (head := head_of(p.order))]
+    own_links = [replace(k, headings=(head, *k.headings)) for k in links if (head := head_of(k.order))]
+    if not own_pieces and not own_links:
+        return None
+    heads = [replace(mark, level=2) for mark, _ in parts]
+    above = marks[0].order
+    return Scope(
+        (
+            *(p for p in pieces if p.order < above),
+            *sorted((*heads, *own_pieces), key=lambda piece: piece.order),
+        ),
+        (*(k for k in links if k.order < above), *own_links),
+        tuple(at for at, t in enumerate(page.tables) if not t.navigation and head_of(t.order + 1)),
+        section=item,
+        whole=False,
     )
 
 
