@@ -156,6 +156,8 @@ def prune_runs(
             Dated(name, date.fromisoformat(run.day), run.started, run.trusted) for name, run in runs.items()
         ]
         stay = Retention(keep_daily, keep_monthly, frozenset(keep)).kept(dated)
+        if dry_run and stay >= runs.keys():
+            click.echo("ไม่มีรอบใดต้องลบ · nothing would go", err=True)
         for name, run in runs.items():
             if name not in stay and (dry_run or _delete(run)):
                 click.echo(run.path)
@@ -190,7 +192,7 @@ def _delete(run: RunFolder) -> bool:
         with RunLock(run.path):
             run.path.rename(grave)
     except RunBusyError:
-        click.echo(f"{run.path}: in use, left alone", err=True)
+        click.echo(f"{run.path}: มีโปรแกรมใช้อยู่ จึงไม่ลบ · in use, left alone", err=True)
         return False
     shutil.rmtree(grave)
     return True

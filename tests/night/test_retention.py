@@ -104,6 +104,8 @@ def test_dry_run_deletes_nothing(tmp_path):
         folder(tmp_path, number, audit({("a", "O1"): "pass"}, number))
     (tmp_path / "holiday photos").mkdir()
     arguments = ["prune", str(tmp_path), "--keep-daily", "1", "--keep-monthly", "0"]
+    idle = CliRunner().invoke(command, ["prune", str(tmp_path), "--dry-run"])
+    assert (idle.exit_code, idle.stdout, "nothing would go" in idle.stderr) == (0, "", True)
     said = CliRunner().invoke(command, [*arguments, "--dry-run"])
     assert len(said.stdout.splitlines()) == 3
     assert len(list(tmp_path.iterdir())) == 5
