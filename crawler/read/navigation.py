@@ -41,6 +41,13 @@ _MOST, _LINKED = 0.8, 0.5
 _HOME = re.compile(
     r"^(?:หน้าแรก|หน้าหลัก|กลับหน้าหลัก|กลับหน้าแรก|home|homepage|main page|bangkok portal)$", re.IGNORECASE
 )
+#: Links of a page of one picture at most: the way that led there, what the picture leads to, and back.
+_FEW = 3
+#: Pictures that are no content, by their names and by how few points wide or high they are.
+_DECOR = re.compile(
+    r"logo|icon|arrow|bullet|spacer|banner|header|head|top|bg|home|btn|button|menu|line|flag", re.IGNORECASE
+)
+_SMALL = 48
 _FILE = re.compile(r"\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
 #: Elements whose text no reader sees.
 UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "head", "object-param"})
@@ -140,13 +147,30 @@ def _menu_blocks(body: Any) -> set[Any]:
         for holder in anchor.iterancestors():
             if holder.tag in _NEVER_BY_NAME or not _all_links(holder):
                 break
-            if calls_itself_navigation(holder):
+            if calls_itself_navigation(holder) or _is_page_of_a_picture(holder):
                 break  # the way home is part of this one, and what stands around it may be a page of one picture
             if len(holder.findall(".//a")) >= 2 or holder.tag in {"td", "ul", "div"}:
                 best = holder
         if best is not None:
             menus.add(best)
     return menus
+
+
+def _is_page_of_a_picture(holder: Any) -> bool:
+    """Whether a block with the way home in it shows a picture, beside too few links for a menu of pictures."""
+    links = holder.findall(".//a")
+    if len(links) > _FEW:
+        return False
+    beside = {
+        img for link in links if _HOME.match(one_line(link.text_content(), 40)) for img in link.iter("img")
+    }
+    return any(img not in beside and not _is_decoration(img) for img in holder.iter("img"))
+
+
+def _is_decoration(img: Any) -> bool:
+    sizes = (re.match(r"\s*(\d+)", img.get(side) or "") for side in ("width", "height"))
+    small = any(size is not None and int(size[1]) < _SMALL for size in sizes)
+    return small or _DECOR.search(img.get("src") or "") is not None
 
 
 def _all_links(holder: Any) -> bool:
