@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.calendar import fiscal_year, fiscal_year_of, to_be
@@ -123,10 +124,15 @@ def _year_given(holding: Holding) -> int | None:
     link = holding.link
     labels = (link.text, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
     for words in (" ".join(holding.title[:_TITLE_OF_PERIOD]), *labels, stem(holding.file_name)):
-        for one in read_evidence(words, "link"):
-            if (year := _year_of(one)) is not None:
-                return year
+        if (year := _year_in(words)) is not None:
+            return year
     return None
+
+
+@lru_cache(maxsize=4_096)
+def _year_in(words: str) -> int | None:
+    """The first year (BE) that a title or label names."""
+    return next((year for one in read_evidence(words, "link") if (year := _year_of(one)) is not None), None)
 
 
 def _year_of(one: Dated) -> int | None:
@@ -232,6 +238,8 @@ def _label_dates(holding: Holding) -> Iterator[Dated]:
             yield replace(one, role="doc-date") if _is_issue(one) else one
         for cell in cells_beside(link):
             yield from read_evidence(cell, beside, url=url, where="table row")
+        if link.column:
+            yield from read_evidence(link.column, over, url=url, where="table header")
         if link.line != link.text:
             yield from read_evidence(link.line, beside, url=url, where="line of the link")
         for heading in link.headings[-_HEADINGS_ABOVE:]:

@@ -210,12 +210,39 @@ def first_words(el: Any, most: int) -> str:
     """The text of an element in one line, as far as ``most`` letters; what lies behind them is not looked at."""
     parts: list[str] = []
     letters = 0
-    for run in el.itertext():
+    for run in _runs(el):
         parts.append(run[:_MAX_RUN])
         letters += sum(map(len, parts[-1].split()))
         if letters > most or len(run) > _MAX_RUN:
             break
     return one_line("".join(parts), most)
+
+
+#: Elements that stand on lines of their own: their words do not run on into what is beside them.
+_OWN_LINE = frozenset({
+    "address", "article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "section",
+    "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+
+
+def _runs(el: Any) -> Iterator[str]:
+    """The text inside an element, a blank where a line begins or ends; iteratively, as deep as pages nest."""
+    stack: list[Any] = [el]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, str):
+            yield one
+            continue
+        apart = " " if one is not el and one.tag in _OWN_LINE else ""
+        if one is not el and one.tail:
+            stack.append(one.tail)
+        if apart:
+            yield apart
+            stack.append(apart)
+        if isinstance(one.tag, str):
+            stack.extend(reversed(one))
+            if one.text:
+                yield one.text
 
 
 def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:

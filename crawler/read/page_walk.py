@@ -178,6 +178,10 @@ class Walk:
         """The headings above this place, the nearest last."""
         return tuple(text for _, text in self.headings)
 
+    def is_headed_now(self) -> bool:
+        """Whether a heading was the last that was said: what follows is all its own, if it is one panel."""
+        return bool(self.headings and self.pieces) and self.pieces[-1].text == self.headings[-1][1]
+
     def push_heading(self, level: int, text: str) -> None:
         """Begin the part that ``text`` heads; parts as deep or deeper end."""
         while self.headings and self.headings[-1][0] >= level:
@@ -314,7 +318,7 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
         if label is not None:
             walk.push_heading(floor + _PANE, label)
             floor += _PANE * pane
-        elif el.get("role") == "tabpanel" and walk.headings and not navigation:
+        elif not navigation and walk.is_headed_now() and is_panel(el):
             floor = walk.headings[-1][0]
     if tag in {"input", "select", "textarea"} and not navigation:
         kind = (el.get("type") or "text").lower()

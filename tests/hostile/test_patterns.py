@@ -18,7 +18,7 @@ import crawler
 import reports
 from crawler.evidence import mistyped
 from crawler.gather import answer
-from crawler.judge import places, sections
+from crawler.judge import lines, sections
 from crawler.late import Late
 from crawler.links import html as links
 from crawler.links import suggest
@@ -140,7 +140,7 @@ CASES: dict[str, Callable[[], object]] = {
     "a cell of blanks": lambda: table_header._NUMBER.fullmatch(f"1{BLANK}x"),
     "a number of blanks": lambda: table_body._COLUMN_NUMBER.fullmatch(f"1{BLANK}x"),
     "tags that never end": lambda: sniff._TAG.findall("<a " * MANY),
-    "a line of dots": lambda: places._lines("." * MANY + "x\n" + ". " * MANY + "x\n" + f"....{BLANK}x"),
+    "a line of dots": lambda: lines.lines_of("." * MANY + "x\n" + ". " * MANY + "x\n" + f"....{BLANK}x"),
     "dots between two dates": lambda: lexer._LEADERS.fullmatch("." * MANY + "x"),
     "a field to fill in within another": lambda: placeholder._DUMMY.findall("[ระบุ" * MANY + "<ระบุ" * MANY),
     "a line of blanks": lambda: one_line(f"x{BLANK}x"),
