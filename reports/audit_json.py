@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from reports.inert import inert_json
 
 FILE_NAME = "audit.json"
 SCHEMA_VERSION = "1.0"
+_SCHEMA = Path(__file__).parent / "schema" / "audit.schema.json"
 
 
 def dumps(audit: Mapping[str, Any]) -> str:
@@ -117,7 +117,7 @@ def load(path: Path) -> dict[str, Any]:
 @cache
 def schema() -> Mapping[str, Any]:
     """The JSON Schema (draft 2020-12) that ships with the product."""
-    loaded: Mapping[str, Any] = json.loads((files("reports") / "schema" / "audit.schema.json").read_bytes())
+    loaded: Mapping[str, Any] = json.loads(_SCHEMA.read_bytes())
     return loaded
 
 

@@ -52,13 +52,15 @@ def command(
 
     ตัดสินผลตรวจในโฟลเดอร์นี้ใหม่ จากหลักฐานที่เก็บไว้ โดยไม่เข้าเว็บไซต์อีก
     """
+    gc.set_threshold(
+        100_000, 50, 50
+    )  # to judge makes many small things and no circles; to look for them takes time
     from crawler.cli.errors import reported
     from crawler.cli.progress import Bar
     from crawler.cli.rejudge import judge_folder, stored_rules
     from crawler.evidence import RunLock
 
-    gc.freeze()  # to judge makes many small things and no circles; looking for them costs a twentieth of it
-    gc.set_threshold(100_000, 50, 50)
+    gc.freeze()
     with reported(), Bar(quiet=quiet) as bar:
         rules, day = stored_rules(folder, checklist)
         # Verdicts filed with the run must not meet the audit that is still writing it.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import posixpath
 import re
-import socket
 import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -115,6 +114,8 @@ def ascii_host(host: str) -> str:
         except ValueError as wrong:
             raise InvalidUrlError(f"no IPv6 address: {host}") from wrong
     if re.fullmatch(r"\d+|0x[0-9a-f]*", plain.rpartition(".")[2]):
+        import socket  # few sites have no name
+
         try:
             return socket.inet_ntoa(socket.inet_aton(plain))
         except (OSError, ValueError) as wrong:  # ValueError: a NUL among the digits
