@@ -1,4 +1,4 @@
-"""The document says of itself that it is a draft.
+"""The document says of itself that it is a draft, or it is but the memo that asks for the paper's approval.
 
 Why: what waits for approval binds nobody yet; an assessor asks for the paper that is in force.  Whether the word was only
 left standing the office knows, so a person must look.
@@ -7,6 +7,7 @@ left standing the office knows, so a person must look.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.judge.quotes import stamp
@@ -33,6 +34,14 @@ RULE = Rule(
     fix_en="Upload the approved or signed paper; if this is it, remove the mark of a draft.",
 )
 
+ASKS = replace(
+    RULE,
+    th="เอกสารเป็นบันทึกที่ขอความเห็นชอบหรือนำส่งเท่านั้น ไม่ใช่ตัวเอกสารที่ต้องเผยแพร่ (“{words}”)",
+    en="The document only asks for approval or sends the paper on; it is not the paper (“{words}”).",
+    fix_th="อัปโหลดเอกสารฉบับที่ได้รับความเห็นชอบแล้ว แทนหรือต่อท้ายบันทึกนี้",
+    fix_en="Upload the approved paper itself, instead of this memo or behind it.",
+)
+
 _NAMED = re.compile(r"ร่าง|draft", re.IGNORECASE)
 #: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
 _MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
@@ -42,6 +51,13 @@ _HANDS = re.compile(r"\W*(?:พิมพ์|ผู้พิมพ์|ทาน|�
 _WAITS = re.compile(
     r"ร่าง(?:ฉบับ|เอกสาร|แผน|รายงาน|ประกาศ)?(?:นี้|ดังกล่าว)[^\n]{0,20}(?:อยู่ระหว่าง|รอ)(?:การ)?\s*(?:นำ)?(?:เสนอ|พิจารณา|อนุมัติ|เห็นชอบ|ลงนาม|ปรับปรุง|แก้ไข)"
 )
+#: The subject of a memo that only asks for a paper's approval, or sends it on.
+_MEMO = re.compile(r"บันทึกข้อความ")
+_SUBJECT = re.compile(
+    r"เรื่อง\s*(?:ขอ(?:ความ|ให้|ได้โปรด)?(?:เห็นชอบ|อนุมัติ|อนุญาต|อนุเคราะห์|พิจารณา|เสนอ|ส่ง|นำส่ง|จัดส่ง)|นำส่ง|จัดส่ง|ส่ง(?!เสริม))[^\n]*"
+)
+#: Letters up to which a paper of one page is no more than its memo.
+_MEMO_CHARS = 1_500
 #: Blocks at the beginning of a document in which it says so.
 _FIRST = 12
 
@@ -56,6 +72,20 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if words is not None:
         quote = Evidence(case.candidate.url, "title of the document", words, *stamp(case.candidate))
         yield RULE.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words)
+        return
+    asks = _asks(case.holding, facts) if facts is not None and facts.error is None else None
+    if asks is not None:
+        quote = Evidence(case.candidate.url, "title of the document", asks, *stamp(case.candidate))
+        yield ASKS.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=asks)
+
+
+def _asks(holding: Holding, facts: DocumentFacts) -> str | None:
+    """The subject of a memo that only asks or sends, where nothing follows it: many papers begin with such a memo."""
+    head = "\n".join(holding.title)
+    if (facts.pages or 1) > 1 or facts.tables or not _MEMO.search(head) or len(facts.text) > _MEMO_CHARS:
+        return None
+    subject = _SUBJECT.search(head)
+    return one_line(subject[0], 120) if subject is not None else None
 
 
 def _draft_words(holding: Holding, facts: DocumentFacts) -> str | None:
