@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from crawler.durable import sync_folder
@@ -18,6 +19,7 @@ from crawler.durable import sync_folder
 _PREFIX, _SUFFIX = ".draft-", ".tmp"
 
 
+@lru_cache(maxsize=1 << 12)
 def slug(identifier: str) -> str:
     """An identifier as the name of a file; what the contract allows stays as it is."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", identifier).strip("-") or "x"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -204,6 +204,14 @@ class Words:
         if self.lang == "th":
             return calendar.thai_month(month, style="short")
         return f"{_MONTHS_EN[month.start.month - 1]} {month.start.year}"
+
+    def months(self, values: Iterable[str]) -> str:
+        """Several months or periods, as :meth:`month` says each."""
+        return ", ".join([self.month(value) for value in values])
+
+    def percent(self, share: float) -> str:
+        """``0.934`` as ``93``."""
+        return f"{share * 100:.0f}"
 
     def period(self, value: str) -> str:
         """``2024-10-01/2025-09-30`` as two dates; anything else as it is."""

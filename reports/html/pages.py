@@ -41,6 +41,7 @@ _LETTERS = {
 }
 #: Signs of a link's text.
 _LABEL = 130
+_NAMED = re.compile(r"\b([A-Z]\d+)\b")
 _STEP = re.compile(r"^\s*(?:[0-9๐-๙]+[.)]|[-•*])\s*")
 
 
@@ -114,7 +115,7 @@ def environment(lang: str) -> Environment:
     env = Templates("reports.html", lang)
     speaker = Words(lang)
     env.filters |= {
-        "safe_href": safe_href,
+        "safe_href": lru_cache(maxsize=1 << 12)(safe_href),
         "readable_url": readable_url,
         "short_href": short_href,
         "month": speaker.month,
@@ -208,7 +209,7 @@ def breakable(code: str) -> Markup:
 def linked(text: str, items: Iterable[view.Item]) -> Markup:
     """The text with every item that it names as a link to the item on the same page."""
     known = {item.id for item in items}
-    parts = re.split(r"\b([A-Z]\d+)\b", text)
+    parts = _NAMED.split(text)
     link = Markup('<a href="#{0}">{0}</a>')
     return Markup("").join(link.format(part) if part in known else part for part in parts)
 

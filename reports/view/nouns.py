@@ -9,6 +9,8 @@ from datetime import date
 
 STATUSES = ("fail", "unverified", "pass", "waived")
 SEVERITIES = ("error", "unverified", "warning", "info")
+#: Texts of a step that say nothing.
+_BARE = {"", *STATUSES}
 #: So many characters in common make two quotes the same passage.
 _PASSAGE = 30
 #: What stands in every reader's way, though its code speaks of fetching.
@@ -109,13 +111,11 @@ class Element:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The chain without what the page shows anyway: the declared address, its page, the bare verdict."""
-        shown = ("declared", "page") if self.status == "pass" else ("declared",)
+        shown = ("declared", "document", "page") if self.status == "pass" else ("declared", "document")
         return tuple(
             step
             for step in self.chain
-            if step.step not in shown
-            and step.text not in {"", *STATUSES, step.url}
-            and step.step != "document"
+            if step.step not in shown and step.text not in _BARE and step.text != step.url
         )
 
 
@@ -175,7 +175,7 @@ class Place:
     @property
     def name(self) -> str:
         """The file without its folder, for the eye."""
-        return re.split(r"[/\\]", self.source)[-1]
+        return self.source.replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,13 +378,13 @@ class Agency:
         """How many items stand at ``status``."""
         return sum(item.status == status for item in self.items)
 
-    def by_division(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
-        """Every division with its items; an item of several divisions stands under each."""
-        divisions: dict[str, list[Item]] = {}
+    def by_division(self) -> tuple[tuple[str, tuple[Item, ...], tuple[Item, ...]], ...]:
+        """Every division with its items, the open ones and the others; an item of several stands under each."""
+        divisions: dict[str, tuple[list[Item], list[Item]]] = {}
         for item in self.items:
             for division in item.divisions or ("",):
-                divisions.setdefault(division, []).append(item)
-        return tuple((division, tuple(items)) for division, items in divisions.items())
+                divisions.setdefault(division, ([], []))[not item.open].append(item)
+        return tuple((name, tuple(open_), tuple(closed)) for name, (open_, closed) in divisions.items())
 
 
 @dataclass(frozen=True, slots=True)
