@@ -137,6 +137,7 @@ STEPS = {
     "named by parent": N_("link on the way there"),
     "named by link": N_("link text"),
     "named by heading": N_("heading"),
+    "named by bare": N_("heading"),
     "named by file": N_("file name"),
     "named by section": N_("section"),
     "named by sheet": N_("sheet"),
