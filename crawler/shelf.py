@@ -6,11 +6,11 @@ An audit of 500 agencies as Python objects is a gigabyte.  Who walks through it 
 from __future__ import annotations
 
 import json
-import tempfile
 from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,25 +19,33 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
-#: Bytes of text of the values that stay at hand: those of eight agencies, and little beside a night of 500.
-_AT_HAND = 4 << 20
+#: So many values stay in memory: those of a few agencies need no file.
+_AT_HAND = 8
 
 
 class Shelf(Sequence[dict[str, Any]]):
-    """JSON objects in a file without a name in the folder ``place``; it is gone when the shelf is.
+    """JSON objects, the first few in memory, the others in a file without a name in the folder ``place``.
 
-    What a look gives is not to be changed: the first few stay at hand for the next look.
+    The file is gone when the shelf is.  What a look gives is not to be changed: the next look may give the same.
     """
 
     def __init__(self, place: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - ours for life
-        #: Where each value begins, and where the last ends; bytes.
+        self._place = place
+        self._first: list[dict[str, Any]] = []
+        #: Where each of the others begins, and where the last ends; bytes.
         self._starts = array("Q", [0])
-        self._at_hand: dict[int, dict[str, Any]] = {}
-        self._room = _AT_HAND
+
+    @cached_property
+    def _file(self) -> IO[bytes]:
+        import tempfile
+
+        return tempfile.TemporaryFile(dir=self._place)
 
     def append(self, value: dict[str, Any]) -> None:
         """Put one more value behind the last.  Raises ``TypeError`` for what JSON cannot hold, ``OSError``."""
+        if len(self._first) < _AT_HAND:
+            self._first.append(value)
+            return
         said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         text = said.encode("utf-8", "surrogatepass")  # as json.loads reads it
         self._file.seek(self._starts[-1])
@@ -45,7 +53,7 @@ class Shelf(Sequence[dict[str, Any]]):
         self._starts.append(self._starts[-1] + len(text))
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self._first) + len(self._starts) - 1
 
     @overload
     def __getitem__(self, at: int) -> dict[str, Any]: ...
@@ -56,19 +64,17 @@ class Shelf(Sequence[dict[str, Any]]):
         return [self._value(one) for one in places] if isinstance(places, range) else self._value(places)
 
     def _value(self, at: int) -> dict[str, Any]:
-        if (kept := self._at_hand.get(at)) is not None:
-            return kept
-        size = self._starts[at + 1] - self._starts[at]
-        self._file.seek(self._starts[at])
-        value: dict[str, Any] = json.loads(self._file.read(size))
-        if size <= self._room:
-            self._at_hand[at] = value
-            self._room -= size
+        if at < len(self._first):
+            return self._first[at]
+        begin, end = self._starts[at - len(self._first) : at - len(self._first) + 2]
+        self._file.seek(begin)
+        value: dict[str, Any] = json.loads(self._file.read(end - begin))
         return value
 
     def __del__(self) -> None:
-        with suppress(AttributeError, OSError):  # the folder could not hold it
-            self._file.close()
+        if "_file" in vars(self):
+            with suppress(OSError):
+                self._file.close()
 
 
 class Each(Sequence[T]):

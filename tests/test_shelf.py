@@ -16,9 +16,9 @@ from reports import audit_json
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
+    max_leaves=4,
 )
-AGENCIES = st.lists(st.dictionaries(st.text() | st.just("agencies"), VALUES, max_size=4), max_size=4)
+AGENCIES = st.lists(st.dictionaries(st.text() | st.just("agencies"), VALUES, max_size=4), max_size=11)
 
 
 def ordered(value):
