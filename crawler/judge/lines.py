@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.model import DocumentFacts
 
 #: Lines at the head of a document that may present it; below begins what it says.
@@ -13,12 +15,26 @@ _TITLE_LINES = 14
 #: A line of a table of contents: what it names stands on another page.
 _LEADERS = re.compile(r"(?:[.…_]\s?){4}\s*+(?:หน้า(?:ที่)?\s*+)?[0-9๐-๙]{0,4}\s*$")
 _FEWEST = 4
+#: What at the end of a line has its object on the next, and what at the beginning of one has its head on the line before.
+_GOVERNS = re.compile(r"(?:(?<!ติด)ตาม|เกี่ยวกับ|ของ|ต่อ|ด้าน|สำหรับ|เพื่อ|และ|หรือ|กับ|พร้อม)\s*$")
+_GOVERNED = re.compile(r"ตาม(?!ลำดับ)|เกี่ยวกับ|และการ|ของสำนัก")
 
 
 def title_block(facts: DocumentFacts) -> tuple[str, ...]:
     """The lines with which a document presents itself, generated titles of software left out."""
     lines = [line for block in facts.blocks if block.kind == "title" for line in lines_of(block.text)]
     return tuple(lines[:_TITLE_LINES])
+
+
+def unbroken(lines: Sequence[str]) -> list[str]:
+    """The lines of a title, those joined that a line's end tore: *รายงานผลการดำเนินการตาม* is no title, nor what follows it."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and (_GOVERNS.search(joined[-1]) or _GOVERNED.match(line)):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def lines_of(text: str) -> list[str]:

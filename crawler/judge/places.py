@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.judge.lines import lines_of
+from crawler.judge.lines import lines_of, unbroken
 from crawler.judge.sections import says_something
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def places_of_document(holding: Holding) -> list[Said]:
     if facts is None:
         return said
     title = holding.title
-    said += [Said("title", line) for line in title]
+    said += [Said("title", line) for line in unbroken(title)]
     if title:
         said.append(Said("title", " ".join(title[:4])))
     if facts.title and len(facts.title) > 8:

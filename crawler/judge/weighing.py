@@ -32,6 +32,8 @@ _SHARED, _SHARED_LINK = 0.5, 0.85
 _SECOND = 0.3
 #: A title that names another element this surely disowns the document.
 _TITLED = 0.85
+#: A title that names two things names both where the one is named nearly as surely as the other.
+_BESIDE = 0.75
 #: A label that only says in which language something is.
 _LANGUAGE = re.compile(
     r"\W*(?:(?:ฉบับ|เวอร์ชั่?น)?(?:แปล)?(?:เป็น)?\s*(?:ภาษา)?\s*(?:อังกฤษ|ไทย)|(?:in\s+)?(?:english|thai|eng?|th)(?:\s+(?:version|translation))?)\W*",
@@ -114,8 +116,11 @@ def opposed(
     """The element that a readable document's own title (``titled``) names instead of ``element``."""
     if holding.document is not None and not legible(holding):
         return None
-    if not titled or element in titled:
+    other, score = max(titled.items(), key=lambda entry: entry[1], default=(element, 0.0))
+    if element == other or titled.get(element, 0.0) > _BESIDE * score:
         return None
+    if element in titled:
+        return other if score >= _TITLED else None  # what it names is but the object: a report on the policy
     # A joint document has a title for the whole and a headline for each part.
     own = {"title", "section", "headline"}
     if any(where in own and element in words.own.matches(text) for where, text in said):
@@ -123,7 +128,6 @@ def opposed(
     label = holding.link.text if holding.link is not None else ""
     if _LANGUAGE.fullmatch(label) and element in words.own.matches(label):
         return None  # in which language it is; of what, the title may say
-    other, score = max(titled.items(), key=lambda entry: entry[1])
     return other if score >= _TITLED else None
 
 

@@ -26,6 +26,7 @@ from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
 from crawler.read.table_body import SAMPLE_ROWS
 from crawler.read.tables import find_tables
+from crawler.read.title import title_of
 from crawler.thai.text import one_line, repair
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -206,6 +207,10 @@ _ERROR_KEYS = frozenset(
 )
 
 
+#: Letters of a name of a whole file of JSON, and how many of its values may be one.
+_NAME, _NAMES = 300, 5
+
+
 def read_json(data: bytes) -> Reading:
     """JSON or GeoJSON: lists of objects are tables, an error message is no data."""
     try:
@@ -221,11 +226,17 @@ def read_json(data: bytes) -> Reading:
         ]
     else:
         records = _objects(values)
+    named = values.values() if isinstance(values, dict) and records else ()
+    names = [repair(one) for one in named if isinstance(one, str) and 8 <= len(one) <= _NAME][:_NAMES]
     is_error = not records and isinstance(values, dict) and bool(values) and values.keys() <= _ERROR_KEYS
     if not records and isinstance(values, dict) and values and not is_error:
         records = [values]
     return Reading(
-        blocks=(Block(repair(json.dumps(values, ensure_ascii=False))[:200_000], "json"),),
+        title=title_of(names),
+        blocks=(
+            *(Block(name, "json", "title") for name in names),
+            Block(repair(json.dumps(values, ensure_ascii=False))[:200_000], "json"),
+        ),
         tables=_table_of(records, "json"),
         records=len(records),
         encoding="utf-8",

@@ -191,6 +191,16 @@ def test_json(values, grade, level, rows):
     assert (facts.tables[0].rows if facts.tables else None) == rows
 
 
+def test_the_names_of_a_file_of_json_are_its_title():
+    title = "สถิติการจัดเก็บรายได้ ประจำปีงบประมาณ พ.ศ. 2568"
+    facts = read_document(
+        json.dumps({"title": title, "unit": "บาท", "data": [{"ก": 1, "ข": 2}]}).encode(), name="a.json"
+    )
+
+    assert facts.title == title
+    assert [block.text for block in facts.blocks if block.kind == "title"] == [title]
+
+
 def test_json_blank_cells():
     facts = read_document(b'[{"a": 1, "b": 2}, {"a": 3, "b": null}, {"a": 5}]', name="a.json")
     assert (facts.tables[0].blank, facts.tables[0].cells) == (2, 6)
