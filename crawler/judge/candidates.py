@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
@@ -30,7 +32,7 @@ from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checklists.model import Element, Signs
     from crawler.judge.holdings import Holding
@@ -46,6 +48,8 @@ _LISTS = 0.6
 _PART = 0.6
 #: A document whose own title names something else.
 _OPPOSED = 0.35
+#: What is left of one whose title is like nothing that is wanted; how like (0–100) is like it, and how long is a title.
+_STRANGE, _LIKE, _TITLE = 0.5, 70.0, 12
 #: A reason this strong that is not shared leaves no room for one that is.
 _SURE = 0.7
 #: Letters below which a section, or a page, says nothing of its own.
@@ -140,6 +144,7 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         less = (
             _OPPOSED if other
             else _LISTS if holding.contents is not None and not nil
+            else _STRANGE if _is_strange(by_id[element], holding, found, titled)
             else _PART if _shows_a_part(by_id[element], holding, found[0].words)
             else 1.0
         )  # fmt: skip
@@ -181,6 +186,19 @@ def _says_none(element: Element, holding: Holding) -> bool:
     if sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
         return False
     return says_none(element, facts.text)
+
+
+def _is_strange(
+    element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]
+) -> bool:
+    """Whether only words around its link speak for a document, and its own title, which can be read, is like none of them."""
+    title = fold(" ".join(holding.title))
+    if len(title) < _TITLE or titled or not legible(holding):
+        return False
+    if not all(PLACES[one.source].around for one in found):
+        return False
+    names = (element.title.th, *element.titles, *(synonym.text for synonym in element.synonyms))
+    return max(fuzz.partial_ratio(fold(name), title) for name in names) < _LIKE
 
 
 def _text_of(holding: Holding) -> str:
