@@ -13,7 +13,8 @@ that the judge makes of a text.  The first round, in a process of its own each t
 and compares every page with its probes for the first time; *again* is the same in the same process, all texts met
 before, as where the next agency has them too.
 
-``oit judge`` is measured as a process, by its CPU seconds and by the clock, beside its imports alone.  ``--against``: what
+``oit judge`` is measured as a process, by its CPU seconds and by the clock, beside its imports alone; modules are compiled
+before, as those of an installed package are, whatever the environment says.  ``--against``: what
 ``oit audit --delay 0`` of the same run took by the clock, on a machine that does nothing else; an audit gathers and reads
 (*G*) and judges (*J*), so the whole can be twenty times as long as *J* only where *G* is nineteen times.
 """
@@ -21,6 +22,7 @@ before, as where the next agency has them too.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -96,10 +98,11 @@ def speed(run: Path, against: float | None) -> None:
     elements = counts[0]
     for name, spent in (("first round", min(first)), ("again", min(again))):
         print(f"facts given, {name}: {spent:.3f} s CPU = {elements / spent:,.0f} element verdicts a second")
-    imports, _ = _process("-c", f"import {', '.join(_IMPORTED)}")
     with tempfile.TemporaryDirectory() as out:
-        whole = ["-m", "crawler", "judge", str(run), "--out", out, "--format", "json", "--quiet"]
-        spent, waited = _process(*whole)
+        installed = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": out}
+        imports, _ = _process(installed, "-c", f"import {', '.join(_IMPORTED)}")
+        whole = ["-m", "crawler", "judge", str(run), "--out", f"{out}/judged", "--format", "json", "--quiet"]
+        spent, waited = _process(installed, *whole)
     print(
         f"oit judge --format json: {spent:.2f} s CPU (its imports {imports:.2f}), {waited:.2f} s by the clock"
     )
@@ -149,12 +152,12 @@ def _timed(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def _process(*arguments: str) -> tuple[float, float]:
+def _process(environment: Mapping[str, str], *arguments: str) -> tuple[float, float]:
     """CPU seconds of Python with ``arguments``, its children's too, and seconds by the clock; each the best of several."""
     spent, waited = [], []
     for _ in range(_RUNS):
         before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        subprocess.run([sys.executable, *arguments], check=False)
+        subprocess.run([sys.executable, *arguments], check=False, env=environment)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         waited.append(time.monotonic() - started)
         spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
