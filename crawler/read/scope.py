@@ -161,7 +161,7 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         if not any(within(p.order, p.ids) for p in pieces) and not any(within(k.order, k.ids) for k in links):
             # Declared is declared, even where everything else is navigation.
             pieces, links, tables = list(page.pieces), list(page.links), list(range(len(page.tables)))
-        return Scope(
+        part = Scope(
             tuple(p for p in pieces if within(p.order, p.ids)),
             tuple(k for k in links if within(k.order, k.ids)),
             tuple(
@@ -172,6 +172,7 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
             section=fragment,
             whole=False,
         )
+        return part if inside else _under_its_line(part, anchor)
     announced = Announcements.of(titles)
     owners = {
         piece.order: _owner(
@@ -181,9 +182,9 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
     }
     seen = {found for found in owners.values() if found}
     if len(seen) < 2:
-        part = _part_by_lines(pieces, links, page, item, announced)
-        if part is not None:
-            return replace(part, anchor_missing=bool(fragment))
+        own = _part_by_lines(pieces, links, page, item, announced)
+        if own is not None:
+            return replace(own, anchor_missing=bool(fragment))
     if len(seen) < 2 or item not in seen:
         # One item, or only others: the page is what it is; the words of each link decide.
         return Scope(tuple(pieces), tuple(links), tuple(tables), anchor_missing=bool(fragment))
@@ -196,6 +197,21 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         section=item,
         whole=False,
         anchor_missing=bool(fragment),
+    )
+
+
+def _under_its_line(part: Scope, anchor: str) -> Scope:
+    """A part that begins with a plain line which has the anchor, with that line as its heading."""
+    mark = part.pieces[0] if part.pieces else None
+    if mark is None or mark.level or anchor not in mark.ids:
+        return part
+    return replace(
+        part,
+        pieces=(
+            replace(mark, level=2),
+            *(replace(p, headings=(mark.text, *p.headings)) for p in part.pieces[1:]),
+        ),
+        links=tuple(replace(k, headings=(mark.text, *k.headings)) for k in part.links),
     )
 
 
