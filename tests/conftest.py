@@ -47,16 +47,18 @@ settings.load_profile("oit")
 
 #: The files that take longest, longest first: begun first, so that nobody waits for one of them at the end.
 _FIRST = (
-    "tests/portal/test_processes.py",
     "tests/portal/test_end_to_end.py",
     "tests/reports/test_report_browser.py",
+    "tests/portal/test_processes.py",
     "tests/hostile/test_kills.py",
-    "tests/hostile/test_machine.py",
     "tests/hostile/test_fuzz_responses.py",
-    "tests/read/test_pool.py",
-    "tests/gather/test_accounting.py",
-    "tests/gather/test_run.py",
+    "tests/hostile/test_machine.py",
     "tests/gather/test_faults.py",
+    "tests/gather/test_accounting.py",
+    "tests/read/test_pool.py",
+    "tests/night/test_one_in_a_thousand.py",
+    "tests/read/test_pages.py",
+    "tests/hostile/test_fuzz_documents.py",
 )
 
 
