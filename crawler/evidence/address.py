@@ -22,6 +22,7 @@ _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _BARE_HOST = re.compile(r"^(?:[^\s/?#@:.]+\.)+[^\s/?#@:.]{2,}(?::\d+)?(?:[/?#]|$)")
 _INNER_BREAKS = re.compile(r"[\t\r\n]")
 _UNESCAPED_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NEEDS_NO_ESCAPE = re.compile(r"[A-Za-z0-9/._~-]*")
 _PATH_SAFE = "%/:@!$&'()*+,;=~-._[]|"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -84,6 +85,8 @@ def wire_url(text: str) -> str:
 
 def _escape(text: str, safe: str) -> str:
     """Percent-encode what may not stand in an address, keeping every escape that is already there."""
+    if _NEEDS_NO_ESCAPE.fullmatch(text):
+        return text
     return quote(_UNESCAPED_PERCENT.sub("%25", text), safe=safe)
 
 
@@ -95,6 +98,7 @@ def _without_dots(path: str) -> str:
     return clean + "/" if path.endswith(("/", "/.", "/..")) and clean != "/" else clean
 
 
+@lru_cache(maxsize=1 << 10)
 def ascii_host(host: str) -> str:
     """A host name as the resolver wants it: lower-case ASCII, number forms of addresses made plain.
 
