@@ -12,6 +12,8 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from crawler.errors import InputError, Problem
+
 #: Seconds between two looks for checks that nobody holds and nights that are new.
 ROUND = 5.0
 #: Rounds between two looks for what has been kept long enough: an hour.
@@ -21,15 +23,31 @@ SWEEP = 720
 def setup() -> None:
     """Load Django with our settings, and the queue that they name: what is missing is said now, not at a check."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if settings.BROKER:
+        import_module("celery")  # Django would speak of a back end that cannot be found
     django.setup()
     import_module("portal.tasks")
 
 
 def prepare() -> None:
-    """Bring the database up to date, fill it with the districts, index the nights."""
-    from portal import districts, nights
+    """Bring the database up to date, fill it with the districts, index the nights.
 
-    call_command("migrate", interactive=False, verbosity=0)
+    Raises InputError when the rules, or the day, cannot be read, or the database not be reached.
+    """
+    from django.db import OperationalError
+
+    from portal import districts, nights, rules
+
+    rules.in_force()
+    rules.today()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise InputError([Problem(
+            "OIT_PORTAL_DB", 0, 0, "",
+            f"ต่อฐานข้อมูลไม่ได้ ตรวจค่า OIT_PORTAL_DB และดูว่าฐานข้อมูลทำงานอยู่ ({error})",
+            f"the database cannot be used: check OIT_PORTAL_DB, and that the database is running ({error})",
+        )]) from error  # fmt: skip
     districts.load_first(settings.FIRST_TARGETS)
     settings.RUNS.mkdir(parents=True, exist_ok=True)
     nights.index()

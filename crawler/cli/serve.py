@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli.errors import reported, wrong
 from crawler.cli.exits import WRONG_INPUT
+from crawler.cli.kinds import Day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +58,7 @@ _AGAIN = 1.0
 @click.option(
     "--checklist", metavar="ID|FILE", help="เกณฑ์ของปีใด · Rules to judge by (default: the newest year)."
 )
-@click.option(
-    "--as-of", metavar="YYYY-MM-DD", help="ตัดสิน ณ วันที่ · Judge as of this day (default: today in Bangkok)."
-)
+@click.option("--as-of", type=Day(), help="ตัดสิน ณ วันที่ · Judge as of this day (default: today in Bangkok).")
 @click.option(
     "--admin",
     default="admin",
@@ -113,10 +113,11 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
         if worker_only:
             start.work()
             return
-        start.setup()
-        start.prepare()
-        way = start.first_administrator(admin, os.environ.pop("OIT_PORTAL_ADMIN_PASSWORD", ""))
-        server = _server(port)
+        with reported():
+            start.setup()
+            start.prepare()
+            way = start.first_administrator(admin, os.environ.pop("OIT_PORTAL_ADMIN_PASSWORD", ""))
+            server = _server(port)
     except ModuleNotFoundError as why:
         missing = (why.name or "portal").partition(".")[0]
         if missing == "portal":
@@ -128,8 +129,8 @@ def command(*, port: int, admin: str, workers: int, worker_only: bool, **options
             err=True,
         )
         sys.exit(WRONG_INPUT)
-    except (OSError, ValueError) as why:
-        click.echo(f"oit serve: {why}", err=True)
+    except ValueError as why:
+        click.echo(f"oit serve: ตั้งค่าไม่ถูกต้อง · wrong setting: {why}", err=True)
         sys.exit(WRONG_INPUT)
     address = f"http://127.0.0.1:{server.effective_port}"
     click.echo(f"{address}/")
@@ -165,10 +166,16 @@ def _server(port: int) -> BaseWSGIServer:
         "trusted_proxy_count": settings.PROXIES,
         "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
     }
-    return waitress.create_server(
-        application, host="127.0.0.1", port=port, threads=8, ident="oit",
-        max_request_body_size=settings.MOST_UPLOAD + (1 << 20), **(behind if settings.HTTPS and settings.PROXIES else {}),
-    )  # fmt: skip
+    try:
+        return waitress.create_server(
+            application, host="127.0.0.1", port=port, threads=8, ident="oit",
+            max_request_body_size=settings.MOST_UPLOAD + (1 << 20), **(behind if settings.HTTPS and settings.PROXIES else {}),
+        )  # fmt: skip
+    except OSError as error:
+        raise wrong(
+            f"เปิดหน้าเว็บที่พอร์ต {port} ไม่ได้ (อาจมีโปรแกรมอื่นใช้อยู่) เลือก --port อื่น: {error.strerror}",
+            f"port {port} cannot be opened (perhaps another program has it); choose another --port: {error.strerror}",
+        ) from error
 
 
 @contextmanager
