@@ -37,7 +37,7 @@ class InvalidUrlError(ValueError):
     """The text is no address that any browser could open; the message says why."""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def wire_url(text: str) -> str:
     """``text`` as an absolute, fragmentless address in ASCII; idempotent.
 

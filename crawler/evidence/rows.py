@@ -11,6 +11,7 @@ from crawler.model import Agency, Capture, Declaration, Hop, Waiver
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 CAPTURE_COLUMNS = (
     "key", "role", "url", "final_url", "status", "fetched_at", "sha256", "size", "headers", "hops", "error",
@@ -42,7 +43,7 @@ def _value(text: str) -> Any:
 _decode = json.JSONDecoder().raw_decode
 
 
-def capture_of(row: sqlite3.Row, url: str | None = None) -> Capture:
+def capture_of(row: sqlite3.Row | Mapping[str, Any], url: str | None = None) -> Capture:
     """The capture of a row, under the spelling of the address that was asked for."""
     return Capture(
         url=row["url"] if url is None else url,

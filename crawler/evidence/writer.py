@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler import __version__
@@ -19,7 +20,7 @@ from crawler.evidence.warc import WarcFile
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crawler.evidence.body import Body
@@ -34,6 +35,8 @@ _CAPTURE_SQL = (
 #: Another release that went on with the run is noted.
 _CONTINUED_SQL = "UPDATE run SET meta = json_set(meta, '$.continued_by', ?) WHERE tool_version <> ?"
 _DONE_SQL = "UPDATE declared SET state = 'done' WHERE key = ? AND state <> 'done'"
+#: So many bodies are found without a look into the ledger.
+_PLACES = 1024
 _HOP_SQL = "INSERT INTO hop(url, asked_at, status, error, file, position, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -120,6 +123,8 @@ class EvidenceWriter(EvidenceStore):
         self._writing = threading.Lock()
         self._batch = _Batch()
         self._borrowed: set[str] = set()
+        #: Where the last bodies lie, by hash, in the order in which they came; where the others lie, the ledger knows.
+        self._places: dict[str, Place] = {}
         self._evidence = folder / EVIDENCE_FOLDER
         try:
             self._progress = self._counted()
@@ -138,10 +143,6 @@ class EvidenceWriter(EvidenceStore):
         self._evidence.mkdir(exist_ok=True)
         sync_folder(self.folder)
         self._cut_torn_files()
-        self._places = {
-            row[0]: Place(*row[1:])
-            for row in self._db.execute("SELECT sha256, file, position, size FROM body")
-        }
         number = 1 + self._db.execute("SELECT count(*) FROM warc").fetchone()[0]
         warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
         try:
@@ -177,9 +178,10 @@ class EvidenceWriter(EvidenceStore):
         offset = self._warc.write(exchange)
         file = self._warc.path.name
         hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, exchange.body.size)
+        fresh = self._place(sha256) is None
         with self._swap:
             self._batch.hops.append(hop)
-            if sha256 not in self._places:
+            if fresh:
                 self._places[sha256] = Place(file, offset, body.size)
                 self._batch.bodies.append((sha256, file, offset, body.size))
         return sha256
@@ -189,7 +191,7 @@ class EvidenceWriter(EvidenceStore):
 
         Records nothing and says False when the bytes of then are lost.
         """
-        if known.sha256 not in self._places and not self._borrow(known.sha256):
+        if self._place(known.sha256) is None and not self._borrow(known.sha256):
             return False
         offset = self._warc.revisit(exchange, since=known.fetched_at, sha256=known.sha256)
         file = self._warc.path.name
@@ -206,7 +208,7 @@ class EvidenceWriter(EvidenceStore):
         capture = self.earlier.capture(url) if self.earlier else None
         if capture is None or not capture.answered or capture.truncated or capture.sha256 != sha256:
             return None
-        return capture if sha256 in self._places or self._borrow(sha256) else None
+        return capture if self._place(sha256) is not None or self._borrow(sha256) else None
 
     def _borrow(self, sha256: str) -> bool:
         """Let the file of the night before that holds a body be ours as well; False when that cannot be."""
@@ -288,17 +290,34 @@ class EvidenceWriter(EvidenceStore):
             done = db.executemany(_DONE_SQL, batch.done).rowcount
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
             db.executemany("INSERT OR REPLACE INTO link VALUES (?, ?)", batch.links)
+        self._forget_places()
         self._progress.update(
             declared_done=max(done, 0), requests=len(batch.hops), bytes=sum(hop[-1] for hop in batch.hops)
         )
 
-    def _place(self, sha256: str) -> Place | None:
-        return self._places.get(sha256)
+    def _forget_places(self) -> None:
+        """Of the bodies that are in the ledger, remember where the last ones lie."""
+        with self._swap:
+            most = max(_PLACES, len(self._batch.bodies))
+            for sha256 in list(islice(self._places, max(0, len(self._places) - most))):
+                del self._places[sha256]
 
-    def attempts(self) -> dict[str, tuple[Capture, int]]:
-        """Every capture by key, with how often its address was asked: what a resumed run need not repeat."""
-        found = self._db.execute("SELECT * FROM capture").fetchall()
-        return {row["key"]: (rows.capture_of(row), row["attempts"]) for row in found}
+    def _place(self, sha256: str) -> Place | None:
+        return self._places.get(sha256) or super()._place(sha256)
+
+    def capture_made_of(self, key: str) -> Capture | None:
+        """The capture that was recorded last for an address; to be called on :attr:`disk`."""
+        with self._swap:
+            waiting = next((row for row in reversed(self._batch.captures) if row[0] == key), None)
+        if waiting is not None:
+            return rows.capture_of(dict(zip(rows.CAPTURE_COLUMNS, waiting, strict=True)))
+        row = self._db.execute("SELECT * FROM capture WHERE key = ?", (key,)).fetchone()
+        return None if row is None else rows.capture_of(row)
+
+    def captures_by_key(self) -> Iterator[tuple[str, Capture]]:
+        """Every capture by key: what a resumed run need not repeat."""
+        for row in self._db.execute("SELECT * FROM capture"):
+            yield row["key"], rows.capture_of(row)
 
     def all_titles(self) -> dict[str, tuple[str, ...]]:
         """The titles of every item of the checklist, in its order."""

@@ -20,6 +20,7 @@ from crawler.gather.answer import HEAD_BYTES, Answer, is_page, read_answer
 from crawler.gather.cookies import Jar
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Place, Priority
+from crawler.gather.recent import Recent
 from crawler.gather.robots import Robots
 from crawler.gather.shares import examined, not_let_in, public_form
 from crawler.gather.unreached import ACCUSING, ASKED_AGAIN, NOT_REACHED, Unreached
@@ -43,6 +44,8 @@ CHALLENGE = "access.challenge"
 _NOT_EXPORTED = (403, 500)
 _MOST_WARNINGS = 3
 NOT_MODIFIED = 304
+#: So many captures, and as many answers, are in memory.
+_AT_HAND = 1024
 _ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3, "canary": 4}
 _PRIORITY = {
     "declared": Priority.DECLARED,
@@ -77,29 +80,42 @@ class Fetcher:
         self._earlier = writer.earlier
         self._options = options
         self._robots = Robots(self._answer_robots, wire.host, options)
-        self._answers: dict[str, Answer] = {}
+        self._answers: Recent[str, Answer] = Recent(_AT_HAND)
         self._asking: dict[str, asyncio.Task[Answer]] = {}
         self._captures: dict[str, asyncio.Task[Capture]] = {}
-        self._known: dict[str, Capture] = {}
+        #: Keys of all that has a capture, as numbers; the captures stand in the ledger, and what is used of late here.
+        self._made: set[int] = set()
+        self._lately: Recent[str, Capture] = Recent(_AT_HAND)
+        #: What gave no page so far.
+        self._doubted: dict[str, Capture] = {}
         self._roles: dict[str, Role] = {}
         self._ranks: dict[str, int] = {}
         self._attempts: Counter[str] = Counter()
         self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
-        self._pages: set[str] = set()
+        self._pages: set[int] = set()
         #: Documents that need not be asked tonight, and the hash that each had for many nights.
         self.resting: Mapping[str, str] = {}
         #: How many of them were not asked.
         self.rested = 0
-        for key, (capture, attempts) in writer.attempts().items():
-            self._known[key] = capture
-            self._roles[key] = capture.role  # type: ignore[assignment]
-            self._attempts[key] = attempts
-            self._endings[key][capture.error, capture.status] = capture.seen
+        for key, capture in writer.captures_by_key():
+            self._attempts[key] = capture.attempts
+            if capture.error is not None:
+                self._endings[key][capture.error, capture.status] = capture.seen
+            self._keep(key, capture)
 
     @property
-    def captures(self) -> Mapping[str, Capture]:
-        """What is known so far, by key."""
-        return self._known
+    def failures(self) -> Mapping[str, Capture]:
+        """What gave no page so far, by key; probes are none."""
+        return self._doubted
+
+    @property
+    def usual(self) -> Mapping[str, int]:
+        """How many requests each host got the last night."""
+        return self._wire.usual
+
+    def has_failed(self, key: str) -> bool:
+        """Whether an address gave no page so far."""
+        return key in self._doubted
 
     async def fetch(self, url: str, role: Role, rank: int = 0, *, may_rest: bool = False) -> Capture:
         """The capture of ``url``, made now or before; never raises for what the site does.
@@ -108,9 +124,9 @@ class Fetcher:
         the night before will do if it is one of :attr:`resting`.
         """
         key = evidence_key(url)
-        await self._promote(key, role)
-        if key in self._known:
-            return self._known[key]
+        if (known := await self._known(key)) is not None:
+            return self._promoted(key, known, role)
+        self._roles[key] = min(self._roles.get(key, role), role, key=_ROLE_RANK.__getitem__)
         if key not in self._captures:
             self._ranks[key] = rank
             rests = may_rest and key in self.resting
@@ -119,10 +135,39 @@ class Fetcher:
             )
         return await asyncio.shield(self._captures[key])
 
+    async def _known(self, key: str) -> Capture | None:
+        """The capture that an address has already."""
+        if hash(key) not in self._made:
+            return None
+        capture = self._doubted.get(key) or self._lately.get(key)
+        if capture is None:
+            loop = asyncio.get_running_loop()
+            capture = await loop.run_in_executor(self._writer.disk, self._writer.capture_made_of, key)
+        return capture
+
+    def _promoted(self, key: str, known: Capture, role: Role) -> Capture:
+        """A page that is also declared is a declared one."""
+        if _ROLE_RANK[known.role] <= _ROLE_RANK[role]:
+            return known
+        return self._record(key, known, role, known.attempts)
+
+    def _is_settled(self, key: str) -> bool:
+        """Whether there is nothing more to do for an address, or nothing that could be."""
+        return hash(key) in self._made or key in self._captures or key.startswith("invalid:")
+
+    def plan(self, host: str, more: int) -> None:
+        """Say that so many more addresses (or fewer) are going to be asked of a host, which do not wait there yet."""
+        if host:
+            self._wire.queue(host).planned += more
+
+    def can_be_asked(self, host: str) -> bool:
+        """Whether a host would be asked now if the program found the time."""
+        return bool(host) and self._wire.queue(host).can_be_asked
+
     def expect(self, url: str) -> None:
         """Say that ``url`` will be fetched later: it counts as work that its host has left."""
         key = evidence_key(url)
-        if key not in self._known and key not in self._captures and not key.startswith("invalid:"):
+        if not self._is_settled(key):
             self._wire.host(key).expected.add(key)
 
     def expect_no_more(self, url: str) -> None:
@@ -131,21 +176,12 @@ class Fetcher:
         if not key.startswith("invalid:"):
             self._wire.host(key).expected.discard(key)
 
-    async def _promote(self, key: str, role: Role) -> None:
-        """A page that is also declared is a declared one."""
-        held = self._roles.get(key)
-        if held is not None and _ROLE_RANK[held] <= _ROLE_RANK[role]:
-            return
-        self._roles[key] = role
-        if key in self._known:
-            self._record(key, replace(self._known[key], role=role))
-
     async def _first(self, key: str, url: str) -> Capture:
         if self._roles[key] == "declared":
             self._writer.asked(key)
         capture = await self._capture(url, key, fresh=False)
         self._attempts[key] += 1
-        return self._record(key, capture)
+        return self._recorded(key, capture)
 
     def is_as_before(self, page: Capture) -> bool:
         """Whether a page has the bytes that it had the night before."""
@@ -161,51 +197,70 @@ class Fetcher:
         if capture is None:
             return await self._first(key, url)
         self.rested += 1
-        return self._record(key, capture)
+        return self._recorded(key, capture)
 
-    def _record(self, key: str, capture: Capture) -> Capture:
-        capture = replace(capture, role=self._roles[key])
-        self._known[key] = capture
-        self._captures.pop(key, None)
+    def _recorded(self, key: str, capture: Capture) -> Capture:
+        """The capture that was made of an address, in the ledger."""
         if capture.error is not None:
             self._endings[key][capture.error, capture.status] = capture.seen
-        self._writer.capture_made(key, capture, self._attempts[key])
+        return self._record(key, capture, self._roles[key], self._attempts[key])
+
+    def _record(self, key: str, capture: Capture, role: Role, attempts: int) -> Capture:
+        capture = replace(capture, role=role, attempts=attempts)
+        self._writer.capture_made(key, capture, attempts)
+        self._keep(key, capture)
         return capture
+
+    def _keep(self, key: str, capture: Capture) -> None:
+        """Remember of a capture what the rest of the run has to know; of what is done with, that it is."""
+        self._made.add(hash(key))
+        self._captures.pop(key, None)
+        self._ranks.pop(key, None)
+        if capture.error is not None and capture.role != "probe":
+            self._doubted[key] = capture
+            self._roles[key] = capture.role  # type: ignore[assignment]
+            return
+        self._doubted.pop(key, None)
+        self._lately[key] = capture
+        for notes in (self._roles, self._attempts, self._endings):
+            notes.pop(key, None)
 
     def doubtful(self) -> tuple[str, ...]:
         """Keys whose error has not been seen twice yet and may be seen otherwise."""
         return tuple(
             key
-            for key, capture in self._known.items()
+            for key, capture in self._doubted.items()
             if capture.error in ASKED_AGAIN
             and capture.seen < 2
             and self._attempts[key] < MAX_ATTEMPTS
-            and self._roles[key] not in ("probe", "canary")
+            and capture.role != "canary"
             and not key.startswith("invalid:")
         )
 
     async def look_again(self, key: str) -> Capture:
-        """Ask a failed address again: a success wins, an error that ends alike has been seen twice."""
-        before = self._known[key]
+        """Ask a failed address (or a canary) again: a success wins, an error that ends alike has been seen twice."""
+        before = await self._known(key)
+        assert before is not None
+        self._roles.setdefault(key, before.role)  # type: ignore[arg-type]
         again = await self._capture(before.url, key, fresh=True)
-        self._attempts[key] += 1
+        self._attempts[key] = before.attempts + 1
         if again.error is not None:
             again = replace(again, seen=again.seen + self._endings[key][again.error, again.status])
-        return self._record(key, again)
+        return self._recorded(key, again)
 
     def forget_unconfirmed(self) -> None:
         """Accusations that were seen once only, in a run that ends before its second look: nobody is accused."""
         for key in self.doubtful():
-            once = self._known[key]
+            once = self._doubted[key]
             if once.error in ACCUSING:
                 said = f"seen once, and not asked again: {once.error} {once.detail}".rstrip()
-                self._record(key, replace(once, error=NOT_REACHED, detail=said))
+                self._recorded(key, replace(once, error=NOT_REACHED, detail=said))
 
     def missed(self) -> dict[str, int]:
         """How many addresses were waiting when the run ended: declared ones, and others that pages led to."""
         declared = {evidence_key(one.url) for one in self._writer.declarations()}
-        waiting = (declared | self._captures.keys()) - self._known.keys()
-        waiting |= {key for key, capture in self._known.items() if capture.error == NOT_REACHED}
+        waiting = {key for key in declared | self._captures.keys() if hash(key) not in self._made}
+        waiting |= {key for key, capture in self._doubted.items() if capture.error == NOT_REACHED}
         return {"declared": len(waiting & declared), "linked": len(waiting - declared)}
 
     async def close(self) -> None:
@@ -375,7 +430,7 @@ class Fetcher:
             return await self._ask(url, place, jar)
         self._wire.host(url).passed(wall=answer.failed is not None and answer.failed.code == CHALLENGE)
         if answer.page:
-            self._pages.add(answer.sha256)
+            self._pages.add(hash(answer.sha256))
         return answer
 
     def _kept(self, exchange: Exchange) -> Answer:
@@ -402,7 +457,7 @@ class Fetcher:
 
     def is_page(self, capture: Capture) -> bool:
         """Whether a capture is a page with an answer, without reading it where that is known."""
-        if capture.answered and capture.size and capture.sha256 in self._pages:
+        if capture.answered and capture.size and hash(capture.sha256) in self._pages:
             return True
         return self.page_body(capture) is not None
 
@@ -410,7 +465,7 @@ class Fetcher:
         """The body of a capture that is a page with an answer; ``None`` for everything else."""
         if not capture.answered or capture.sha256 is None or not capture.size:
             return None
-        if capture.sha256 in self._pages:
+        if hash(capture.sha256) in self._pages:
             return self._writer.body(capture.sha256)
         if "html" not in capture.content_type:  # of a run that was resumed, or no page
             return None

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 #: Seconds before it is due that a request is called up.
 LEAD = 0.05
+#: Seconds after which a host of which nobody wants anything waits for others.
+_JUST_NOW = 1.0
 #: Seconds that are no waiting: the error of adding up times.
 _AT_ONCE = 1e-6
 #: Seconds by which the program may be late before hosts with little to do stand back.
-_LATE = LEAD / 5
+_LATE = LEAD / 20
 #: The share of the longest remaining time below which a host has little to do.
 _LITTLE = 0.5
 
@@ -82,6 +84,8 @@ class HostQueue(HostClock):
         self._others.append(self)
         #: Keys of addresses that will be asked, but do not wait here yet.
         self.expected: set[str] = set()
+        #: How many more are in a line before this queue.
+        self.planned = 0
         #: How many requests the host got the last night.
         self.usual = 0
 
@@ -137,12 +141,23 @@ class HostQueue(HostClock):
     @property
     def left(self) -> int:
         """Requests that are under way, wait, or are expected: by what pages link to, or by the last night."""
-        return self.active + len(self._waiting) + max(len(self.expected), self.usual - self._count)
+        return (
+            self.active
+            + len(self._waiting)
+            + max(self.planned + len(self.expected), self.usual - self._count)
+        )
 
     @property
     def remaining(self) -> float:
         """Seconds that the host will still be busy; a silent host is none to wait for."""
         return 0.0 if self.is_silent else self.left * self.pace
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether it would be asked now if the program found the time: it keeps no pause, and is expected to answer."""
+        if self.is_silent or self._timer is not None:
+            return False
+        return self.busy or self.planned > 0 or not self._count or self.now() - self._started_at < _JUST_NOW
 
     @property
     def busy(self) -> bool:

@@ -1,8 +1,8 @@
 """The way of one run: every declared address, what lies below it, and a second look at what failed.
 
 Each item of each agency is walked for itself, breadth first, within its budgets; an address that several
-items share is fetched once.  The walk is repeated after the second look, over what is already known, so that
-what lies below a page that failed at first is found too.
+items share is fetched once.  Items that met a page which failed at first and answered at the second look are walked
+again, over what is already known, so that what lies below it is found too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -26,24 +27,29 @@ from crawler.evidence.address import (
 from crawler.evidence.store import Cut
 from crawler.gather.fetch import EvidenceLostError
 from crawler.gather.links import follow, index_pages
+from crawler.gather.plan import SITE, Unknown, by_host, in_lanes, items_of, keeping_pace, parts_of, together
+from crawler.gather.recent import Recent
 from crawler.model import ENOUGH_TO_TELL
 from crawler.read.contents import MAX_BYTES, may_be_contents
 from crawler.read.scope import leads_to_document
 from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
 
     from crawler.evidence.writer import EvidenceWriter
     from crawler.gather.fetch import Fetcher
     from crawler.gather.links import LinkReader, Task
     from crawler.gather.options import GatherOptions
-    from crawler.model import Agency, Capture, Declaration
+    from crawler.gather.plan import Part, Planned, Where
+    from crawler.model import Agency, Capture
 
 logger = logging.getLogger(__name__)
 
 #: Media types of what is no PDF, whatever it is.
 _OTHERS = re.compile(r"image/|audio/|video/|application/vnd\.|text/csv")
+#: So many pages have their links in memory.
+_PAGES = 1024
 _SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})
 
 
@@ -104,9 +110,11 @@ class Walk:
         self._options = options
         self._last_seen = last_seen or {}
         self._agencies = writer.agencies()
-        self._cuts: list[Cut] = []
-        self._to_probe: list[Capture] = []
-        self._links: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
+        #: By agency and item.
+        self._cuts: dict[tuple[str, str], list[Cut]] = {}
+        #: Which walks met an address that gave no page, by its key: an item of an agency, or its site.
+        self._missed: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._links: Recent[tuple[str, str, str, int], tuple[str, ...]] = Recent(_PAGES)
         self._linked: Counter[str] = Counter()
         self._sang: list[Capture] = []
         self.phase = "declared"
@@ -116,13 +124,17 @@ class Walk:
     async def run(self) -> None:
         """Walk all items, look again at what failed, and probe; every declared address has a capture then."""
         canaries = asyncio.gather(*map(self._canary, self._options.canaries))
-        await self._walk_all()
+        everywhere = {(one.id, item) for one in self._agencies for item in (SITE, *items_of(one))}
+        await self._walk(self._agencies, everywhere)
         self.phase = "second look"
         while doubtful := self._fetcher.doubtful():
             self._fetcher.second_pass()
-            await asyncio.gather(*map(self._fetcher.look_again, doubtful))
-            await self._walk_all()
-        self._writer.replace_cuts(self._cuts)
+            await self._again(doubtful)
+            healed = [self._missed.pop(key, set()) for key in doubtful if not self._fetcher.has_failed(key)]
+            again = set().union(*healed)
+            named = {agency for agency, _ in again}
+            await self._walk([one for one in self._agencies if one.id in named], again)
+        self._writer.replace_cuts(self._all_cuts())
         await canaries
         self._sang += await asyncio.gather(
             *map(self._fetcher.look_again, map(evidence_key, self._options.canaries))
@@ -147,31 +159,54 @@ class Walk:
     def cut_short(self) -> None:
         """File what the run knows that ends here: what it could not confirm is not known."""
         self._fetcher.forget_unconfirmed()
-        self._writer.replace_cuts(self._cuts)
+        self._writer.replace_cuts(self._all_cuts())
 
-    async def _walk_all(self) -> None:
-        self._cuts = []
-        self._to_probe = []
-        declared = [asyncio.ensure_future(one) for one in self._declared()]
-        items = [
-            (agency, item, agency.declared(item))
-            for agency in self._agencies
-            for item in dict.fromkeys(one.item for one in agency.declarations)
-        ]
-        beside = [self._site(agency) for agency in self._agencies if agency.declarations]
-        await asyncio.gather(*map(self._survived, (*(self._item(*one) for one in items), *beside)))
-        await asyncio.gather(*declared)
-        await asyncio.gather(*(self._survived(self._probe(capture)) for capture in self._to_probe))
+    def _all_cuts(self) -> list[Cut]:
+        return [cut for cuts in self._cuts.values() for cut in cuts]
 
-    def _declared(self) -> Iterator[Coroutine[Any, Any, Capture]]:
-        """Every declared address, all in their queues at once: the most overdue first, agencies in turn."""
-        places = [
-            (self._last_seen.get(evidence_key(one.url), ""), number, rank, one.url)
-            for rank, agency in enumerate(self._agencies)
-            for number, one in enumerate(agency.declarations)
-        ]
-        for place, (*_, url) in enumerate(sorted(places)):
-            yield self._fetcher.fetch(url, "declared", place)
+    async def _walk(self, agencies: Sequence[Agency], where: Where) -> None:
+        """Ask for what the agencies declared, and go on from there for those items and sites that are in ``where``."""
+        parts = parts_of(agencies, self._last_seen, self._fetcher.usual)
+        for part in parts:
+            for host, line in part.lines.items():
+                self._fetcher.plan(host, len(line))
+        hosts = ((part.host, partial(self._part, part, where)) for part in parts)
+        await keeping_pace(hosts, self._fetcher.can_be_asked, self._options.connections)
+
+    async def _part(self, part: Part, where: Where) -> None:
+        """Everything of the agencies of one host; an item is walked as soon as all that was declared for it is known."""
+        found: list[Capture] = []
+        items = Unknown(part.agencies, where)
+
+        async def ask(host: str, one: Planned) -> None:
+            self._fetcher.plan(host, -1)
+            await self._fetcher.fetch(one.url, "declared", one.place)
+            for agency, item in items.known(evidence_key(one.url)):
+                group.create_task(self._survived(self._item(agency, item, found)))
+
+        async with together() as group:
+            for host, line in part.lines.items():
+                group.create_task(in_lanes(line, partial(ask, host), self._options.concurrency))
+            for agency in part.agencies:
+                if agency.declarations and (agency.id, SITE) in where:
+                    group.create_task(self._survived(self._site(agency)))
+        await asyncio.gather(*(self._survived(self._probe(capture)) for capture in found))
+
+    async def _again(self, keys: Sequence[str]) -> None:
+        """A second look at what failed, host after host."""
+
+        async def look(host: str, key: str) -> None:
+            self._fetcher.plan(host, -1)
+            await self._fetcher.look_again(key)
+
+        lines = by_host(keys)
+        for host, line in lines.items():
+            self._fetcher.plan(host, len(line))
+        at_once = self._options.concurrency
+        hosts = (
+            (host, partial(in_lanes, line, partial(look, host), at_once)) for host, line in lines.items()
+        )
+        await keeping_pace(hosts, self._fetcher.can_be_asked, self._options.connections)
 
     async def _survived(self, part: Coroutine[Any, Any, None]) -> None:
         """One part of the walk; a fault of ours in it is noted, and the rest goes on."""
@@ -198,37 +233,44 @@ class Walk:
         )
 
     def _is_silent(self, agency: Agency) -> bool:
-        captures = (self._fetcher.captures.get(evidence_key(one.url)) for one in agency.declarations)
-        return all(one is not None and one.status is None and one.error in _SILENCE for one in captures)
+        failures = (self._fetcher.failures.get(evidence_key(one.url)) for one in agency.declarations)
+        return all(one is not None and one.status is None and one.error in _SILENCE for one in failures)
 
-    async def _item(self, agency: Agency, item: str, declarations: Sequence[Declaration]) -> None:
-        """Everything at or below the addresses that one agency declared for one item."""
+    async def _item(self, agency: Agency, item: str, found: list[Capture]) -> None:
+        """Everything at or below the addresses that one agency declared for one item; ``found`` takes what to probe."""
         budget = Budget(
             self._options.pages_per_item, self._options.documents_per_item, self._options.bytes_per_item
         )
         hosts = _hosts(agency)
+        declarations = agency.declared(item)
         pages: list[tuple[Capture, str]] = []
         for one in declarations:
-            capture = await self._fetcher.fetch(one.url, "declared")
+            capture = self._noted(await self._fetcher.fetch(one.url, "declared"), (agency.id, item))
             budget.spent_bytes += capture.size
             pages.append((capture, fragment_of(one.url)))
-            self._to_probe.append(capture)
+            found.append(capture)
         seen = {evidence_key(one.url) for one in declarations}
         for depth in range(self._options.depth):
             below: list[tuple[Capture, str]] = []
             for page, fragment in pages:
                 links = _unseen(await self._links_of(page, fragment, item, depth, hosts), seen)
-                captures = await self._linked_from(agency, links, budget, page)
+                captures = await self._linked_from(agency, item, links, budget, page)
                 below += [(capture, "") for capture in captures]
-                self._to_probe += [one for one in captures if leads_to_document(evidence_key(one.url))]
+                found += [one for one in captures if leads_to_document(evidence_key(one.url))]
             pages = below
-        self._cuts += [
+        self._cuts[agency.id, item] = [
             Cut(agency.id, item, reason, budget.bound(reason), len(left_out), left_out[0])
             for reason, left_out in budget.cuts.items()
         ]
 
+    def _noted(self, capture: Capture, met: tuple[str, str]) -> Capture:
+        """The capture; when it is no page, that this walk met it: it goes on there if a second look finds one."""
+        if capture.error is not None:
+            self._missed[evidence_key(capture.url)].add(met)
+        return capture
+
     async def _linked_from(
-        self, agency: Agency, links: Sequence[str], budget: Budget, page: Capture
+        self, agency: Agency, item: str, links: Sequence[str], budget: Budget, page: Capture
     ) -> list[Capture]:
         """The captures of what ``page`` links to, as far as the budget reaches, in its order.
 
@@ -251,7 +293,8 @@ class Walk:
                     continue
                 self._linked[agency.id] += 1
                 rank = self._linked[agency.id]
-                found[place] = await self._fetcher.fetch(link, "document", rank, may_rest=may_rest)
+                capture = await self._fetcher.fetch(link, "document", rank, may_rest=may_rest)
+                found[place] = self._noted(capture, (agency.id, item))
                 budget.spent_bytes += found[place].size
 
         await asyncio.gather(*map(ask, lanes.values()))
@@ -263,13 +306,14 @@ class Walk:
         if page.sha256 is None or not (self._fetcher.is_page(page) or await self._may_be_contents(page)):
             return ()
         known = (page.final_url, fragment, item, depth)
-        if known not in self._links:
+        links = self._links.get(known)
+        if links is None:
             content_type = page.headers.get("content-type", "")
             task = follow(
                 page.final_url, content_type, fragment=fragment, item=item, depth=depth, hosts=hosts
             )
-            self._links[known] = await self._read(page, task)
-        return self._links[known]
+            links = self._links[known] = await self._read(page, task)
+        return links
 
     async def _read(self, page: Capture, task: Task) -> tuple[str, ...]:
         """Where a page leads: as it was said of the same bytes the night before, or read now."""
@@ -324,7 +368,8 @@ class Walk:
         if not agency.site or self._options.site_pages < 1:
             return
         hosts = _hosts(agency)
-        pages = [await self._fetcher.fetch(agency.site, "site")]
+        met = (agency.id, SITE)
+        pages = [self._noted(await self._fetcher.fetch(agency.site, "site"), met)]
         asked = {evidence_key(agency.site)}
         left = self._options.site_pages - 1
         for page in pages:
@@ -336,7 +381,7 @@ class Walk:
                     continue
                 left -= 1
                 asked.add(evidence_key(link))
-                pages.append(await self._fetcher.fetch(link, "site"))
+                pages.append(self._noted(await self._fetcher.fetch(link, "site"), met))
 
 
 def _unseen(links: Iterable[str], seen: set[str]) -> list[str]:

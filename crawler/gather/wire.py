@@ -68,7 +68,10 @@ class Wire:
 
     def host(self, url: str) -> HostQueue:
         """The one queue of this address's host."""
-        name = urlsplit(url).hostname or ""
+        return self.queue(urlsplit(url).hostname or "")
+
+    def queue(self, name: str) -> HostQueue:
+        """The one queue of a host."""
         if name not in self._hosts:
             self._hosts[name] = HostQueue(self._options, self._clock, self._queues)
             self._hosts[name].usual = self.usual.get(name, 0)

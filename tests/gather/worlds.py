@@ -33,10 +33,14 @@ class FakeWire:
     asked: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.queue = HostQueue(GatherOptions(delay=0), lambda: 0.0)
+        self.only = HostQueue(GatherOptions(delay=0), lambda: 0.0)
+        self.usual: dict[str, int] = {}
 
     def host(self, url: str) -> HostQueue:
-        return self.queue
+        return self.only
+
+    def queue(self, name: str) -> HostQueue:
+        return self.only
 
     async def tls(self, host: str, port: int) -> TlsCheck | None:
         return None
