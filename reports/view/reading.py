@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import chain
+from itertools import chain, repeat
 
 from reports.inert import legible, plain
 from reports.view.nouns import (
@@ -40,6 +40,8 @@ _BOTH = re.compile("(?P<th>.*[\u0e01-\u0e5b][^()]*) \\((?P<en>[^\u0e01-\u0e5b]*)
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 #: The keys of a piece of evidence, in the order of :class:`Quote`.
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
+
+_PERIOD = ("start", "end", "kind", "quote", "where")
 
 
 def read(audit: Json, lang: str = "th") -> Report:
@@ -85,9 +87,15 @@ def _read(audit: Json, languages: Sequence[str]) -> dict[str, Report]:
     """The audit in every language, each agency taken up once: it may have to be fetched from a file."""
     readers = [_Reader(lang) for lang in languages]
     bodies = chain(maps(audit.get("agencies")), maps(audit.get("not_judged")))
-    agencies = zip(*([reader.agency(body) for reader in readers] for body in bodies), strict=True)
+    agencies = zip(*(_in_each(readers, body) for body in bodies), strict=True)
     told = list(agencies) or [()] * len(readers)
     return {reader.lang: reader.report(audit, these) for reader, these in zip(readers, told, strict=True)}
+
+
+def _in_each(readers: Sequence[_Reader], body: Json) -> list[Agency]:
+    """One agency in the language of every reader."""
+    first = readers[0].agency(body)
+    return [first, *(reader.agency(body, first) for reader in readers[1:])]
 
 
 def _scores(value: object) -> tuple[tuple[str, float], ...]:
@@ -103,7 +111,7 @@ def _names(key: str, lang: str, other: str) -> tuple[str, str, str]:
 
 
 class _Reader:
-    """From dict to noun; ``lang`` chooses between ``x_th`` and ``x_en``."""
+    """From dict to noun: ``like`` is the same noun in another language, for what has none; ``lang`` chooses between ``x_th`` and ``x_en``."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -172,17 +180,14 @@ class _Reader:
         )
         return tuple(note for note in notes if note)
 
-    def agency(self, entry: Json) -> Agency:
+    def agency(self, entry: Json, like: Agency | None = None) -> Agency:
         score = mapping(entry.get("score"))
         oit = number(score.get("oit"))
         low, high = number(score.get("low")), number(score.get("high"))
         home = self.places(entry.get("declared_at"))
-        items = tuple(
-            sorted(
-                (self.item(item, home) for item in maps(entry.get("items"))),
-                key=lambda item: item_key(item.id),
-            )
-        )
+        entries = sorted(maps(entry.get("items")), key=lambda one: item_key(plain(one.get("id"))))
+        twins = like.items if like else repeat(None)
+        items = tuple(self.item(one, home, twin) for one, twin in zip(entries, twins, strict=False))
         name_th, name_en = plain(entry.get("name_th")), plain(entry.get("name_en"))
         identifier = plain(entry.get("id"))
         name = (name_en or name_th if self.lang == "en" else name_th or name_en) or identifier
@@ -204,7 +209,7 @@ class _Reader:
             budget=self.words(entry, "budget"),
             judged=bool(items),
             items=items,
-            links=tuple(self.link(link) for link in maps(entry.get("links"))),
+            links=like.links if like else tuple(map(self.link, maps(entry.get("links")))),
         )
 
     @staticmethod
@@ -216,7 +221,7 @@ class _Reader:
         )
         return tuple(place for place in found if place.source)
 
-    def item(self, entry: Json, home: tuple[Place, ...]) -> Item:
+    def item(self, entry: Json, home: tuple[Place, ...], like: Item | None = None) -> Item:
         status = entry.get("status")
         waived = entry.get("waiver") or entry.get("waived") or entry.get("not_applicable")
         return Item(
@@ -229,11 +234,15 @@ class _Reader:
             divisions=texts(entry.get("divisions")),
             why=self.words(entry, "why"),
             declared=texts(entry.get("declared")),
-            declared_at=self.places(entry.get("declared_at")) or home,
+            declared_at=like.declared_at if like else self.places(entry.get("declared_at")) or home,
             waived=self.waiver(waived),
-            elements=tuple(self.element(element) for element in maps(entry.get("elements"))),
-            findings=tuple(self.finding(finding) for finding in maps(entry.get("findings"))),
-            documents=tuple(self.document(document) for document in maps(entry.get("documents"))),
+            elements=tuple(
+                map(self.element, maps(entry.get("elements")), like.elements if like else repeat(None))
+            ),
+            findings=tuple(
+                map(self.finding, maps(entry.get("findings")), like.findings if like else repeat(None))
+            ),
+            documents=like.documents if like else tuple(map(self.document, maps(entry.get("documents")))),
             candidates=tuple(self.candidate(candidate) for candidate in maps(entry.get("candidates"))),
         )
 
@@ -247,7 +256,7 @@ class _Reader:
         parts = (self.words(value, "reason"), plain(value.get("author")), until)
         return " · ".join(part for part in parts if part)
 
-    def element(self, entry: Json) -> Element:
+    def element(self, entry: Json, like: Element | None = None) -> Element:
         periods = mapping(entry.get("periods"))
         status = entry.get("status")
         return Element(
@@ -262,14 +271,14 @@ class _Reader:
             pending=texts(periods.get("pending")),
             confidence=number(entry.get("confidence")),
             chain=tuple(map(self.step, maps(entry.get("chain")))),
-            series=self.series(entry.get("series"), periods),
+            series=like.series if like else self.series(entry.get("series"), periods),
         )
 
     def step(self, entry: Json) -> Step:
         """A step of the chain; a period's place in the words of the report (``text: …`` as ``ข้อความ: …``)."""
         name, text = plain(entry.get("step")), self.words(entry, "text")
-        place, colon, quote = text.partition(": ")
-        if name == "period" and colon:
+        if name == "period" and ": " in text:
+            place, _, quote = text.partition(": ")
             text = f"{Words(self.lang).where(place)}: {quote}"
         return Step(name, text, plain(entry.get("url")))
 
@@ -300,7 +309,7 @@ class _Reader:
             )
         return tuple(months)
 
-    def finding(self, entry: Json) -> Finding:
+    def finding(self, entry: Json, like: Finding | None = None) -> Finding:
         severity = entry.get("severity")
         waived = entry.get("waived") or entry.get("waiver")
         return Finding(
@@ -312,8 +321,10 @@ class _Reader:
             fix=legible(self.words(entry, "fix")),
             url=plain(entry.get("url")),
             fingerprint=plain(entry.get("fingerprint")),
-            evidence=tuple(
-                Quote(*(plain(quote.get(key)) for key in _QUOTE)) for quote in maps(entry.get("evidence"))
+            evidence=like.evidence
+            if like
+            else tuple(
+                Quote(*[plain(quote.get(key)) for key in _QUOTE]) for quote in maps(entry.get("evidence"))
             ),
             waived=self.waiver(waived),
         )
@@ -333,8 +344,7 @@ class _Reader:
             mr_level=integer(entry.get("mr_level")),
             error=plain(entry.get("error")),
             periods=tuple(
-                Period(*(plain(period.get(key)) for key in ("start", "end", "kind", "quote", "where")))
-                for period in maps(entry.get("periods"))
+                Period(*[plain(period.get(key)) for key in _PERIOD]) for period in maps(entry.get("periods"))
             ),
         )
 

@@ -200,8 +200,9 @@ class Walked(list):
         return super().__iter__()
 
 
-def test_one_walk_reads_the_audit_for_every_format_and_language():
-    audit = sample.audit(2)
+@pytest.mark.parametrize("made", [lambda: sample.audit(2), hostile_audit])
+def test_one_walk_reads_the_audit_for_every_format_and_language(made):
+    audit = made()
     audit["agencies"] = Walked(audit["agencies"])
     apart = {lang: view.read(audit, lang) for lang in ("th", "en")}
     assert audit["agencies"].walks == 2
