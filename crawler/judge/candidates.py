@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
+from crawler.judge.kinds import kind_about
 from crawler.judge.places import (
     ACCEPT,
     BODY_CHARS,
@@ -48,12 +49,16 @@ _LISTS = 0.6
 _PART = 0.6
 #: A document whose own title names something else.
 _OPPOSED = 0.35
+#: What is left of a paper that is only about the thing.
+_ABOUT = 0.5
 #: What is left of one whose title is like nothing that is wanted; how like (0–100) is like it, and how long is a title.
 _STRANGE, _LIKE, _TITLE = 0.5, 70.0, 12
 #: A reason this strong that is not shared leaves no room for one that is.
 _SURE = 0.7
 #: Letters below which a section, or a page, says nothing of its own.
 _SECTION_SAYS, _PAGE_SAYS = 25, 40
+#: A link that is called by a title of another item, or by words as good.
+_SURELY = 0.95
 #: How surely the page of a known system must name its service: once in its text is enough.
 _NAMED = 0.25
 #: Letters of a part of the office's name that can still be told from a word.
@@ -143,6 +148,7 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         other, nil = opposed(words, holding, element, titled, said), _says_none(by_id[element], holding)
         less = (
             _OPPOSED if other
+            else _ABOUT if kind_about(by_id[element], holding.title) is not None
             else _LISTS if holding.contents is not None and not nil
             else _STRANGE if _is_strange(by_id[element], holding, found, titled)
             else _PART if _shows_a_part(by_id[element], holding, found[0].words)
@@ -334,7 +340,7 @@ def _services(words: Words, holding: Holding) -> Iterator[Candidate]:
         if holding.depth == 0:
             found = _declared_service(words, holding, element)
         else:
-            if _only_speaks(words, holding) or _is_home(words, holding, element):
+            if _only_speaks(words, holding) or _is_home(words, holding, element) or _is_other(words, holding):
                 continue
             own = places_of_page(holding) if holding.page is not None else []
             reasons = weigh(words, [*places_of_label(holding), *own])
@@ -359,6 +365,13 @@ def _is_home(words: Words, holding: Holding, element: Element) -> bool:
     if not home and not (len(name) > _NAME and fold(words.office).endswith(name)):
         return False
     return element.id not in weigh(words, [Said("link", link.text)])
+
+
+def _is_other(words: Words, holding: Holding) -> bool:
+    """Whether the link to a page surely names an element of another item, and none of this: ``ติดต่อเรา``."""
+    text = holding.link.text if holding.link is not None else ""
+    best = words.all.best(text)
+    return best is not None and best.score >= _SURELY and not words.own.matches(text)
 
 
 def _only_speaks(words: Words, holding: Holding) -> bool:

@@ -118,10 +118,11 @@ def hold(
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Texts and links that the pages of a site share: header, footer, banners, whatever their markup."""
+    """What the pages of a site share, whatever their markup: texts and links of header, footer and banners, a search box."""
 
     texts: frozenset[str] = frozenset()
     links: frozenset[tuple[str, str]] = frozenset()
+    fields: int = 0
 
     @classmethod
     def of(cls, pages: Sequence[PageFacts]) -> Common:
@@ -134,6 +135,7 @@ class Common:
         return cls(
             frozenset(text for text, count in texts.items() if count >= most and len(text) > 12),
             frozenset(link for link, count in links.items() if count >= most),
+            sorted((page.fields for page in pages), reverse=True)[most - 1],
         )
 
     def without(self, scope: Scope) -> Scope:
@@ -158,6 +160,8 @@ def _below(
     capture = reading.capture(url)
     fragment = defragged(url)[1] if depth == 0 else ""
     page = reading.page(capture) if capture and capture.sha256 else None
+    if page is not None and page.fields and common.fields:
+        page = replace(page, fields=max(0, page.fields - common.fields))
     scope = (
         common.without(scope_of(page, item=declaration.item, fragment=fragment, titles=titles))
         if page

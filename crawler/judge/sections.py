@@ -40,6 +40,17 @@ _ATTACHED = re.compile(
     r"แนบ(?:มา)?(?:ท้าย|ด้านล่าง|ด้วย)?(?:พร้อม)?(?:กับ)?(?:หนังสือ|ประกาศ)?(?:นี้|ด้วย|แล้ว|ด้านล่าง)?\W*$"
     r"|(?:ดู|ชม).{0,60}?(?:จาก|ที่|ตาม|ใน)(?:ภาพ|รูป|แผนที่|แผนผัง|เอกสาร|ไฟล์).{0,12}?(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
 )
+#: What a list of files says of each: how large it is, how often it was fetched, when it was put there.
+_OF_A_FILE = re.compile(
+    r"(?:[\W\d_๐-๙]|ขนาด|ไฟล์|เอกสาร|จำนวน|ครั้ง|ผู้เข้าชม|เข้าชม|เปิดอ่าน|อ่าน|ดาวน์โหลด|โหลด|วันที่|เมื่อ|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|ล่าสุด|โพสต์|โดย|เวลา|น\."
+    r"|(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)(?:คม|ยน|พันธ์)"
+    r"|[ก-ฮ]\.?[ก-ฮ]\.|\b(?:[kmg]?b|bytes?|pdf|docx?|xlsx?|files?|size|downloads?|hits?|views?|admin|date|updated?|version)\b)*",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"ขนาด|ดาวน์โหลด|เข้าชม|อ่าน|\b[kmg]b\b|size|downloads?|hits?|views?|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|โพสต์",
+    re.IGNORECASE,
+)
 #: The words of a button, and of no paper.
 GENERIC = re.compile(
     r"^\W*+(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
@@ -187,6 +198,16 @@ def _points(text: str) -> bool:
     return any(pattern.search(text) is not None for pattern in (_ELSEWHERE, _LATER, _ATTACHED))
 
 
+@lru_cache(maxsize=8_192)
+def _is_of_a_file(text: str) -> bool:
+    """Whether a text only says of a file how large or how old it is, or how often it was fetched."""
+    return (
+        len(text) <= _POINTER_CHARS
+        and _MEASURED.search(text) is not None
+        and bool(_OF_A_FILE.fullmatch(text))
+    )
+
+
 def pictures(holding: Holding) -> tuple[str, ...]:
     """What the pictures of a page that are no decoration call themselves; empty words where they do not."""
     assert holding.scope is not None
@@ -209,6 +230,7 @@ def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> in
         len(text)
         for text in own
         if says_something(text)
+        and not _is_of_a_file(text)
         and text not in heads
         and not GENERIC.match(text)
         and (not any(text in name for name in names) or _numbers(_YEAR.sub("", text)))

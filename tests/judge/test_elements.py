@@ -44,3 +44,29 @@ def test_each_place_decides_somewhere(place: str, monkeypatch: pytest.MonkeyPatc
 
     assert cases, f"no table of tests/judge has a case in which {place} decides"
     assert all(_statuses(case) != case["elements"] for case in cases)
+
+
+BOX = '<form method="post"><input name="q" type="text">'
+TRACKS = "<h1>ระบบติดตามสถานะการขอใบอนุญาต</h1><p>สอบถามสถานะการขอใบอนุญาตได้ที่ฝ่ายที่รับผิดชอบ หรือ <a href='/a'>ติดต่อเรา</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("own", "status"),
+    [
+        pytest.param("", "fail", id="only the search box that every page of the site has"),
+        pytest.param('<input name="number" type="text">', "pass", id="a box of its own beside it"),
+    ],
+)
+def test_what_every_page_has_makes_no_service(own: str, status: str) -> None:
+    others = {
+        f"/{name}": f"{BOX}<h1>เรื่องที่ {name}</h1><p>สำนักงานเขตทำงานชิ้นที่ {name}</p></form>" for name in "abc"
+    }
+    verdict = judge(
+        {
+            "declared": {"O12": ["/page"], "O1": ["/a"], "O6": ["/b"], "O7": ["/c"]},
+            "pages": {"/page": f"{BOX}{TRACKS}{own}</form>", **others},
+        }
+    )
+
+    (tracking,) = (one for item in verdict.items for one in item.elements if one.element.id == "O12.tracking")
+    assert tracking.status == status
