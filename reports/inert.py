@@ -10,21 +10,23 @@ import re
 from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
-_TERMINAL_SEQUENCE = re.compile(
+from crawler.late import late
+
+_TERMINAL_SEQUENCE = late(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[PX^_\]][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x9b[0-?]*[ -/]*[@-~]|\x1b."
 )
-_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_BREAK = late("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 #: Controls, soft hyphens, zero-width and bidirectional marks, lone surrogates, private use, non-characters.
-_ACTIVE = re.compile(
+_ACTIVE = late(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
 )
 #: Controls that JSON may hold as they are, breaks of lines, bidirectional marks, lone surrogates.
-_ACTING_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_THAI = re.compile("[\u0e01-\u0e5b]+")
-_FORMULA = re.compile(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_ACTING_IN_JSON = late("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_ENCODED = late(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_THAI = late("[\u0e01-\u0e5b]+")
+_FORMULA = late(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
+_NUMBER = late(r"[+-]?\d+(?:\.\d+)?")
 
 
 def plain(value: object) -> str:

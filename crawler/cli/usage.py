@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from crawler.cli.exits import INCOMPLETE, WRONG_INPUT
+from crawler.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DEBUG = "OIT_DEBUG"
 _BREAK = "\n"
 #: An option that went through a word processor or a chat: its two hyphens became a dash, quotation marks were added.
-_PRINTED_OPTION = re.compile(r"(?=.?-*[“”‘’–—―−])[“”‘’]?[-–—―−]+([a-z][a-z0-9-]*)[“”‘’]?(?:=.*)?", re.DOTALL)
+_PRINTED_OPTION = late(r"(?=.?-*[“”‘’–—―−])[“”‘’]?[-–—―−]+([a-z][a-z0-9-]*)[“”‘’]?(?:=.*)?", re.DOTALL)
 
 
 def said(thai: str, english: str) -> str:
@@ -119,7 +120,7 @@ def _matched(message: str) -> Iterator[str]:
 
 #: What click says of values and arguments, and the same in Thai.
 _COMPLAINTS = tuple(
-    (re.compile(pattern, re.DOTALL), thai)
+    (late(pattern, re.DOTALL), thai)
     for pattern, thai in (
         (r"(?:File|Path) '(.*)' does not exist\.", "ไม่พบไฟล์หรือโฟลเดอร์ {0}"),
         (r"Directory '(.*)' does not exist\.", "ไม่พบโฟลเดอร์ {0}"),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from crawler.evidence.address import InvalidUrlError, wire_url
+from crawler.late import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,16 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 _EDGES = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200c\u200d\u2060\ufeff\"'<>“”‘’"
-_ADDRESS = re.compile(r"https?:/{2}\S+|www\.\S+", re.IGNORECASE)
-_SEVERAL = re.compile(r"(?<!\s)\s++(?:(?:และ|and|[,;|/&+-])\s*+)?(?=https?://)", re.IGNORECASE)
-_PREFIX = re.compile(
+_ADDRESS = late(r"https?:/{2}\S+|www\.\S+", re.IGNORECASE)
+_SEVERAL = late(r"(?<!\s)\s++(?:(?:และ|and|[,;|/&+-])\s*+)?(?=https?://)", re.IGNORECASE)
+_PREFIX = late(
     r"(?P<word>[A-Za-z]{2,8})(?:\s?[:;]{1,2}\s?/{0,3}|\s?[.,]?\s?/{2,3})(?P<rest>[^\s/].*)", re.DOTALL
 )
-_BARE_PREFIX = re.compile(r":/{2,3}(?P<rest>\S+)")
-_DOUBLED = re.compile(r"https?:/*(?P<rest>https?[:/]/*\S*)", re.IGNORECASE)
-_DRIVE = re.compile(r"(?:file:|[A-Za-z]:[\\/]|\\\\|/(?:home|users|mnt|media|var)/)", re.IGNORECASE)
-_MAIL = re.compile(r"(?:mailto:.*|[^\s@/:]+@[^\s@/:]+\.[A-Za-z]{2,})", re.IGNORECASE)
-_HOST = re.compile(r"(?P<before>https?:/*)(?P<host>[^/?#]*)(?P<after>.*)", re.IGNORECASE | re.DOTALL)
+_BARE_PREFIX = late(r":/{2,3}(?P<rest>\S+)")
+_DOUBLED = late(r"https?:/*(?P<rest>https?[:/]/*\S*)", re.IGNORECASE)
+_DRIVE = late(r"(?:file:|[A-Za-z]:[\\/]|\\\\|/(?:home|users|mnt|media|var)/)", re.IGNORECASE)
+_MAIL = late(r"(?:mailto:.*|[^\s@/:]+@[^\s@/:]+\.[A-Za-z]{2,})", re.IGNORECASE)
+_HOST = late(r"(?P<before>https?:/*)(?P<host>[^/?#]*)(?P<after>.*)", re.IGNORECASE | re.DOTALL)
 #: Schemes of their own that no slip of the finger makes of *http*.
 _OTHER_SCHEMES = frozenset({"ftp", "ftps", "sftp", "http", "https"})
 
@@ -164,15 +165,15 @@ def _scheme(plain: str) -> Mistake | None:
 
 #: What browsers mend.
 _REPAIRS = (
-    (re.compile(r"[\t\r\n]"), "มีการขึ้นบรรทัดใหม่อยู่กลางที่อยู่", "a line break inside"),
-    (re.compile(r"^[^?#]*\\"), "ใช้ \\ แทน /", "backslashes for slashes"),
-    (re.compile(r"^(?!(?:https?|ftps?|sftp|data|blob|gopher|s3|smb|wss?):)", re.IGNORECASE), "ไม่มี http:// หรือ https:// นำหน้า", "no http:// or https:// before it"),
+    (late(r"[\t\r\n]"), "มีการขึ้นบรรทัดใหม่อยู่กลางที่อยู่", "a line break inside"),
+    (late(r"^[^?#]*\\"), "ใช้ \\ แทน /", "backslashes for slashes"),
+    (late(r"^(?!(?:https?|ftps?|sftp|data|blob|gopher|s3|smb|wss?):)", re.IGNORECASE), "ไม่มี http:// หรือ https:// นำหน้า", "no http:// or https:// before it"),
 )  # fmt: skip
 _LOOKS: tuple[Callable[[str], Mistake | None], ...] = (_several, _file, _mail, _doubled, _scheme)
 _KINDS = (
-    (re.compile(r"(?:tel|callto|sms):", re.IGNORECASE), "phone"),
-    (re.compile(r"(?:javascript|vbscript):", re.IGNORECASE), "script"),
-    (re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:"), "other"),
+    (late(r"(?:tel|callto|sms):", re.IGNORECASE), "phone"),
+    (late(r"(?:javascript|vbscript):", re.IGNORECASE), "script"),
+    (late(r"[A-Za-z][A-Za-z0-9+.-]*:"), "other"),
 )
 
 

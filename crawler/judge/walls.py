@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, parts_of
+from crawler.late import late
 from crawler.read.scope import looks_like_document
 from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, REFUSED, SIGN_IN
 from crawler.read.walls import is_login_host, is_login_path
@@ -36,9 +37,9 @@ _MISSING_EN = tuple(
         *PARKED, *DEFAULT_PAGES,
     )
 )  # fmt: skip
-_MISSING = re.compile("|".join(map(re.escape, (*_MISSING_TH, *_MISSING_EN))))
+_MISSING = late("|".join(map(re.escape, (*_MISSING_TH, *_MISSING_EN))))
 #: The content is being worked on: *อยู่ระหว่าง* (or *อยู่ในขั้นตอน*) and a word of work.
-_AT_WORK = re.compile(
+_AT_WORK = late(
     r"(?:อยู่(?:ใน)?(?:ระหว่าง|ขั้นตอน|ช่วง)|กำลัง)(?:การ|ดำเนินการ|ดาเนินการ)*(?:ปรับปรุง|จัดทา|ดาเนินการ|พัฒนา|รวบรวม|นาเข้า|อัปเดต|อัพเดท|อัพเดต|ก่อสร้าง|ย้าย|โอน|แก้ไข|ทดสอบ|เรียบเรียง)"
 )
 _LITTLE, _LONG = 220, 1_200

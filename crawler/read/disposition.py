@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from crawler.late import late
 from crawler.thai.text import one_line
 
-_EXTENDED = re.compile(r"""filename\*\s*=\s*"?([\w-]*)'[\w-]*'([^;"]+)""", re.IGNORECASE)
-_PLAIN = re.compile(r"""filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))""", re.IGNORECASE)
+_EXTENDED = late(r"""filename\*\s*=\s*"?([\w-]*)'[\w-]*'([^;"]+)""", re.IGNORECASE)
+_PLAIN = late(r"""filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))""", re.IGNORECASE)
 #: Of the charsets that Python knows, some are none (``undefined``, ``idna``) and raise what no name deserves.
 _CHARSETS = frozenset(["utf-8", "iso-8859-1", "tis-620", "iso-8859-11", "windows-874", "cp874", "utf-16"])
 #: Control characters, and those that turn the direction of what follows.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = late(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 300
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from crawler.late import late
 from crawler.thai.text import ascii_digits
 
-_CODE = re.compile(
+_CODE = late(
     r"^\W*(?:ITA|OIT|EIT)?\W*(?:(?:ข้อ|ตัวชี้วัดย่อย|รายการ)\s*(?:ที่)?\s*)?(?:[OoQ]\s*[-.]?\s*0?([0-9]{1,2})|0([0-9]{2}))(?![\d/.,%])",
 )
-_CODE_BARE = re.compile(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
+_CODE_BARE = late(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
 
 
 def item_number(text: str) -> int | None:

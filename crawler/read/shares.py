@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, parse_qs, quote, urlencode, urljoin, urlsplit
 
 from crawler.evidence.address import parts_of
+from crawler.late import late
 from crawler.read.walls import is_login_host
 
 #: Files and Google documents answer with a document, a folder with a list, a shortener with a redirect; a
@@ -72,9 +73,7 @@ _GOOGLE_EXPORTS: tuple[tuple[Kind, str, str, str], ...] = (
     ("google-sheet", "spreadsheets", "export?format=xlsx", "htmlview"),
     ("google-slides", "presentation", "export/pptx", "htmlpresent"),
 )
-_PUBLISHED = re.compile(
-    r"^/(document|spreadsheets|presentation)/d/e/(2PACX-[A-Za-z0-9_-]+)/(?:pub|pubhtml|embed)"
-)
+_PUBLISHED = late(r"^/(document|spreadsheets|presentation)/d/e/(2PACX-[A-Za-z0-9_-]+)/(?:pub|pubhtml|embed)")
 _PUBLISHED_KINDS: dict[str, Kind] = {
     "document": "google-doc",
     "spreadsheets": "google-sheet",

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
+from crawler.late import late
 
 if TYPE_CHECKING:
     from crawler.read.page import PageFacts
@@ -38,8 +39,8 @@ _FORMS = {
     "m88": r"m88\b",
     "spin": r"free ?spin",
 }
-_TRADE = re.compile("|".join([*map(re.escape, _WORDS), *_FORMS.values()]))
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_TRADE = late("|".join([*map(re.escape, _WORDS), *_FORMS.values()]))
+_INVISIBLE = late("[\u200b-\u200f\u2060\ufeff\u00ad]")
 #: At this score a page is hacked; from the lower one a person should look.
 HACKED, SUSPECT = 6, 3
 

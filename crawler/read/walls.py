@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
+from crawler.late import late
 from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, SIGN_IN, pattern
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _HEADER_MARKS: tuple[tuple[str, str, str], ...] = (
 )
 #: Marks in the text of a refusal.  With a good status they count only on a page that says little else.
 _TEXT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile("|".join(marks), re.IGNORECASE | re.DOTALL))
+    (name, late("|".join(marks), re.IGNORECASE | re.DOTALL))
     for name, marks in (
         (
             "Cloudflare",
@@ -66,8 +67,8 @@ _TEXT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_UNSEEN = re.compile(r"<(script|style|noscript)\b|<!--", re.IGNORECASE)
-_TAGS = re.compile(r"<[^<>]*(?:>|\Z)")
+_UNSEEN = late(r"<(script|style|noscript)\b|<!--", re.IGNORECASE)
+_TAGS = late(r"<[^<>]*(?:>|\Z)")
 _LITTLE = 1_200
 #: Where most pages have shown more than a wall does.
 _BEGINNING = 8_000
@@ -115,11 +116,11 @@ def _says_little(text: str) -> bool:
     return visible_length(beginning) <= _LITTLE and visible_length(text) <= _LITTLE
 
 
-_LOGIN_HOSTS = re.compile(
+_LOGIN_HOSTS = late(
     r"(?:^|\.)(?:accounts\.google\.com|login\.microsoftonline\.com|login\.live\.com|login\.yahoo\.com"
     r"|appleid\.apple\.com|access\.line\.me|imauth\.bora\.dopa\.go\.th)$",
 )
-_LOGIN_PATH = re.compile(
+_LOGIN_PATH = late(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|servicelogin|wp-login|auth(?:orize|enticate)?|sso|oauth2?|adfs/ls)(?:[/_.?-]|$)",
     re.IGNORECASE,
 )
@@ -135,9 +136,9 @@ def is_login_path(path: str) -> bool:
     return _LOGIN_PATH.search(path) is not None
 
 
-_PASSWORD = re.compile(r"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
-_ASK_ACCESS = re.compile(pattern(ASK_ACCESS), re.IGNORECASE)
-_SIGN_IN = re.compile(pattern(SIGN_IN), re.IGNORECASE)
+_PASSWORD = late(r"<input\b[^<>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_ASK_ACCESS = late(pattern(ASK_ACCESS), re.IGNORECASE)
+_SIGN_IN = late(pattern(SIGN_IN), re.IGNORECASE)
 
 
 def login(status: int | None, headers: Mapping[str, str], text: str, final_url: str = "") -> str | None:
@@ -165,11 +166,11 @@ def login(status: int | None, headers: Mapping[str, str], text: str, final_url: 
     return None
 
 
-_PARKED = re.compile(
+_PARKED = late(
     pattern(PARKED) + r"|sedoparking|parkingcrew|bodis\.com|hugedomains|dan\.com/buy-domain|afternic",
     re.IGNORECASE,
 )
-_DEFAULT_PAGE = re.compile(
+_DEFAULT_PAGE = late(
     rf"<title>\s*(?:{pattern(DEFAULT_PAGES)})|<h1>\s*it works!\s*</h1>|cpanel.{{0,80}}default website page",
     re.IGNORECASE | re.DOTALL,
 )

@@ -16,9 +16,10 @@ Two operations, both keeping a map back to the original so that a quote can be s
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+from crawler.late import late
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ASCII = str.maketrans(THAI_DIGITS, "0123456789")
@@ -75,7 +76,7 @@ class Mapped:
 
 
 #: What :func:`repair_mapped` mends.  Most lines show none of it and are their own repair.
-_BROKEN = re.compile(
+_BROKEN = late(
     f"[{''.join(map(chr, _PRIVATE_USE))}{''.join(sorted(_INVISIBLE))}]"
     f"|[{''.join(sorted(_BLANK))}][{MARKS}{_SARA_AA}{_SARA_AM}]"
     f"|([{MARKS}])\\1|[{TONES}][{''.join(sorted(_ABOVE_BELOW))}]"
@@ -227,9 +228,9 @@ def _fold_long(text: str, tones: bool) -> str:
     return repair(text).translate(_KEYS if tones else _TONELESS)
 
 
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
+_SPACES = late(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 #: From the first blank on only: a text may be nothing but blanks.
-_LINES = re.compile(r"(?<!\s)\s*?\n\s*+")
+_LINES = late(r"(?<!\s)\s*?\n\s*+")
 
 
 @lru_cache(maxsize=4_096)
