@@ -90,6 +90,7 @@ class Popen(Fresh):
             "words": words[words.index("-m") + 1 :],
             "environment": environment,
             "session": asked["start_new_session"],
+            "folder": str(Path.cwd()),
         }
         try:
             self.pid = server.copy(order, ours | {number: number for number in asked["pass_fds"]})
@@ -152,7 +153,7 @@ def _started(module: str) -> _Server:
     wire, theirs = socket.socketpair()
     with theirs:
         process = Fresh(
-            [sys.executable, "-W", "ignore", __file__, module, str(theirs.fileno())],
+            [sys.executable, "-P", "-W", "ignore", __file__, module, str(theirs.fileno())],
             env={**os.environ, "PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
         )  # fmt: skip
@@ -257,6 +258,7 @@ def _run(order: Mapping[str, Any]) -> None:
         return
     if order["session"]:
         os.setsid()
+    os.chdir(order["folder"])
     os.environ.clear()
     os.environ.update(order["environment"])
     sys.argv = words

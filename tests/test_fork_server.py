@@ -43,6 +43,11 @@ def test_a_copy_is_a_child_like_any_other(code):
     assert descriptors == ["0", "1", "2", "3"]  # the last is the folder that is listed
 
 
+def test_a_copy_begins_in_our_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert start("import os\nprint(os.getcwd())").communicate()[0] == f"{tmp_path}\n"
+
+
 def test_two_copies_know_nothing_of_each_other():
     for _ in range(2):
         process = start("import builtins\nprint(hasattr(builtins, 'seen'))\nbuiltins.seen = True")
