@@ -90,6 +90,15 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line as it is written, on one sheet or several: its cells, and its height in points."""
+
+    line: Line
+    values: Sequence[Value]
+    height: float
+
+
 def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[Path]:
     """Write ``report.xlsx``; the same audit gives the same bytes."""
     report = view.read(audit, lang)
@@ -135,16 +144,16 @@ class Workbook:
         """Every sheet, the summary first."""
         say = self.words.say
         self.summary(self.sheet(say("Summary")))
-        lines = [
-            Line(agency, item, finding)
+        rows = [
+            self.row(Line(agency, item, finding))
             for agency in self.report.agencies
             for item in agency.failing
             for finding in item.reasons or (None,)
         ]
-        self.lines(self.sheet(say("To mend")), lines)
+        self.lines(self.sheet(say("To mend")), rows)
         self.matrix(self.sheet(say("Matrix")))
         for division in self.report.divisions():
-            self.lines(self.sheet(division), [line for line in lines if division in line.item.divisions])
+            self.lines(self.sheet(division), [row for row in rows if division in row.line.item.divisions])
 
     def sheet(self, wanted: str) -> Any:
         """A new sheet under a name that Excel accepts and that is not taken."""
@@ -230,25 +239,27 @@ class Workbook:
                 self.put(sheet, row, column, value)
             self.link(sheet, row, len(values), agency.site)
 
-    def lines(self, sheet: Any, lines: Iterable[Line]) -> None:
+    def row(self, line: Line) -> Row:
+        """What a line says, and how high it stands."""
+        values = [column.value(line, self.words) for column in COLUMNS]
+        widths = (column.width for column in COLUMNS[:_PRINTED])
+        return Row(line, values, _height(zip(widths, values, strict=False)))
+
+    def lines(self, sheet: Any, rows: Sequence[Row]) -> None:
         """What is to mend, one row a reason."""
-        rows = list(lines)
         self.table(
             sheet, 0, [(self.words.say(column.heading), column.width) for column in COLUMNS], len(rows)
         )
         sheet.print_area(0, 0, max(len(rows), 1), _PRINTED - 1)
-        for row, line in enumerate(rows, 1):
-            values = [column.value(line, self.words) for column in COLUMNS]
-            sheet.set_row(
-                row, _height(zip((column.width for column in COLUMNS[:_PRINTED]), values, strict=False))
-            )
-            for number, (column, value) in enumerate(zip(COLUMNS, values, strict=True)):
+        for at, row in enumerate(rows, 1):
+            sheet.set_row(at, row.height)
+            for number, (column, value) in enumerate(zip(COLUMNS, row.values, strict=True)):
                 if column.link and isinstance(value, str) and value:
-                    self.link(sheet, row, number, value)
+                    self.link(sheet, at, number, value)
                 elif column.heading == "State":
-                    self.put(sheet, row, number, value, self.state[line.item.status])
+                    self.put(sheet, at, number, value, self.state[row.line.item.status])
                 else:
-                    self.put(sheet, row, number, value)
+                    self.put(sheet, at, number, value)
 
     def matrix(self, sheet: Any) -> None:
         """Every body, every item, as signs."""
