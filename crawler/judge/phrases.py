@@ -26,6 +26,8 @@ _STRETCH = _STEP + _SAMPLE - 1
 NEAR = 88.0
 #: Letters below which a phrase is never found nearly, and the share of it that must be there.
 _SHORTEST, _WHOLE = 12, 0.93
+#: A phrase shorter than this is found nearly only where hardly anything else is said: ``ได้รับของขวัญ`` is no ``งดรับของขวัญ``.
+BRIEF, HARDLY = 15, 1.7
 #: Shares of a phrase's length: its letters that every near miss in a longer text has in their order (88 of 100 are 85 of
 #: the phrase against 93 of the text), and its triples of letters that such a near miss lacks at most: a letter put in
 #: spoils two, a lost one three.
@@ -107,6 +109,8 @@ class NearPhrases:
         """
         near = {}
         for key, in_order, _ in process.extract_iter(text, self._candidates(text), scorer=LCSseq.similarity):
+            if len(key) < BRIEF and len(text) > HARDLY * len(key):
+                continue
             if in_order < (_IN_ORDER if len(key) < len(text) else _IN_ORDER_OF_BRIEF) * len(key):
                 continue
             found = fuzz.partial_ratio_alignment(key, text, score_cutoff=NEAR)

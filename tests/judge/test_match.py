@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from crawler.judge.match import Names, Vocabulary
-from crawler.judge.phrases import NEAR, NearPhrases, Phrases
+from crawler.judge.phrases import BRIEF, HARDLY, NEAR, NearPhrases, Phrases
 
 GROUPS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "matches.yaml").read_text("utf-8"))
 CASES = [
@@ -82,7 +82,8 @@ def _nothing_is_overlooked(key: str, text: str) -> None:
     whole = fuzz.partial_ratio_alignment(key, text, score_cutoff=NEAR)
     found = NearPhrases([key]).phrases(text).get(key)
 
-    if whole is None or whole.dest_end - whole.dest_start < 0.93 * len(key):
+    said_in_passing = len(key) < BRIEF and len(text) > HARDLY * len(key)
+    if said_in_passing or whole is None or whole.dest_end - whole.dest_start < 0.93 * len(key):
         assert found is None
     else:
         assert found == whole.score

@@ -45,6 +45,10 @@ ASKS = replace(
 _NAMED = re.compile(r"ร่าง|draft", re.IGNORECASE)
 #: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
 _MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
+#: The mark before a title, or in its first word; terms of reference are published as drafts to be commented on.
+_BEFORE = re.compile(
+    r"\W*[(\[]\s*(?:ร่าง|draft)\s*[)\]]\s*\S|\W*ร่าง\s*(?:แผน|รายงาน|คู่มือ|แนวทาง|นโยบาย|มาตรการ)", re.IGNORECASE
+)
 #: The foot of an office copy names who drafted, typed and checked the letter: ``ร่าง …… พิมพ์ …… ทาน ……``.
 _HANDS = re.compile(r"\W*(?:พิมพ์|ผู้พิมพ์|ทาน|ผู้ทาน|ตรวจทาน)\W*")
 #: What a draft says of itself in a sentence.
@@ -98,4 +102,5 @@ def _draft_words(holding: Holding, facts: DocumentFacts) -> str | None:
     single = [line.strip() for text in lines for line in text.split("\n")]
     if any(_HANDS.fullmatch(line) for line in single):
         return None
-    return next((line for line in single if _MARK.fullmatch(line)), None)
+    marked = next((line for line in single if _MARK.fullmatch(line)), None)
+    return marked or next((one_line(line, 120) for line in holding.title[:2] if _BEFORE.match(line)), None)
