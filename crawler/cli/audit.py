@@ -11,7 +11,7 @@ import click
 
 from crawler import __version__
 from crawler.cli.deadline import Until
-from crawler.cli.kinds import Formats
+from crawler.cli.kinds import Address, Formats
 from crawler.cli.options import network_options, output_options, targets_options
 from crawler.cli.outcome import AuditOutcome
 
@@ -155,8 +155,8 @@ def _run(
 )
 @click.option(
     "--canary",
+    type=Address(),
     multiple=True,
-    metavar="URL",
     help="ที่อยู่ที่ควรตอบเสมอ ถ้าส่วนใหญ่ไม่ตอบ ผลรอบนี้จะถูกระงับ ใช้ซ้ำได้ · An address that ought to answer; when most do not, the run is withheld. May be repeated.",
 )
 @click.option(

@@ -30,7 +30,7 @@ from crawler.thai.dates.score import report
 @click.option(
     "--year",
     "hint_year",
-    type=int,
+    type=click.IntRange(2400, 2700),
     metavar="FY",
     help="ปีงบประมาณ (พ.ศ.) ของเดือนที่ไม่ระบุปี · Fiscal year (BE) of months that name none.",
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.exits import WRONG_INPUT
+from crawler.cli.kinds import Network
 from crawler.read.words import in_thai
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ _LIKE_URL = re.compile(r"[\w-]+(\.[\w-]+)+/")
 @click.option(
     "--allow-private-hosts",
     is_flag=True,
-    help="อนุญาตที่อยู่ของเครื่องนี้และเครือข่ายภายใน · Open loopback and private addresses for URLs.",
+    help="อนุญาตที่อยู่ของเครื่องนี้เอง · Open this computer's own addresses for URLs (127.0.0.0/8, ::1).",
 )
 @click.option(
     "--allow-network",
+    type=Network(),
     multiple=True,
-    metavar="CIDR",
     help="อนุญาตเครือข่ายภายในช่วงนี้ · Open one named range for URLs.",
 )
 @click.option(

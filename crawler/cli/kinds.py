@@ -63,6 +63,54 @@ def _written_day(text: str) -> date | None:
     return found[0].start if found[0].surface.strip() == text.strip() else None
 
 
+class Network(click.ParamType[str]):
+    """A range of addresses that the guard may open: ``10.1.0.0/16``."""
+
+    name = "CIDR"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The range as written, if it is one that may ever open."""
+        from crawler.gather.guard import Guard
+
+        try:
+            Guard.of(networks=(str(value),))
+        except ValueError as error:
+            words = said(f"“{value}” ไม่ใช่ช่วงเครือข่ายที่เปิดได้ ให้เขียนแบบ 10.1.0.0/16", str(error))
+            self.fail(words, param, ctx)
+        return str(value)
+
+
+class Contact(click.ParamType[str]):
+    """An address that stands in a header of every request: letters that headers carry, on one line."""
+
+    name = "URL|MAIL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address as written."""
+        text = str(value).strip()
+        if not (text.isascii() and text.isprintable()):
+            words = said(
+                f"“{text}” ใช้เป็นที่อยู่ติดต่อไม่ได้ ให้เขียนแบบ https://example.go.th/contact หรือ mailto:oit@example.go.th",
+                f"{text!r} is no address like https://example.go.th/contact or mailto:oit@example.go.th",
+            )
+            self.fail(words, param, ctx)
+        return text
+
+
+class Address(click.ParamType[str]):
+    """An address of the web."""
+
+    name = "URL"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address as written."""
+        from crawler.evidence.mistyped import mistake
+
+        if (wrong := mistake(str(value))) is not None:
+            self.fail(said(f"“{value}” {wrong.th}", f"{value!r}: {wrong.en}"), param, ctx)
+        return str(value)
+
+
 class Age(click.ParamType[float]):
     """A length of time: ``90``, ``30m``, ``12h``, ``7d``."""
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -202,7 +202,6 @@ def command(
             delay=delay, concurrency=concurrency, timeout=timeout, contact=contact, connections=_CONNECTIONS,
             allow_private_hosts=allow_private_hosts, allow_networks=allow_network,
         )  # fmt: skip
-        _check_networks(network)
         options = LinkOptions(
             network=network, recursive=recursive, depth=depth, max_pages=max_pages, flat=flat, accept=accept, include=include,
             exclude=exclude, fragments=fragments, soft_404=soft_404, probes=probes, document_bytes=int(documents * MB),
@@ -229,16 +228,6 @@ def _formats_for(formats: tuple[str, ...], out: Path | None) -> tuple[str, ...]:
             )
         )
     return formats
-
-
-def _check_networks(network: Any) -> None:
-    try:
-        network.guard()
-    except ValueError as wrong:
-        raise click.BadParameter(
-            said(f"ช่วงเครือข่ายไม่ถูกต้อง ให้เขียนแบบ 10.1.0.0/16 ({wrong})", str(wrong)),
-            param_hint="--allow-network",
-        ) from wrong
 
 
 def _excuses(baseline: Path | None, waivers: Path | None, as_of: date | None) -> Excuses:

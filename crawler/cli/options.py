@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.cli.kinds import Day
+from crawler.cli.kinds import Contact, Day, Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,7 @@ def network_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option(
             "--contact",
+            type=Contact(),
             default="",
             help="ที่อยู่ให้เจ้าของเว็บไซต์ติดต่อกลับ · Address that site owners can write to; sent with every request.",
         ),
@@ -54,8 +55,8 @@ def network_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--allow-network",
             "allow_network",
+            type=Network(),
             multiple=True,
-            metavar="CIDR",
             help="อนุญาตเครือข่ายภายในช่วงนี้ · Open one named range; link-local never opens.",
         ),
         click.option(

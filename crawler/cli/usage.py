@@ -29,7 +29,7 @@ _PRINTED_OPTION = late(r"(?=.?-*[“”‘’–—―−])[“”‘’]?[-–�
 
 def said(thai: str, english: str) -> str:
     """The message of a click exception in both languages; :func:`ended` tells them apart again."""
-    return f"{thai}{_BREAK}{english}"
+    return f"{thai.replace(_BREAK, ' ')}{_BREAK}{english}"
 
 
 def ended(run: Callable[[], Any], typed: Sequence[str] = ()) -> NoReturn:
