@@ -44,7 +44,7 @@ _ATTACHED = re.compile(
 _OF_A_FILE = re.compile(
     r"(?:[\W\d_๐-๙]|ขนาด|ไฟล์|เอกสาร|จำนวน|ครั้ง|ผู้เข้าชม|เข้าชม|เปิดอ่าน|อ่าน|ดาวน์โหลด|โหลด|วันที่|เมื่อ|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|ล่าสุด|โพสต์|โดย|เวลา|น\."
     r"|(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)(?:คม|ยน|พันธ์)"
-    r"|[ก-ฮ]\.?[ก-ฮ]\.|\b(?:[kmg]?b|bytes?|pdf|docx?|xlsx?|files?|size|downloads?|hits?|views?|admin|date|updated?|version)\b)*",
+    r"|[ก-ฮ]\.?[ก-ฮ]\.|\b(?:[kmg]?b|bytes?|pdf|docx?|xlsx?|file\(s\)|files?|size|downloads?|hits?|views?|admin|date|updated?|version)(?![a-z]))*",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(

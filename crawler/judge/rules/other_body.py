@@ -15,7 +15,7 @@ from crawler.model import Evidence
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.judge.case import HoldingCase
     from crawler.model import Finding
@@ -26,41 +26,55 @@ RULE = Rule(
     severity="unverified",
     blame="document",
     order=35,
-    th="เอกสารเป็นของ{other} และไม่กล่าวถึง{own}",
-    en="The paper is that of {other} and does not name {own}.",
+    th="เอกสารเป็นของ{other} ไม่ใช่ของ{own}",
+    en="The paper is that of {other}, not of {own}.",
     fix_th="เผยแพร่เอกสารของสำนักงานเขตเอง หากใช้ฉบับนี้จริง ให้ระบุชื่อสำนักงานเขตในเอกสารหรือประกาศใช้",
     fix_en="Publish the district's own paper; if this one is in force there, let the paper say so.",
 )
 
 _HEAD_LINES = 8
 _LOOK = 6_000
-#: A line that is the name of a body that is none of ours, whoever made the paper.
+#: A line that is the name of a bureau, division or hospital, whoever made the paper; the district is another.
 _BODY = re.compile(
-    r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนัก(?!งาน)|กอง(?!ทุน|กลาง|บรรณาธิการ)|โรงเรียน(?!ใน|สังกัด|ที่|และ|ของ|กรุงเทพ)"
-    r"|โรงพยาบาล|ศูนย์บริการสาธารณสุข)[ก-๙]{2,40}(?:\s?[ก-๙๐-๙0-9()]{1,30}){0,2})\s*"
+    r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนัก(?!งาน)|กอง(?!ทุน|กลาง|บรรณาธิการ)|โรงพยาบาล|ศูนย์บริการสาธารณสุข)[ก-๙]{2,40}"
+    r"(?:\s?[ก-๙๐-๙0-9()]{1,30}){0,2})\s*"
+)
+#: Lines at the head of a document in which a school is whoever made it, also where it says under which district it is.
+_SCHOOL_LINES = 3
+_SCHOOL = re.compile(
+    r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>โรงเรียน(?!ใน|สังกัด|ที่|และ|ของ|กรุงเทพ)[ก-๙]{2,40})(?:\s+(?:สังกัด)?\s*(?:สำนักงาน)?เขต\S{2,30})?"
+    r"(?:\s+กรุงเทพมหานคร)?\s*"
 )
 
 
 def check(case: HoldingCase) -> Iterator[Finding]:
-    """Look for such a line in the title block of a document that nowhere names the district."""
+    """Look at the head of a document for the name of whoever made it."""
     facts = case.holding.document
-    if (
-        case.item.city_wide
-        or facts is None
-        or facts.error is not None
-        or case.element.period.kind == "series"
-    ):
+    series = case.element.period.kind == "series"
+    if case.item.city_wide or series or facts is None or facts.error is not None:
         return
-    own = case.agency.name_th.removeprefix("สำนักงานเขต")
-    match = next(filter(None, map(_BODY.fullmatch, case.holding.title[:_HEAD_LINES])), None)
-    if match is None or "เขต" in match["name"] or fold(own) in fold(facts.text[:_LOOK]):
-        return
-    other = match["name"].strip()
-    quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
-    yield RULE.finding(
-        element=case.element.id,
-        url=case.candidate.url,
-        evidence=(quote,),
-        other=other,
-        own=case.agency.name_th,
-    )
+    other = _school(case) or _bureau(case, facts.text[:_LOOK])
+    if other is not None:
+        quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
+        yield RULE.finding(
+            element=case.element.id, url=case.candidate.url, evidence=(quote,), other=other, own=case.agency.name_th
+        )  # fmt: skip
+
+
+def _school(case: HoldingCase) -> str | None:
+    """The school that made a paper; where the element is about schools their names are what is wanted."""
+    if "โรงเรียน" in case.element.title.th:
+        return None
+    return _named(_SCHOOL, case.holding.title[:_SCHOOL_LINES])
+
+
+def _bureau(case: HoldingCase, text: str) -> str | None:
+    """The body that made a paper in which the district is not named at all."""
+    other = _named(_BODY, case.holding.title[:_HEAD_LINES])
+    own = case.agency.name_th.removeprefix("สำนักงาน")
+    return None if other is None or "เขต" in other or fold(own) in fold(text) else other
+
+
+def _named(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
+    match = next(filter(None, map(pattern.fullmatch, lines)), None)
+    return match["name"].strip() if match is not None else None
