@@ -90,9 +90,10 @@ def _fit(head: str, tasks: Sequence[view.Task], words: Words) -> str:
     lines = next((one for one in bare if len(message(one)) <= LIMIT), None)
     if lines is None:
         return _short(head, LIMIT)
-    for wanted in (2, 3):
-        for place in range(len(lines)):
-            longer = [*lines[:place], wanted, *lines[place + 1 :]]
-            if lines[place] == wanted - 1 and len(message(longer)) <= LIMIT:
-                lines = longer
+    room = LIMIT - len(message(lines))
+    for shown in (1, 2):
+        for place, entry in enumerate(entries[: len(lines)]):
+            if lines[place] == shown < len(entry) and len(entry[shown]) < room:
+                lines[place] += 1
+                room -= len(entry[shown]) + 1  # and a line break
     return message(lines)
