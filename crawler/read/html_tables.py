@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
+from crawler.late import late
 from crawler.model import Table
 from crawler.read.item_code import item_number
 from crawler.thai.text import one_line
@@ -272,8 +273,8 @@ def _numeric(text: str) -> bool:
     return plain.isdigit() and not (len(plain) == 4 and plain.startswith("25"))
 
 
-_UNSAID = re.compile(r"[-–—.…_\s]*")
-_NUMBER = re.compile(r"[0-9๐-๙]{1,3}[.)]?")
+_UNSAID = late(r"[-–—.…_\s]*")
+_NUMBER = late(r"[0-9๐-๙]{1,3}[.)]?")
 
 
 def _says(line: Sequence[Cell]) -> bool:

@@ -8,17 +8,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from crawler.late import late
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HIDDEN = re.compile(
+_HIDDEN = late(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])"
     r"|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}|(?:height|width)\s*:\s*[01]px",
     re.IGNORECASE,
 )
-_ONCLICK = re.compile(
+_ONCLICK = late(
     r"""(?:window\.open|(?:window\.|document\.|self\.|top\.|parent\.)?location(?:\.href|\.assign|\.replace)?)\s*(?:\(|=)\s*(['"])(.{1,2000}?)\1"""
     r"""|(?<!\w)\w++\s*+\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
     re.IGNORECASE,
@@ -26,18 +27,18 @@ _ONCLICK = re.compile(
 #: What a script that opens a document reads its address from, whatever the element links to.
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
 #: On an element that links nowhere else any other such attribute may hold the address, but for those of a page's machinery.
-_MACHINERY = re.compile(
+_MACHINERY = late(
     r"share|ajax|api|action|thumb|image|img|poster|icon|login|toggle|target|parent|nonce", re.IGNORECASE
 )
-_CARRIED = re.compile(
+_CARRIED = late(
     r"^(?:(?:https?:)?//[^\s/]+\S*|/\S+|\S+\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:[?#]\S*)?)$",
     re.IGNORECASE,
 )
 #: Pixels up to which a picture is an icon, and how they are written.
 _ICON = 64
-_PIXELS = re.compile(r"\s*+(\d{1,5})\s*+(?:px\s*+)?$")
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
-_PLACEHOLDER_HREF = re.compile(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
+_PIXELS = late(r"\s*+(\d{1,5})\s*+(?:px\s*+)?$")
+_PICTURE = late(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
+_PLACEHOLDER_HREF = late(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
 
 def _carried(el: Any) -> list[str]:
@@ -58,7 +59,7 @@ def is_hidden(el: Any) -> bool:
     return el.get("hidden") is not None or bool(_HIDDEN.search(el.get("style") or ""))
 
 
-_TOGGLE = re.compile(
+_TOGGLE = late(
     r"(?:^|[\s_-])(?:accordion|toggle|toggler|collapse|collapsible|expander|spoiler|faq|tab|panel)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -127,19 +128,17 @@ def is_panel(el: Any) -> bool:
     )
 
 
-_PANEL = re.compile(
+_PANEL = late(
     r"(?:^|[\s_-])(?:panel|accordion|collapse|tab-content|tab-pane|pane|answer)(?:$|[\s_-])", re.IGNORECASE
 )
 #: Pages that show a document whose address stands in their own, and the parameter that holds it.
-_VIEWER = re.compile(
+_VIEWER = late(
     r"/(?:viewer|view|viewerng/viewer|gview|pdfjs|op/(?:view|embed)|pdf-?viewer|flip(?:book)?|reader|embed(?:ded)?)"
     r"(?:\.(?:html?|php|aspx?|jsp))?/?$",
     re.IGNORECASE,
 )
 _VIEWED = ("file", "url", "src", "pdf", "doc", "document", "filepath", "path")
-_ADDRESS = re.compile(
-    r"^(?:https?:)?//|\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE
-)
+_ADDRESS = late(r"^(?:https?:)?//|\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
 
 
 def viewed(raw: str) -> str:
@@ -310,7 +309,7 @@ def resolve(raw: str, url: str, base: str | None) -> str | None:
     return _quote(absolute)
 
 
-_KEEP = re.compile(r"[^\x21-\x7e]|[ \"<>`{}|^]")
+_KEEP = late(r"[^\x21-\x7e]|[ \"<>`{}|^]")
 
 
 def _quote(url: str) -> str:
