@@ -80,7 +80,7 @@ class Popen(Fresh):
         asked = _asked_of(self, *given, **named).arguments
         words = list(map(os.fsdecode, asked["args"])) if isinstance(asked["args"], list) else []
         environment = dict(os.environ if asked["env"] is None else asked["env"])
-        server = _server_for(words, environment) if _ordinary(asked, environment) else None
+        server = _server_for(words) if _ordinary(asked, environment) else None
         if server is None:
             super()._execute_child(*given, **named)
             return
@@ -139,7 +139,7 @@ class _Server:
 _SERVERS: dict[tuple[str, ...], _Server] = {}
 
 
-def _server_for(words: Sequence[str], environment: Mapping[str, str]) -> _Server | None:
+def _server_for(words: Sequence[str]) -> _Server | None:
     """The server that has imported what ``python … -m module`` needs, if there is one."""
     module = words[words.index("-m") + 1] if "-m" in words[:-1] else ""
     if words[:1] != [sys.executable] or module.partition(".")[0] not in _OURS:
