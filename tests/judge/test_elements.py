@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,14 @@ def test_what_every_page_has_makes_no_service(own: str, status: str) -> None:
 
     (tracking,) = (one for item in verdict.items for one in item.elements if one.element.id == "O12.tracking")
     assert tracking.status == status
+
+
+def test_a_sentence_says_of_its_own_month_that_there_was_nothing() -> None:
+    said = "เดือนตุลาคม 2567 มีการจัดซื้อ 3 รายการ เดือนพฤศจิกายน 2567 ไม่มีการจัดซื้อจัดจ้าง เดือนธันวาคม 2567 รอข้อมูล"
+    page = f"<h2>สรุปผลการจัดซื้อจัดจ้างรายเดือน</h2><p>{said}</p>"
+    (item,) = judge({"item": "O15", "as_of": date(2025, 1, 31), "pages": {"/page": page}}).items
+
+    (monthly,) = (one for one in item.elements if one.element.id == "O15.monthly")
+    assert monthly.status != "pass"
+    assert monthly.series is not None
+    assert [month.start.month for month in monthly.series.nil] == [11]
