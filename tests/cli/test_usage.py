@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -69,6 +72,16 @@ def test_a_text_longer_than_any_name_of_a_file(command):
     done = CliRunner().invoke(cli, [command, "ก" * 300])
     assert done.exit_code == 2
     assert "โปรแกรมขัดข้องเอง" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp874", "cp1252"])
+def test_a_terminal_that_lacks_a_sign_gets_the_rest(encoding):
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-m", "crawler", "dates", "31 มีนาคม 2568 ✓"],
+        env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"2025-03-31" in done.stdout
 
 
 def test_help_and_version_end_with_nothing_wrong():
