@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
 from crawler.evidence.address import InvalidUrlError, wire_url
 from crawler.late import late
 
@@ -157,6 +155,8 @@ def _scheme(plain: str) -> Mistake | None:
         and plain[len(word) : len(word) + 1] == ":"
         and plain[len(word) + 1 : len(word) + 2] not in ":;"
     )
+    from rapidfuzz.distance import Levenshtein
+
     distance = min(Levenshtein.distance(word, right) for right in ("http", "https"))
     if spelt or distance > 2:
         return None

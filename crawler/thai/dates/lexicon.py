@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
 from crawler.calendar import MONTHS
 from crawler.late import late
 from crawler.thai.text import MARKS
@@ -122,6 +120,8 @@ def misspelt_month(surface: str) -> int | None:
     bare = _MARK_OR_BLANK.sub("", surface).removeprefix("เดือน").replace("ำ", "า")
     if not 4 <= len(bare) <= 11 or bare in _NOT_MONTHS:
         return None
+    from rapidfuzz.distance import Levenshtein  # few words come so far
+
     allowed = 2 if len(bare) >= 5 and bare.endswith(("คม", "ยน", "นธ")) else 1
     near = sorted(
         (Levenshtein.distance(bare, skeleton) + Levenshtein.distance(surface, name), number)
