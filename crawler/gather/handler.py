@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from crawler.gather.pace import Turn
 
 MAX_HEADER_BYTES = 256 * 1024
+#: Seconds after which a connection is closed that nobody uses: longer than the pauses of a slow host, shorter than a night.
+IDLE = 60
 
 
 class HeaderFloodError(Exception):
@@ -82,6 +84,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         #: By address: whom to tell when the request is written, which a new connection puts off.
         self._departures: dict[bytes, Callable[[], None]] = {}
         self._pool._factory = partial(_BoundedFactory, self._departures)  # type: ignore[assignment]  # noqa: SLF001 - there is no other way in
+        self._pool.cachedConnectionTimeout = IDLE
         self._pool.retryAutomatically = False  # the second look at the end of the run is ours, and counted
         crawler.signals.connect(_stop_when_enough, signals.bytes_received)
         self._transfers = Transfers(crawler.settings.getint("OIT_CONNECTIONS", 32))

@@ -97,6 +97,30 @@ def test_what_is_recorded_comes_back_as_it_was(folder):
             store.body("0" * 64)
 
 
+@pytest.mark.parametrize("committed", [True, False])
+def test_what_the_writer_forgets_the_ledger_knows(folder, monkeypatch, committed):
+    """Of captures and of where bodies lie only the last are in memory; a body of then is not written twice."""
+    monkeypatch.setattr("crawler.evidence.writer._PLACES", 1)
+    urls = [f"http://a.go.th/{n}" for n in range(5)]
+    writer = EvidenceWriter(folder)
+    hashes = [record(writer, url, url.encode(), headers={"x": "ก"}) for url in urls]
+    if committed:
+        writer.commit()
+        assert len(writer._places) == 1
+    length = writer._warc.length
+    assert [writer.body(one) for one in hashes] == [url.encode() for url in urls]
+    made = [writer.capture_made_of(url) for url in urls]
+    assert [(one.url, one.sha256, one.headers) for one in made] == [
+        (url, sha256, {"x": "ก"}) for url, sha256 in zip(urls, hashes, strict=True)
+    ]
+    assert writer.capture_made_of("http://a.go.th/never") is None
+    assert record(writer, "http://a.go.th/else", urls[0].encode()) == hashes[0]
+    writer.commit()
+    assert writer._db.execute("SELECT count(*) FROM body").fetchone()[0] == len(urls)
+    assert writer._warc.length > length
+    writer.close()
+
+
 def test_two_spellings_share_a_capture(folder):
     writer = EvidenceWriter(folder)
     record(writer)
