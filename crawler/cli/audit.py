@@ -208,6 +208,7 @@ def command(
     (ทำต่อด้วย --resume) หรือผลถูกระงับ · 4 ใช้กับ --strict: มีข้อที่ตรวจไม่ได้
     """
     from crawler.cli.errors import reported
+    from reports.inert import one_line
 
     folder = resume_folder or out or _new_folder()
     with reported(folder):
@@ -240,6 +241,8 @@ def command(
         on = f"oit audit --resume {folder}"
         click.echo(f"oit: หยุดก่อนตรวจเสร็จ สิ่งที่ตรวจแล้วเก็บไว้ครบ ทำต่อด้วย: {on}", err=True)
         click.echo(f"     stopped before the end; what was finished is kept. Go on with: {on}", err=True)
+    elif reason := outcome.audit["audit"].get("withheld"):
+        click.echo(f"oit: ผลรอบนี้ถูกระงับ · this run is withheld: {one_line(reason)}", err=True)
     if verbose:
         from crawler.cli.answer import asked
 

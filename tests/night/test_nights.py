@@ -37,7 +37,13 @@ def night(site, tmp_path):
         ]  # fmt: skip
         result = CliRunner().invoke(audit_command, arguments)
         said = json.loads((out / "audit.json").read_text(encoding="utf-8"))
-        return {"exit": result.exit_code, "out": out, "audit": said["audit"], "said": said}
+        return {
+            "exit": result.exit_code,
+            "stderr": result.stderr,
+            "out": out,
+            "audit": said["audit"],
+            "said": said,
+        }
 
     return run
 
@@ -71,4 +77,6 @@ def test_a_dead_canary_withholds_the_run(night, site, tmp_path):
     assert sick["exit"] == 3
     assert sick["audit"]["complete"] is False
     assert "canary" in sick["audit"]["withheld"]
+    assert f"ผลรอบนี้ถูกระงับ · this run is withheld: {sick['audit']['withheld']}" in sick["stderr"]
+    assert "withheld" not in good["stderr"]
     assert (tmp_path / "runs" / "latest").resolve() == good["out"].resolve()
