@@ -430,7 +430,7 @@ def _judge_series(
         # The missing months may stand on what could not be seen.
         gaps = [for_element(finding, element.id) for finding in blind]
     findings.extend(gaps)
-    findings.extend(_undated_months(case, whole, sound, element, findings))
+    findings.extend(_undated_months(case, whole, sound or outcomes, element, findings))
     used = [o for o in outcomes if any(_names(o, month) for month in whole.expected)] or outcomes[:1]
     findings.extend(f for o in used for f in o.findings if f.severity in {"warning", "info"})
     unique = tuple(dict.fromkeys(for_element(f, element.id) for f in _one_each(findings)))
@@ -470,16 +470,16 @@ def _names(outcome: Outcome, month: Period) -> bool:
 
 
 def _undated_months(
-    case: ItemCase, series: Series, sound: Sequence[Outcome], element: Element, so_far: Sequence[Finding],
+    case: ItemCase, series: Series, outcomes: Sequence[Outcome], element: Element, so_far: Sequence[Finding],
 ) -> Iterable[Finding]:  # fmt: skip
     """Months that only a file name names: not missing, not proved."""
     from crawler.judge.rules import undated
 
     months = [month for month in series.expected if month in series.unsure]
-    if months and sound and status_of(so_far) == "pass":
+    if months and status_of(so_far) == "pass":
         thai, english = zip(*map(period_words, months), strict=True)
         finding = undated.RULE.finding(
-            element=element.id, url=sound[0].candidate.url, wanted=", ".join(thai), wanted_en=", ".join(english), hint="",
+            element=element.id, url=outcomes[0].candidate.url, wanted=", ".join(thai), wanted_en=", ".join(english), hint="",
             hint_en="", title=element.title.th,
         )  # fmt: skip
         yield overruled(finding, undated.RULE, case.night.checklist, element)
