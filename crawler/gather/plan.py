@@ -58,18 +58,19 @@ def parts_of(
     ``last_seen`` says by key when an address was seen, in any text that sorts by time; ``usual`` how many requests
     each host got the last night.  Within a part the most overdue address is first, then the agencies take turns.
     """
+    keyed = [[(one.url, evidence_key(one.url)) for one in agency.declarations] for agency in agencies]
     places = sorted(
-        (last_seen.get(evidence_key(one.url), ""), number, rank, one.url)
-        for rank, agency in enumerate(agencies)
-        for number, one in enumerate(agency.declarations)
+        (last_seen.get(key, ""), number, rank, url, host_of(key))
+        for rank, declared in enumerate(keyed)
+        for number, (url, key) in enumerate(declared)
     )
-    homes = [_home(agency) for agency in agencies]
+    homes = [_home(agency, declared) for agency, declared in zip(agencies, keyed, strict=True)]
     parts = {home: Part(home) for home in homes}
     overdue: dict[str, str] = {}
     for agency, home in zip(agencies, homes, strict=True):
         parts[home].agencies.append(agency)
-    for place, (seen, _, rank, url) in enumerate(places):
-        parts[homes[rank]].lines[host_of(evidence_key(url))].append(Planned(place, url))
+    for place, (seen, _, rank, url, host) in enumerate(places):
+        parts[homes[rank]].lines[host].append(Planned(place, url))
         overdue.setdefault(homes[rank], seen)
 
     def order(part: Part) -> tuple[str, int]:
@@ -78,8 +79,8 @@ def parts_of(
     return sorted(parts.values(), key=order)
 
 
-def _home(agency: Agency) -> str:
-    hosts = Counter(host_of(evidence_key(one.url)) for one in agency.declarations)
+def _home(agency: Agency, declared: Sequence[tuple[str, str]]) -> str:
+    hosts = Counter(host_of(key) for _, key in declared)
     return hosts.most_common(1)[0][0] if hosts else host_of(evidence_key(agency.site))
 
 
