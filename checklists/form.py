@@ -210,7 +210,7 @@ class ElementForm(Form):
     mr_required: StrictBool = Field(False, description="true: fails below mr; false: is warned about")
     none_statements: list[Word] = Field([], description="said in its place, they pass: ไม่มีเรื่องร้องเรียน")
     signs: SignsForm | None = None
-    contrary: ContraryForm | None = None
+    contrary: list[ContraryForm] = Field([], description="what makes it something else")
     hosts: list[Text] = Field([], description="hosts where such a service lives")
     layouts: dict[Text, LayoutForm] = Field({}, description="accepted layouts of the demanded table")
     severities: dict[CodeText, Severity] = Field({}, description="other severities for finding codes")

@@ -223,7 +223,7 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
         layouts=tuple(_layout(name, layout) for name, layout in form.layouts.items()),
         severities=dict(form.severities),
         note=form.note,
-        contrary=Contrary(tuple(form.contrary.words), tuple(form.contrary.unless)) if form.contrary else None,
+        contrary=tuple(Contrary(tuple(one.words), tuple(one.unless)) for one in form.contrary),
     )
 
 

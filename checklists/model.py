@@ -169,7 +169,7 @@ class Element:
     layouts: tuple[Layout, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     note: str = ""
-    contrary: Contrary | None = None
+    contrary: tuple[Contrary, ...] = ()
 
     @property
     def name(self) -> str:

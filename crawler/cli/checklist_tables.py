@@ -256,10 +256,11 @@ def _signs(page: Page, element: Element) -> str:
 
 
 def _contrary(page: Page, element: Element) -> str:
-    if element.contrary is None:
-        return ""
-    words, unless = (", ".join(found) for found in (element.contrary.words, element.contrary.unless))
-    return page.say("unless", words, unless) if unless else words
+    said = []
+    for one in element.contrary:
+        words, unless = ", ".join(one.words), ", ".join(one.unless)
+        said.append(page.say("unless", words, unless) if unless else words)
+    return " · ".join(said)
 
 
 def _layout(page: Page, layout: Layout) -> str:

@@ -117,12 +117,12 @@ def _signs_shown(signs: Signs, text: str) -> int:
 
 def contradicts(element: Element, text: str) -> bool:
     """Whether a text says that it is something else, and nowhere that it is the real thing."""
-    if element.contrary is None:
-        return False
-    key = fold(text)
-    return any(fold(word) in key for word in element.contrary.words) and not any(
-        fold(word) in key for word in element.contrary.unless
-    )
+    key = fold(text) if element.contrary else ""
+    return any(_any_in(key, one.words) and not _any_in(key, one.unless) for one in element.contrary)
+
+
+def _any_in(key: str, words: Sequence[str]) -> bool:
+    return any(fold(word) in key for word in words)
 
 
 # --------------------------------------------------------------------------------- whole holdings
@@ -141,7 +141,7 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     for element, found in reasons.items():
         if set(by_id[element].holdings) == {"service"}:
             continue  # a page about a service, or a paper about one, is not the service
-        if by_id[element].contrary is not None and contradicts(by_id[element], _said_below(holding)):
+        if by_id[element].contrary and contradicts(by_id[element], _said_below(holding)):
             continue
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
