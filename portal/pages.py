@@ -21,7 +21,7 @@ from markupsafe import Markup
 from portal.words import say
 from reports.html import pages as report_pages
 from reports.view import STATUSES
-from reports.words import Words
+from reports.words import GRADE, Words
 
 STATIC = Path(__file__).parent / "static" / "portal"
 
@@ -39,6 +39,7 @@ def environment(lang: str) -> Environment:
         "_": say(lang),
         "gettext": say(lang),
         "url": _url,
+        "grade": lambda grade: Words(lang).say(GRADE[grade]) if grade in GRADE else grade,
         "said": {status: Words(lang).status(status) for status in STATUSES},
         "assets": _fingerprint(),
         "most": report_pages.MOST[0],
