@@ -26,6 +26,12 @@ _ELSEWHERE = re.compile(
     r"(?:ช่องทาง|หน้า)?\s*(?:เว็บไซ[ตด]์|เว็บ|เพจ|สื่อสังคม|สื่อออนไลน์|เฟซบุ๊ก|เฟสบุ๊[คก]|facebook|line|website|youtube)",
     re.IGNORECASE,
 )
+#: Where a person may ask for it; a telephone or a mailbox beside it is something to be reached.
+_AT_A_COUNTER = re.compile(
+    r"(?:ขอดู|ขอรับ|ขอสำเนา|ติดต่อขอ|รับ(?:เอกสาร|คู่มือ)|(?:ดู|อ่าน)(?=ได้)).{0,60}?(?:ได้ที่|ณ)\s*"
+    r"(?:ฝ่าย|งาน|ชั้น|เคาน์เตอร์|จุด|บอร์ด|ป้าย|ห้อง|สำนักงานเขต|ศูนย์บริการ|ที่ทำการ)"
+)
+_REACHABLE = re.compile(r"[0-9๐-๙][0-9๐-๙ -]{6,}|@")
 _LATER = re.compile(
     r"^\W*+(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ)(?!\D{0,12}[0-9๐-๙])"
     r"|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เผยแพร่|ปรับปรุง)|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
@@ -195,6 +201,8 @@ def says_something(text: str) -> bool:
 
 @lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
 def _points(text: str) -> bool:
+    if _AT_A_COUNTER.search(text) is not None and _REACHABLE.search(text) is None:
+        return True
     return any(pattern.search(text) is not None for pattern in (_ELSEWHERE, _LATER, _ATTACHED))
 
 
