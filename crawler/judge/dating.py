@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.calendar import fiscal_year, fiscal_year_of, to_be
+from crawler.calendar import MONTHS, MONTHS_SHORT, fiscal_year, fiscal_year_of, to_be
 from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above
 from crawler.judge.sections import table_at
 from crawler.periods.evidence import read_evidence
 from crawler.read.listings import names_listing
+from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from crawler.judge.sections import Section
     from crawler.model import DocumentFacts, Table
     from crawler.periods.evidence import Dated, Source
+    from crawler.read.page import PageLink
 
 #: The first lines name the document and its period; what follows may be the letter itself.
 _TITLE_OF_PERIOD = 4
@@ -227,17 +229,37 @@ def _heading_dates(holding: Holding, headings: Sequence[str]) -> Iterator[Dated]
         yield from read_evidence(holding.link.text, "link", url=holding.url, where="link text")
 
 
+#: Months as a cell names them, folded; letters of a cell that holds a month or a year and nothing else.
+_MONTH_ALONE = frozenset(map(fold, (*MONTHS, *MONTHS_SHORT)))
+_SHORT_CELL = 12
+
+
+def _fiscal_year_above(link: PageLink, holding: Holding) -> int | None:
+    """The fiscal year (BE) under which a link stands: it gives a month without one its year."""
+    for heading in (*reversed(link.headings), title_above(holding) or ""):
+        for one in read_evidence(heading, "heading"):
+            if one.kind == "fiscal-year" and one.role == "period" and one.period is not None:
+                return to_be(one.period.end.year)
+    return None
+
+
 def _label_dates(holding: Holding) -> Iterator[Dated]:
     link, url = holding.link, holding.url
     if link is not None:
         listed = _is_listed(holding)
         beside: Source = "modified" if listed else "link"
         over: Source = "url" if listed else "heading"
-        for one in read_evidence(link.text, "link", url=url, where="link text"):
+        year = _fiscal_year_above(link, holding)
+        for one in read_evidence(link.text, "link", url=url, where="link text", hint_year=year):
             # ``ประกาศเชิญชวน … ลงวันที่ 13 มกราคม 2568`` says when the paper behind the link was issued.
             yield replace(one, role="doc-date") if _is_issue(one) else one
-        for cell in cells_beside(link):
-            yield from read_evidence(cell, beside, url=url, where="table row")
+        cells = cells_beside(link)
+        for cell in cells:
+            yield from read_evidence(cell, beside, url=url, where="table row", hint_year=year)
+        if _MONTH_ALONE.intersection(map(fold, cells)):
+            # ``ตุลาคม | 2567 | ดาวน์โหลด``: month and year have a cell each.
+            short = " ".join(cell for cell in cells if len(cell) <= _SHORT_CELL)
+            yield from read_evidence(short, beside, url=url, where="table row")
         if link.column:
             yield from read_evidence(link.column, over, url=url, where="table header")
         if link.line != link.text:

@@ -209,10 +209,16 @@ def _under_its_line(part: Scope, anchor: str) -> Scope:
         part,
         pieces=(
             replace(mark, level=2),
-            *(replace(p, headings=(mark.text, *p.headings)) for p in part.pieces[1:]),
+            *(replace(p, headings=_below(mark, p.headings)) for p in part.pieces[1:]),
         ),
-        links=tuple(replace(k, headings=(mark.text, *k.headings)) for k in part.links),
+        links=tuple(replace(k, headings=_below(mark, k.headings)) for k in part.links),
     )
+
+
+def _below(mark: Piece, headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings of something that stands below a line which heads it: those above the line, the line, then its own."""
+    above = len(mark.headings) if headings[: len(mark.headings)] == mark.headings else 0
+    return (*headings[:above], mark.text, *headings[above:])
 
 
 #: Items that plain lines must announce before these lines are taken for headings.
@@ -238,11 +244,11 @@ def _part_by_lines(
     ends = [*(mark.order for mark in marks[1:]), 1 << 60]
     parts = [(mark, end) for mark, end in zip(marks, ends, strict=True) if announced.item(mark.text) == item]
 
-    def head_of(order: int) -> str | None:
-        return next((mark.text for mark, end in parts if mark.order < order < end), None)
+    def head_of(order: int) -> Piece | None:
+        return next((mark for mark, end in parts if mark.order < order < end), None)
 
-    own_pieces = [replace(p, headings=(head, *p.headings)) for p in pieces if (head := head_of(p.order))]
-    own_links = [replace(k, headings=(head, *k.headings)) for k in links if (head := head_of(k.order))]
+    own_pieces = [replace(p, headings=_below(head, p.headings)) for p in pieces if (head := head_of(p.order))]
+    own_links = [replace(k, headings=_below(head, k.headings)) for k in links if (head := head_of(k.order))]
     if not own_pieces and not own_links:
         return None
     heads = [replace(mark, level=2) for mark, _ in parts]
