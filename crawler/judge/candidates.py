@@ -53,6 +53,8 @@ _OPPOSED = 0.35
 _ABOUT = 0.5
 #: What is left of one whose title is like nothing that is wanted; how like (0–100) is like it, and how long is a title.
 _STRANGE, _LIKE, _TITLE = 0.5, 70.0, 12
+#: Places in a document itself.
+_OWN = frozenset({"title", "section", "headline", "body"})
 #: A reason this strong that is not shared leaves no room for one that is.
 _SURE = 0.7
 #: Letters below which a section, or a page, says nothing of its own.
@@ -197,11 +199,9 @@ def _says_none(element: Element, holding: Holding) -> bool:
 def _is_strange(
     element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]
 ) -> bool:
-    """Whether only words around its link speak for a document, and its own title, which can be read, is like none of them."""
+    """Whether only labels speak for a document, and its own title, which can be read, is like nothing that is wanted."""
     title = fold(" ".join(holding.title))
-    if len(title) < _TITLE or titled or not legible(holding):
-        return False
-    if not all(PLACES[one.source].around for one in found):
+    if len(title) < _TITLE or titled or not legible(holding) or any(one.source in _OWN for one in found):
         return False
     names = (element.title.th, *element.titles, *(synonym.text for synonym in element.synonyms))
     return max(fuzz.partial_ratio(fold(name), title) for name in names) < _LIKE
