@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_side_by_side, row_names
+from crawler.read.form_fields import is_furniture
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
@@ -323,7 +324,7 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
     if tag in {"input", "select", "textarea"} and not navigation:
         kind = (el.get("type") or "text").lower()
         walk.password = walk.password or kind == "password"
-        walk.fields += kind not in {"hidden", "search", "image"}
+        walk.fields += kind not in {"hidden", "search", "image"} and not is_furniture(el)
     heading_class = _HEADING_CLASS.search(el.get("class") or "") and tag not in _NO_HEADING
     return _State(
         navigation,
