@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_side_by_side, row_names
 from crawler.read.form_fields import is_furniture
+from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_side_by_side, row_names
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
