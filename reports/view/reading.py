@@ -119,6 +119,9 @@ class _Reader:
 
     def words(self, entry: Json, key: str) -> str:
         """``key_<lang>``, else ``key`` (a string, or a map by language), else the other language."""
+        usual = entry.get(_names(key, self.lang, self.other)[0])
+        if type(usual) is str and usual.isprintable() and not usual.isspace() and usual:
+            return usual
         for name in _names(key, self.lang, self.other):
             value = entry.get(name)
             if value is not None and not isinstance(value, str) and isinstance(value, Mapping):
