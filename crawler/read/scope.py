@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 from crawler.evidence.address import host_of, parts_of, readable_path
+from crawler.read.announcements import Announcements
 from crawler.read.html_tables import same_make
-from crawler.read.item_code import item_number
 from crawler.read.page_facts import PageFacts, PageLink, Piece
 from crawler.read.page_links import resolve
 from crawler.read.shares import DOCUMENTS, recognise
-from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 #: Clicks below a declared URL that still count (contract, "at or below a declared URL").
 MAX_DEPTH = 2
@@ -58,55 +57,22 @@ _TYPED_DEPTH = 2
 _DOWNLOAD = re.compile(r"ดาวน์โหลด|โหลดไฟล์|down-?load|[?&]dl=1|/attachments?/", re.IGNORECASE)
 
 
-class Announcements:
-    """Which item of a checklist a text announces, by the item's code or by its full title."""
-
-    def __init__(self, titles: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        """Fold the titles of every item once; titles of a few letters announce nothing."""
-        self._names = tuple(
-            (item, tuple(key for key in map(fold, names) if len(key) >= _FEWEST)) for item, names in titles
-        )
-        self._known = frozenset(item for item, _ in self._names)
-        self.item = lru_cache(maxsize=20_000)(self._item)
-
-    @staticmethod
-    def of(titles: Mapping[str, tuple[str, ...]]) -> Announcements:
-        """Those of a checklist's titles, which all pages of a run are asked about."""
-        return _announcements(tuple(titles.items()))
-
-    def _item(self, text: str) -> str | None:
-        number = item_number(text)
-        if number is not None and f"O{number}" in self._known:
-            return f"O{number}"
-        key = fold(text)
-        if len(key) < _FEWEST:
-            return None
-        best: tuple[int, str] | None = None
-        for item, names in self._names:
-            for name in names:
-                if (
-                    key.startswith(name)
-                    and len(key) <= len(name) * 1.6 + 12
-                    and (best is None or len(name) > best[0])
-                ):
-                    best = (len(name), item)
-        return best[1] if best else None
-
-
 #: Letters of a line that may head what follows it.
 _LINE = 240
-#: Letters of the shortest title that announces an item.
-_FEWEST = 12
-_announcements = lru_cache(maxsize=8)(Announcements)
-
-
-def named_item(text: str, titles: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The item of the checklist that ``text`` announces by its code or its full title."""
-    return Announcements.of(titles).item(text)
-
-
 #: Ways to show something where it stands, to which the words around it are no label.
 _SHOWN = frozenset({"image", "frame", "embed"})
+
+
+#: Letters of a button's words, and a figure that a row says itself: no year, no number of the row.
+_BUTTON = 20
+_FIGURE = re.compile(r"[0-9๐-๙]{1,3}[,.][0-9๐-๙]|(?!2[45]|๒[๔๕])[0-9๐-๙]{4}")
+
+
+def _offered(link: PageLink) -> tuple[str, ...]:
+    """The cells of a row that says nothing but what the document behind its button is."""
+    if not link.row or link.kind in _SHOWN or len(link.text) > _BUTTON or not looks_like_document(link.raw):
+        return ()
+    return () if any(_FIGURE.search(cell) for cell in link.row) else link.row
 
 
 @dataclass(frozen=True)
@@ -122,12 +88,12 @@ class Scope:
 
     @cached_property
     def linked(self) -> frozenset[str]:
-        """The words of its links, and the lines that hold them."""
+        """The words of its links, and the lines that hold them; of a row that only offers a document all its cells."""
         return frozenset(
             words
             for link in self.links
             if not link.raw.lower().startswith(("mailto:", "tel:"))
-            for words in (link.text, "" if link.kind in _SHOWN else link.line)
+            for words in (link.text, "" if link.kind in _SHOWN else link.line, *_offered(link))
             if words
         )
 

@@ -13,7 +13,6 @@ from crawler.judge.agency import titles_of
 from crawler.judge.match import Match
 from crawler.judge.places import ACCEPT, PLACES
 from crawler.judge.words import Words
-from crawler.read.scope import named_item
 from crawler.thai.text import fold
 
 EDITIONS = [edition.id for edition in available()]
@@ -78,11 +77,12 @@ def test_no_word_folds_to_nothing(checklist: Checklist) -> None:
 
 def test_item_titles_announce_their_own_item(checklist: Checklist) -> None:
     titles = titles_of(checklist)
+    announced = Announcements.of(titles)
     for item, wordings in titles.items():
         for wording in wordings:
             short = len(fold(wording)) < SHORTEST_ANNOUNCEMENT
-            assert named_item(wording, titles) == (None if short else item), wording
-            assert named_item(f"{item} {wording}", titles) == item
+            assert announced.item(wording) == (None if short else item), wording
+            assert announced.item(f"{item} {wording}") == item
 
 
 def proved_by_title(item: Item, checklist: Checklist) -> list[str]:

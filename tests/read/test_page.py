@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from crawler.read.item_code import item_number
 from crawler.read.page import looks_like_html, read_page, resolve
-from crawler.read.scope import follow, item_number, named_item, scope_of
+from crawler.read.scope import follow, scope_of
 
 CASES = yaml.safe_load((Path(__file__).parent / "pages.yaml").read_text("utf-8"))
 
@@ -58,11 +59,11 @@ def test_item_number(text: str, number: int | None) -> None:
 
 
 def test_a_title_names_its_item_and_a_word_of_it_does_not() -> None:
-    titles = {item: tuple(names) for item, names in CASES["titles"].items()}
+    announced = Announcements.of({item: tuple(names) for item, names in CASES["titles"].items()})
 
-    assert named_item("O9 ข้อมูลสถิติการจัดเก็บภาษี", titles) == "O9"
-    assert named_item("ข้อมูลสถิติการจัดเก็บภาษี ประจำปี ๒๕๖๘", titles) == "O9"
-    assert named_item("ภาษี", titles) is None
+    assert announced.item("O9 ข้อมูลสถิติการจัดเก็บภาษี") == "O9"
+    assert announced.item("ข้อมูลสถิติการจัดเก็บภาษี ประจำปี ๒๕๖๘") == "O9"
+    assert announced.item("ภาษี") is None
 
 
 def test_an_anchor_that_is_missing_is_said() -> None:
