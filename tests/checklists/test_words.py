@@ -13,6 +13,7 @@ from crawler.judge.agency import titles_of
 from crawler.judge.match import Match
 from crawler.judge.places import ACCEPT, PLACES
 from crawler.judge.words import Words
+from crawler.read.announcements import Announcements
 from crawler.thai.text import fold
 
 EDITIONS = [edition.id for edition in available()]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from crawler.read.announcements import Announcements
 from crawler.read.item_code import item_number
 from crawler.read.page import looks_like_html, read_page, resolve
 from crawler.read.scope import follow, scope_of
