@@ -27,7 +27,15 @@ from crawler.judge.places import (
     places_of_page,
 )
 from crawler.judge.sections import Section, page_substance, pictures, sections, substance, whole
-from crawler.judge.statements import LONGEST, counts, nil_statements, said_of, says_none
+from crawler.judge.statements import (
+    LONGEST,
+    counts,
+    gives_sums,
+    nil_statements,
+    opens_with,
+    said_of,
+    says_none,
+)
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
     from checklists.model import Element, Signs
     from crawler.judge.holdings import Holding
     from crawler.judge.words import Words
+    from crawler.read.page_facts import Piece
 
 #: A section that lacks the words its content should hold.
 _UNSIGNED = 0.7
@@ -316,17 +325,24 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
     """``ไม่มีเรื่องร้องเรียน``, or how many there were, said on the page in so many words."""
     assert holding.scope is not None
     for element in words.item.elements:
-        if not element.none_statements:
-            continue
         yield from nil_statements(holding, element, holding.scope.pieces)
         for piece in holding.scope.pieces:
             said = said_of(piece)
-            if counts(element, said) and len(fold(said)) < LONGEST and not contradicts(element, said):
-                named = weigh(words, [Said("section", said)]).get(element.id, [])
-                if named and not named[0].shared:
-                    dates = Later(dated_statement, holding, said, piece.headings)
-                    sure = round(combine(named), 3)
-                    yield Candidate(element.id, "statement", holding, sure, tuple(named), dates, said)
+            if counts(element, said):
+                yield from _told(words, holding, element, piece, said)
+            elif gives_sums(element, piece.text):
+                told = _told(words, holding, element, piece, piece.text)
+                yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
+
+
+def _told(words: Words, holding: Holding, element: Element, piece: Piece, said: str) -> Iterator[Candidate]:
+    """A sentence that names an element, and says the figure that it is."""
+    if len(fold(said)) >= LONGEST or contradicts(element, said):
+        return
+    named = weigh(words, [Said("section", said)]).get(element.id, [])
+    if named and not named[0].shared:
+        dates = Later(dated_statement, holding, said, piece.headings)
+        yield Candidate(element.id, "statement", holding, round(combine(named), 3), tuple(named), dates, said)
 
 
 # --------------------------------------------------------------------------------------- services

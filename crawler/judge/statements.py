@@ -27,6 +27,9 @@ SURE = 0.95
 _COUNT = re.compile(
     r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$", re.MULTILINE
 )
+_SUM = re.compile(r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+\s*บาท")
+#: Letters before the name that a sentence begins with: a number, a mark.
+_BEFORE = 8
 #: What may stand between the parts of a statement, in letters.
 _BETWEEN = ".{0,80}?"
 #: What a list says of all that follows it: ``เดือนที่ไม่มี…``.
@@ -46,6 +49,16 @@ def says_none(element: Element, text: str) -> bool:
 def counts(element: Element, said: str) -> bool:
     """Whether a text gives the number that an element asks for: ``จำนวน 2 เรื่อง``, ``0 ราย``, or a bare ``ไม่มี``."""
     return bool(element.none_statements) and not element.mr_required and _COUNT.search(said) is not None
+
+
+def gives_sums(element: Element, said: str) -> bool:
+    """Whether a text gives sums of money where an element may be said on the page: ``ชุมชนวัดใหม่ 200,000 บาท``."""
+    return "content" in element.holdings and not element.mr_required and _SUM.search(said) is not None
+
+
+def opens_with(said: str, name: str) -> bool:
+    """Whether a text begins with a name, hardly anything before it."""
+    return 0 <= fold(said).find(fold(name)) <= _BEFORE
 
 
 def said_of(piece: Piece) -> str:
