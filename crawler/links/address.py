@@ -11,7 +11,7 @@ from crawler.read.page_links import resolve
 #: Addresses that :func:`wire_url` leaves as they are.
 _PLAIN = re.compile(
     r"https?://(?:(?:[a-z0-9-]+\.)+[a-z]{2,}|(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3})(?::(?!80/|443/)[1-9]\d{1,4})?/"
-    r"(?:[A-Za-z0-9_~/=+,;@!$&'()*:-]|\.(?![./?]|\Z)|%[0-9A-Fa-f]{2})*(?:\?(?:[A-Za-z0-9_~/=+,;@!$&'()*:.?-]|%[0-9A-Fa-f]{2})+)?"
+    r"(?:[A-Za-z0-9_~/=+,@!$&'()*:-]|;(?!\?|\Z)|\.(?![./?]|\Z)|%[0-9A-Fa-f]{2})*(?:\?(?:[A-Za-z0-9_~/=+,;@!$&'()*:.?-]|%[0-9A-Fa-f]{2})+)?"
 )
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xls[xmb]?|pptx?|od[tsp]|rtf|csv|tsv|txt|xml|json|zip|rar|7z|gz|jpe?g|png|gif|webp|svg|ico|bmp|tiff?"

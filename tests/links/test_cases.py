@@ -82,6 +82,8 @@ PAGES = st.sampled_from(
 @example("/.", PAGE)
 @example("/.?a", PAGE)
 @example("/?", PAGE)
+@example("/;", PAGE)
+@example("/a;?b", PAGE)
 def test_the_short_cut_leads_where_the_long_way_leads(raw, url):
     """``absolute`` and its memory by ``scope_of`` agree with resolving and wiring, always."""
 
