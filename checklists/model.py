@@ -172,6 +172,11 @@ class Element:
     contrary: tuple[Contrary, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called: its titles, then its synonyms."""
+        return (self.title.th, *self.titles, *(synonym.text for synonym in self.synonyms))
+
+    @property
     def name(self) -> str:
         """The part after the item: ``monthly``."""
         return self.id.partition(".")[2]

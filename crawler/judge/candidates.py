@@ -123,7 +123,7 @@ def shows_signs(element: Element, text: str) -> bool:
 def _signs_shown(signs: Signs, text: str) -> int:
     """Of how many groups of signs a text holds a word."""
     key = fold(text)
-    return sum(any(fold(word) in key for word in group) for group in signs.groups)
+    return sum(_any_in(key, group) for group in signs.groups)
 
 
 def contradicts(element: Element, text: str) -> bool:
@@ -192,7 +192,7 @@ def _is_part(element: Element, picture: str) -> bool:
     """Whether a picture that calls itself so shows one part of the thing and no other."""
     if element.signs is None or shows_signs(element, picture):
         return False
-    return any(fold(part) in fold(picture) for part in element.signs.parts)
+    return _any_in(fold(picture), element.signs.parts)
 
 
 def _says_none(element: Element, holding: Holding) -> bool:
@@ -212,8 +212,7 @@ def _is_strange(
     title = fold(" ".join(holding.title))
     if len(title) < _TITLE or titled or not legible(holding) or any(one.source in _OWN for one in found):
         return False
-    names = (element.title.th, *element.titles, *(synonym.text for synonym in element.synonyms))
-    return max(fuzz.partial_ratio(fold(name), title) for name in names) < _LIKE
+    return max(fuzz.partial_ratio(fold(name), title) for name in element.names) < _LIKE
 
 
 def _text_of(holding: Holding) -> str:

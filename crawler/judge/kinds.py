@@ -34,7 +34,7 @@ def kind_about(element: Element, title: Sequence[str]) -> str | None:
     """
     if "news" in element.holdings:
         return None
-    names = [fold(name) for name in (element.title.th, *element.titles, *(s.text for s in element.synonyms))]
+    names = [fold(name) for name in element.names]
     for line in title[:_HEAD]:
         kind = _MEETS.search(line) or _APPOINTS.search(line)
         if kind is not None:
