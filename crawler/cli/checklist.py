@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.errors import reported
+from crawler.cli.options import language
 
 if TYPE_CHECKING:
     from checklists.model import Checklist
 
-_LANG = click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
-)
 _SOURCE = click.argument("source", metavar="FILE|ID")
 
 
@@ -37,7 +35,7 @@ def command() -> None:
 
 @command.command("validate", short_help="Check a checklist: every mistake with its line.")
 @_SOURCE
-@_LANG
+@language
 def validate(source: str, lang: str) -> None:
     """Check a checklist: every mistake at once, each with its line and field and what is allowed there.
 
@@ -51,7 +49,7 @@ def validate(source: str, lang: str) -> None:
 
 
 @command.command("list", short_help="The bundled checklists, oldest first.")
-@_LANG
+@language
 def list_(lang: str) -> None:
     """The bundled checklists, oldest first: id, fiscal year, items, confirmed or not, title; tab-separated.
 
@@ -79,7 +77,7 @@ def list_(lang: str) -> None:
     metavar="ID",
     help="เฉพาะข้อนี้ พร้อมถ้อยคำและแบบฟอร์มทั้งหมด · Only this item, with every wording and form.",
 )
-@_LANG
+@language
 def show(source: str, item_id: str | None, lang: str) -> None:
     """Print a checklist as it reads once laid over what it extends.
 

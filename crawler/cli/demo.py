@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.errors import reported, wrong
+from crawler.cli.options import language
 from crawler.demo.server import PortInUseError, serve_demo
 
 #: The sample sites stand as such sites did on the closing day of fiscal year 2568.
@@ -36,9 +37,7 @@ USUAL_OUT = Path("oit-demo")
     default=0,
     help="พอร์ตแรกของเว็บไซต์ตัวอย่าง (เว็บไซต์ละหนึ่งพอร์ต) 0 คือพอร์ตใดก็ได้ที่ว่าง · First port of the sample sites (each site takes one); 0: any free ports.",
 )
-@click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
-)
+@language
 @click.option("-q", "--quiet", is_flag=True, help="บอกเพียงว่ารายงานอยู่ที่ใด · Only say where the report is.")
 @click.option("--no-progress", is_flag=True, help="ไม่แสดงแถบความคืบหน้า · No progress bar.")
 def command(

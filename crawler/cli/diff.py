@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli.exits import FAILED, PASSED
+from crawler.cli.options import form, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,17 +19,8 @@ if TYPE_CHECKING:
 @click.command("diff", short_help="What broke and what was mended between two audits.")
 @click.argument("old", type=click.Path(exists=True, path_type=Path))
 @click.argument("new", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="รูปแบบของผล · Format.",
-)
-@click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
-)
+@form
+@language
 def command(old: Path, new: Path, form: str, lang: str) -> None:
     """Compare the audits OLD and NEW (run folders or audit.json files).
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.cli.kinds import Day, Formats
+from crawler.cli.options import language
 from crawler.cli.outcome import AuditOutcome
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ if TYPE_CHECKING:
     default=("terminal", "json", "csv", "html"),
     help="รูปแบบของผล คั่นด้วยจุลภาค · Comma-separated formats.",
 )
-@click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
-)
+@language
 @click.option(
     "--strict",
     is_flag=True,

@@ -1,4 +1,4 @@
-"""Options that ``audit``, ``check`` and ``links`` share, and how their values are read."""
+"""Options that several commands share, and how their values are read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,21 @@ from crawler.cli.kinds import Contact, Day, Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+#: In which language a command answers.
+language = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
+)
+#: For people, or for programs.
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="รูปแบบของผล · Format.",
+)
 
 
 def targets_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,13 +114,7 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="จบด้วยรหัส 4 เมื่อมีข้อที่ตรวจไม่ได้ · Exit 4 when something could only not be verified.",
         ),
-        click.option(
-            "--lang",
-            type=click.Choice(["th", "en"]),
-            default="th",
-            show_default=True,
-            help="ภาษาของผล · Language.",
-        ),
+        language,
     ):
         function = option(function)
     return function

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli.options import form
 from crawler.cli.usage import said
 
 if TYPE_CHECKING:
@@ -71,14 +72,7 @@ def command() -> None:
 
 @command.command("list")
 @_folder
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="รูปแบบของผล · Format.",
-)
+@form
 def list_runs(folder: Path, form: str) -> None:
     """The finished runs in FOLDER (default: out), oldest night first.
 

@@ -10,6 +10,7 @@ import click
 
 from crawler.cli.errors import reported
 from crawler.cli.exits import FAILED
+from crawler.cli.options import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from crawler.model import Agency
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_LANG = click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของผล · Language."
-)
 
 
 @click.group("targets")
@@ -40,7 +38,7 @@ def command() -> None:
     metavar="ID|FILE",
     help="แจ้งข้อของเกณฑ์ปีใดได้ · Whose items may be declared (default: the newest year).",
 )
-@_LANG
+@language
 def validate(file: Path, checklist: str | None, lang: str) -> None:
     """Check a targets file: every mistake at once, each with its line and how to mend it.
 
@@ -63,7 +61,7 @@ def validate(file: Path, checklist: str | None, lang: str) -> None:
 @click.option(
     "--targets", "file", type=_FILE, help="ไฟล์รายการที่แจ้ง · Targets file (default: the bundled 50 districts)."
 )
-@_LANG
+@language
 def list_(file: Path | None, lang: str) -> None:
     """The agencies of a targets file: id, code, name, site, addresses declared; tab-separated.
 
@@ -106,7 +104,7 @@ def list_(file: Path | None, lang: str) -> None:
     metavar="ID|FILE",
     help="แจ้งข้อของเกณฑ์ปีใดได้ · Whose items may be declared (default: the newest year).",
 )
-@_LANG
+@language
 def import_(
     file: Path,
     out: Path | None,
