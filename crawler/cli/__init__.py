@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,16 @@ class _Commands(click.Group):
         module = importlib.import_module(f"crawler.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click's, but `oit … | head` does not end with 1, which would say that something fails."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from crawler.cli.exits import READER_LEFT
+
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to be written has nowhere to go
+            raise click.exceptions.Exit(READER_LEFT) from None
 
     def main(  # type: ignore[override]  # click overloads it by standalone_mode
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any

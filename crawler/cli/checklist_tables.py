@@ -86,12 +86,20 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+class _Sheet(Console):
+    """Where it is written to."""
+
+    def on_broken_pipe(self) -> None:
+        """As for every other command, whose reader may leave (rich alone would end with 1)."""
+        raise  # noqa: PLE0704 - called while the BrokenPipeError is handled
+
+
 class Page:
     """Writes tables in one language; nothing that a checklist says can act on the terminal."""
 
     def __init__(self, lang: str, out: TextIO) -> None:
         terminal = out.isatty()
-        self.console = Console(file=out, width=None if terminal else WIDTH, highlight=False, emoji=False)
+        self.console = _Sheet(file=out, width=None if terminal else WIDTH, highlight=False, emoji=False)
         self.english = lang == "en"
 
     def say(self, key: str, *values: object) -> str:

@@ -84,6 +84,19 @@ def test_a_terminal_that_lacks_a_sign_gets_the_rest(encoding):
     assert b"2025-03-31" in done.stdout
 
 
+def test_a_reader_that_leaves_is_no_verdict():
+    """`oit checklist show … | head -1`: neither a traceback nor the 1 of something that fails."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler", "checklist", "show", "bma-district-2568"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        command.stdout.close()
+        _, said = command.communicate()
+    assert (command.returncode, said) == (141, b"")
+
+
 def test_help_and_version_end_with_nothing_wrong():
     for typed in (["--help"], ["--version"], ["audit", "--help"]):
         assert CliRunner().invoke(cli, typed).exit_code == 0
