@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import view
-from reports.inert import shown_line
+from reports.annotation import annotation
 
 
 def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[Path]:
@@ -19,28 +19,18 @@ def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[
 
 
 def lines(report: view.Report) -> Iterator[str]:
-    """``::error file=…,line=…,title=…::message``; the place is the line that declares the URL, if known."""
+    """The place of an annotation is the line that declares the URL, if known."""
     for agency in report.agencies:
         for item in agency.failing:
             for finding in item.reasons:
-                kind = "error" if finding.severity == "error" else "warning"
-                properties = {
+                yield annotation(
+                    "error" if finding.severity == "error" else "warning",
+                    " ".join(part for part in (finding.message, finding.url, finding.fix) if part),
                     **_place(item, finding),
-                    "title": f"{agency.id} {item.id} {finding.code}",
-                }
-                head = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-                message = " ".join(part for part in (finding.message, finding.url, finding.fix) if part)
-                yield f"::{kind} {head}::{_data(message)}"
+                    title=f"{agency.id} {item.id} {finding.code}",
+                )
 
 
-def _place(item: view.Item, finding: view.Finding) -> dict[str, str]:
+def _place(item: view.Item, finding: view.Finding) -> dict[str, object]:
     place = item.place_of(finding.url)
-    return {"file": place.source, "line": str(place.line)} if place else {}
-
-
-def _data(text: str) -> str:
-    return shown_line(text, 4_000).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return {"file": place.source, "line": place.line} if place else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.links.report.group import unique
-from reports.inert import one_line
+from reports.annotation import annotation
 
 if TYPE_CHECKING:
     from crawler.links.findings import Finding, Report
@@ -20,9 +20,7 @@ def render(report: Report, lang: str, **_: object) -> str:
 
 
 def _line(one: Finding, lang: str) -> str:
-    properties = {"title": f"{one.code}{' ' + one.label if one.label else ''}"}
-    if one.file and one.file != "-":
-        properties = {"file": one.file, "line": str(max(1, one.file_line)), **properties}
+    in_a_file = bool(one.file) and one.file != "-"
     place = f"{one.page}:{one.line}" if one.page else ""
     parts = (
         one.message(lang),
@@ -31,13 +29,10 @@ def _line(one: Finding, lang: str) -> str:
         f"← {place}" if place else "",
         f"→ {one.fix(lang)}",
     )
-    head = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_KINDS[one.severity]} {head}::{_data(' '.join(part for part in parts if part))}"
-
-
-def _data(text: str) -> str:
-    return one_line(text).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return annotation(
+        _KINDS[one.severity],
+        " ".join(part for part in parts if part),
+        file=one.file if in_a_file else "",
+        line=max(1, one.file_line) if in_a_file else "",
+        title=f"{one.code} {one.label}",
+    )
