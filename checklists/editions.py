@@ -17,7 +17,7 @@ from crawler.kept import kept
 
 FOLDER = Path(__file__).parent
 #: The code that reads a checklist, beside all files of this folder.
-_READERS = ("forms.py", "strict_yaml.py", "calendar.py", "kept.py")
+_READERS = ("forms.py", "strict_yaml/*.py", "calendar.py", "kept.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def load_checklist(id_or_path: str | Path | None = None) -> Checklist:
     made_of = [
         *sorted(FOLDER.glob("*.yaml")),
         *sorted(FOLDER.glob("*.py")),
-        *(code / name for name in _READERS),
+        *(file for name in _READERS for file in sorted(code.glob(name))),
     ]
     return kept(path, Checklist, partial(_read, path), made_of)
 

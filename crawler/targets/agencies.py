@@ -12,8 +12,8 @@ from crawler.model import Agency
 BUNDLED = Path(__file__).with_name("districts.yaml")
 #: The code that reads it, from here.
 _READERS = (
-    "load.py", "form.py", "item_id.py", "../forms.py", "../strict_yaml.py", "../model.py", "../kept.py",
-    "../evidence/address.py",
+    "load.py", "form.py", "item_id.py", "../forms.py", "../strict_yaml/__init__.py", "../strict_yaml/reader.py",
+    "../strict_yaml/scalars.py", "../strict_yaml/source.py", "../model.py", "../kept.py", "../evidence/address.py",
 )  # fmt: skip
 
 

@@ -1,171 +1,36 @@
-"""YAML without surprises: every value is what it looks like, and knows where it stands.
-
-Why: plain YAML reads ``NO`` as false, ``12:30`` as 750, ``0123`` as 83 and ``2025-04-30`` as a date,
-keeps the last of two equal keys without a word, and lets 300 bytes of aliases unfold into gigabytes.
-Input files are written by officers by hand, so each of these is an error that says where it stands and
-how to mend it, and **all** errors are reported at once: those of YAML and those of the form.
-
-The usual way through::
-
-    source = read(path)               # problems are collected, not raised
-    form = fill(source, TargetsForm)  # crawler.forms: pydantic; raises InputError with everything wrong
+"""From a file to its values: events of YAML on a stack of our own, every surprise noted.
 
 Nothing here recurses, so nesting cannot exhaust the stack.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from crawler.errors import InputError, Problem
+from crawler.strict_yaml.scalars import surprise, value_of
+from crawler.strict_yaml.source import Node, Source, dotted, tidy
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 32
 #: Values a file may hold once its aliases are unfolded: 50 agencies of 1,000 URLs are 50,000.
 MAX_VALUES = 1_000_000
-#: Beyond this many problems a file is not "wrong in places"; the rest is counted, not listed.
-MAX_PROBLEMS = 200
 
 Path_ = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_INT = re.compile(r"-?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_NULL = frozenset(["", "~", "null"])
-_TRUE_FALSE = {"true": True, "false": False}
-
-#: Plain scalars that some YAML reader turns into something else, and what they look like to it.
-_SURPRISES: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(r"(?i)y|n|yes|no|on|off"),
-        "YAML อ่านคำนี้เป็นค่าจริง/เท็จ",
-        "YAML reads this word as true or false",
-    ),
-    (
-        re.compile(r"True|TRUE|False|FALSE|Null|NULL"),
-        "ให้เขียนด้วยตัวพิมพ์เล็ก (true, false, null) หรือใส่เครื่องหมายคำพูดหากเป็นข้อความ",
-        "write it in lower case (true, false, null), or quote it if it is text",
-    ),
-    (
-        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"),
-        "YAML อ่านค่านี้เป็นวันที่ ไม่ใช่ข้อความ",
-        "YAML reads this as a date, not as text",
-    ),
-    (
-        re.compile(r"[-+]?0[0-9_]+|[-+]?0o[0-7_]+"),
-        "YAML อ่านเลขที่ขึ้นต้นด้วย 0 เป็นเลขฐานแปด",
-        "YAML reads a number that begins with 0 as octal",
-    ),
-    (
-        re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
-        "YAML อ่านค่านี้เป็นเลขฐานหกสิบ (12:30 กลายเป็น 750)",
-        "YAML reads this as a base-60 number (12:30 becomes 750)",
-    ),
-    (
-        re.compile(r"[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+|[-+]?[0-9][0-9_]*_[0-9_]*|\+[0-9.]+|[-+]?\.[0-9]+"
-                   r"|[-+]?[0-9]+\.|[-+]?[0-9.]+[eE][-+]?[0-9]+|(?i:[-+]?\.inf|\.nan)"),
-        "YAML อ่านค่านี้เป็นตัวเลขรูปแบบพิเศษ",
-        "YAML reads this as a number in a special notation",
-    ),
-)  # fmt: skip
-_QUOTE_TH = 'หากเป็นข้อความให้ใส่เครื่องหมายคำพูด: "{value}"'
-_QUOTE_EN = 'if it is text, put it in quotes: "{value}"'
-
-
-@dataclass(slots=True)
-class Node:
-    """One value of a file and where it stands (``line`` and ``column`` count from 1).
-
-    ``value`` is the plain value of a scalar; ``children`` the values of a mapping (by key) or of a list (by
-    index); ``keys`` where each key of a mapping stands.  ``size`` counts the values in it, ``depth`` its
-    levels, both with every alias unfolded.
-    """
-
-    file: str
-    line: int
-    column: int
-    kind: str
-    value: Any = None
-    children: dict[str | int, Node] = field(default_factory=dict)
-    keys: dict[str | int, tuple[int, int]] = field(default_factory=dict)
-    size: int = 1
-    depth: int = 1
-
-
-@dataclass(slots=True)
-class Source:
-    """A file that was read: its values with their places, and what is wrong with it so far."""
-
-    file: str
-    root: Node
-    problems: list[Problem] = field(default_factory=list)
-
-    def locate(self, path: Sequence[str | int], *, key: bool = False) -> Node:
-        """The node at ``path``, or the nearest one above it that exists.
-
-        With ``key`` its place is that of the key itself, where there is one.
-        """
-        node = self.root
-        for i, step in enumerate(path):
-            child = node.children.get(step)
-            if child is None:
-                return node
-            if key and i == len(path) - 1 and step in node.keys:
-                line, column = node.keys[step]
-                return Node(child.file, line, column, child.kind)
-            node = child
-        return node
-
-    def problem(
-        self, path: Sequence[str | int], message_th: str, message_en: str, *, key: bool = False
-    ) -> None:
-        """Note that the value (or with ``key`` the key) at ``path`` is wrong."""
-        node = self.locate(path, key=key)
-        self.problems.append(Problem(node.file, node.line, node.column, dotted(path), message_th, message_en))
-
-    def data(self) -> Any:
-        """The plain values: dictionaries, lists, strings, numbers, booleans and None."""
-        return plain(self.root)
-
-    def finish(self) -> None:
-        """Raise :class:`InputError` if anything is wrong."""
-        if self.problems:
-            raise InputError(tidy(self.problems))
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """``("agencies", 2, "declared", "O15", 0)`` → ``agencies[2].declared.O15[0]``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
-def tidy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """``problems`` without repetitions, in file order; the rest counted when there are very many."""
-    ordered = sorted(set(problems))
-    if len(ordered) <= MAX_PROBLEMS:
-        return tuple(ordered)
-    rest = len(ordered) - MAX_PROBLEMS
-    more = Problem(ordered[0].file, 0, 0, "", f"และยังมีข้อผิดพลาดอีก {rest} แห่ง", f"and {rest} more problems")
-    return (*ordered[:MAX_PROBLEMS], more)
-
-
-def plain(node: Node) -> Any:
-    """The plain value of ``node`` and everything below it (bounded: see ``MAX_VALUES``, ``MAX_DEPTH``)."""
-    if node.kind == "mapping":
-        return {key: plain(child) for key, child in node.children.items()}
-    if node.kind == "list":
-        return [plain(child) for child in node.children.values()]
-    return node.value
-
-
-# --------------------------------------------------------------------------------------- reading
+#: What ends a line for YAML.
+_LINE_BREAKS = re.compile("[\r\n\x85\u2028\u2029]")
+#: Stands on the path while the value of a repeated key is read; no YAML text can spell it.
+_REPEATED = "\x00repeated"
+_BOMB = (
+    f"เมื่อคลี่ค่าที่อ้างถึง (*) แล้วเกิน {MAX_VALUES:,} ค่า หรือลึกเกิน {MAX_DEPTH} ชั้น ให้เขียนค่าเต็มแทนการอ้าง",
+    f"unfolding its aliases (*) gives more than {MAX_VALUES:,} values or {MAX_DEPTH} levels: write them out",
+)
 
 
 def read(path: str | Path) -> Source:
@@ -354,32 +219,11 @@ class _Builder:
     # ---- scalars
 
     def _value(self, event: yaml.ScalarEvent) -> Any:
-        text: str = event.value
-        quoted = not event.implicit[0]
-        if quoted or self._awaits_key():
-            if not quoted:
-                self._surprise(event)
-            return text
-        if text in _NULL:
-            return None
-        if text in _TRUE_FALSE:
-            return _TRUE_FALSE[text]
-        if self._surprise(event):
-            return text
-        if _INT.fullmatch(text) and len(text) < 19:
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-        return text
-
-    def _surprise(self, event: yaml.ScalarEvent) -> bool:
-        for pattern, th, en in _SURPRISES:
-            if pattern.fullmatch(event.value):
-                value = event.value
-                self._say(event, "", f"{value}: {th} {_QUOTE_TH.format(value=value)}",
-                          f"{value}: {en}; {_QUOTE_EN.format(value=value)}")  # fmt: skip
-                return True
-        return False
+        if not event.implicit[0]:  # in quotes
+            return event.value
+        if odd := surprise(event.value):
+            self._say(event, "", *odd)
+        return event.value if odd or self._awaits_key() else value_of(event.value)
 
     # ---- problems
 
@@ -420,19 +264,3 @@ class _Builder:
             self.file, line, 1, "",
             "มีอักขระควบคุมที่ YAML ไม่รับ ให้ลบออก", "a control character that YAML forbids: remove it",
         )  # fmt: skip
-
-
-#: What ends a line for YAML.
-_LINE_BREAKS = re.compile("[\r\n\x85\u2028\u2029]")
-#: Stands on the path while the value of a repeated key is read; no YAML text can spell it.
-_REPEATED = "\x00repeated"
-_BOMB = (
-    f"เมื่อคลี่ค่าที่อ้างถึง (*) แล้วเกิน {MAX_VALUES:,} ค่า หรือลึกเกิน {MAX_DEPTH} ชั้น ให้เขียนค่าเต็มแทนการอ้าง",
-    f"unfolding its aliases (*) gives more than {MAX_VALUES:,} values or {MAX_DEPTH} levels: write them out",
-)
-
-
-def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed spelling that ``word`` was probably meant to be."""
-    found = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
-    return found[0] if found else None
