@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
+from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
 from crawler.judge.places import (
     ACCEPT,
@@ -37,6 +38,7 @@ from crawler.judge.statements import (
     says_none,
 )
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
+from crawler.read.link_kinds import is_out_of_reach
 from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold
 
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from checklists.model import Element, Signs
-    from crawler.judge.holdings import Holding
     from crawler.judge.words import Words
     from crawler.read.page_facts import Piece
 
@@ -98,6 +99,7 @@ def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
         elif page_substance(holding) >= _PAGE_SAYS or pictures(holding):
             yield from _whole(words, holding, "page", places_of_page(holding))
         yield from _services(words, holding)
+        yield from _out_of_reach(words, holding)
     elif holding.link is not None or holding.document is not None:
         yield from _whole(words, holding, "document", places_of_document(holding))
         if holding.document is None:
@@ -134,6 +136,16 @@ def contradicts(element: Element, text: str) -> bool:
 
 def _any_in(key: str, words: Sequence[str]) -> bool:
     return any(fold(word) in key for word in words)
+
+
+def _out_of_reach(words: Words, holding: Holding) -> Iterator[Candidate]:
+    """What a page offers behind a script's button or a QR code: it may be there, and a person must look."""
+    assert holding.scope is not None
+    for link in filter(is_out_of_reach, holding.scope.links):
+        behind = Holding(holding.url, None, holding.depth + 1, holding.declaration, link=link, parent=holding)
+        for element, found in weigh(words, places_of_label(behind)).items():
+            if combine(found) >= ACCEPT:
+                yield Candidate(element, "document", holding, DOUBT, tuple(found))
 
 
 # --------------------------------------------------------------------------------- whole holdings

@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from crawler.read.link_kinds import GENERIC, is_qr
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.judge.holdings import Holding
     from crawler.model import Table
@@ -23,7 +25,8 @@ _POINTER_CHARS = 220
 _CAPTION_CHARS = 160
 _ELSEWHERE = re.compile(
     r"(?:ดู|ชม|อ่าน|ติดตาม|ดาวน์โหลด|สืบค้น|ค้นหา|ค้นดู|ตรวจดู|เข้าถึง)(?![^ ]{0,6}สถานะ).{0,90}?(?:ได้(?:ที่|จาก|ทาง|ผ่าน)|ที่|ทาง)\s*"
-    r"(?:ช่องทาง|หน้า)?\s*(?:เว็บไซ[ตด]์|เว็บ|เพจ|สื่อสังคม|สื่อออนไลน์|เฟซบุ๊ก|เฟสบุ๊[คก]|facebook|line|website|youtube)",
+    r"(?:ช่องทาง|หน้า)?\s*(?:เว็บไซ[ตด]์|เว็บ|เพจ|สื่อสังคม|สื่อออนไลน์|เฟซบุ๊ก|เฟสบุ๊[คก]|facebook|line|website|youtube|qr|คิวอาร์)"
+    r"|(?:สแกน|scan).{0,20}?(?:qr|คิวอาร์)",
     re.IGNORECASE,
 )
 #: Where a person may ask for it; a telephone or a mailbox beside it is something to be reached.
@@ -55,12 +58,6 @@ _OF_A_FILE = re.compile(
 )
 _MEASURED = re.compile(
     r"ขนาด|ดาวน์โหลด|เข้าชม|อ่าน|\b[kmg]b\b|size|downloads?|hits?|views?|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|โพสต์",
-    re.IGNORECASE,
-)
-#: The words of a button, and of no paper.
-GENERIC = re.compile(
-    r"^\W*+(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
-    r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*+(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d++))*+\W*$",
     re.IGNORECASE,
 )
 #: A number before a paragraph, and its first words up to the blank.
@@ -111,11 +108,7 @@ def sections(holding: Holding) -> list[Section]:
         own += tuple(_reached(scope.links, path))
         listed = tuple(p.text for p in inside if not _own(p, linked))
         tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
-        shown = tuple(
-            k.text
-            for k in scope.links
-            if k.kind == "image" and k.headings[:depth] == path and not _DECOR.search(k.raw)
-        )
+        shown = _pictures(k for k in scope.links if k.headings[:depth] == path)
         result.append(Section(head.text, head.headings, own, listed, tables, shown))
     return result
 
@@ -219,7 +212,12 @@ def _is_of_a_file(text: str) -> bool:
 def pictures(holding: Holding) -> tuple[str, ...]:
     """What the pictures of a page that are no decoration call themselves; empty words where they do not."""
     assert holding.scope is not None
-    return tuple(k.text for k in holding.scope.links if k.kind == "image" and not _DECOR.search(k.raw))
+    return _pictures(holding.scope.links)
+
+
+def _pictures(links: Iterable[PageLink]) -> tuple[str, ...]:
+    shown = (k for k in links if k.kind == "image" and not (_DECOR.search(k.raw) or is_qr(k)))
+    return tuple(k.text for k in shown)
 
 
 def page_substance(holding: Holding) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.case import Signal
 from crawler.judge.places import ACCEPT, PLACES
-from crawler.judge.sections import GENERIC
+from crawler.read.link_kinds import GENERIC
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urldefrag
 from crawler.evidence.address import host_of, parts_of, readable_path
 from crawler.read.announcements import Announcements
 from crawler.read.html_tables import same_make
+from crawler.read.link_kinds import is_aside, is_button, is_contact, is_qr, leads_nowhere, says_whom
 from crawler.read.page_facts import PageFacts, PageLink, Piece
 from crawler.read.page_links import resolve
 from crawler.read.shares import DOCUMENTS, recognise
@@ -69,10 +70,24 @@ _FIGURE = re.compile(r"[0-9๐-๙]{1,3}[,.][0-9๐-๙]|(?!2[45]|๒[๔๕])[0
 
 
 def _offered(link: PageLink) -> tuple[str, ...]:
-    """The cells of a row that says nothing but what the document behind its button is."""
-    if not link.row or link.kind in _SHOWN or len(link.text) > _BUTTON or not looks_like_document(link.raw):
+    """The cells of a row that says nothing but what the document behind its button is; there may be none behind it."""
+    if not link.row or link.kind in _SHOWN or len(link.text) > _BUTTON:
+        return ()
+    if not (looks_like_document(link.raw) or (leads_nowhere(link) and is_button(link.text))):
         return ()
     return () if any(_FIGURE.search(cell) for cell in link.row) else link.row
+
+
+def _labels(link: PageLink) -> tuple[str, ...]:
+    """The words that only lead to what a link opens: its own, the line that holds it, all cells of its row.
+
+    Those of a map or of a school's own site lead away from what is said beside them.
+    """
+    if is_aside(link):
+        return ()
+    if is_contact(link):
+        return () if says_whom(link) else (link.text,)
+    return (link.text, "" if link.kind in _SHOWN else link.line, *_offered(link))
 
 
 @dataclass(frozen=True)
@@ -89,13 +104,7 @@ class Scope:
     @cached_property
     def linked(self) -> frozenset[str]:
         """The words of its links, and the lines that hold them; of a row that only offers a document all its cells."""
-        return frozenset(
-            words
-            for link in self.links
-            if not link.raw.lower().startswith(("mailto:", "tel:"))
-            for words in (link.text, "" if link.kind in _SHOWN else link.line, *_offered(link))
-            if words
-        )
+        return frozenset(words for link in self.links for words in _labels(link) if words)
 
 
 def _owner(
@@ -306,9 +315,10 @@ def _is_beside_the_point(url: str) -> bool:
 
 
 def _small(link: PageLink) -> bool:
-    return bool(
-        re.search(r"\b(?:logo|icon|qr)\b", f"{link.text} {link.raw}", re.IGNORECASE)
-    ) and not _DOCUMENT.search(link.text)
+    if is_qr(link):
+        return True
+    called = re.search(r"\b(?:logo|icon)\b", f"{link.text} {link.raw}", re.IGNORECASE)
+    return called is not None and not _DOCUMENT.search(link.text)
 
 
 def links_below(
