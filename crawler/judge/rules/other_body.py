@@ -1,4 +1,4 @@
-"""The document is a paper of another body: of a bureau of the city, or of a school.
+"""The document is a paper of another body: of the city itself, of one of its bureaus, or of a school.
 
 Why: what the item asks for is the district's own; the report of the whole city and a school's manual for its teachers bear
 the same titles.  Whether the district works by it the office knows, so a person must look.
@@ -32,6 +32,7 @@ RULE = Rule(
     fix_en="Publish the district's own paper; if this one is in force there, let the paper say so.",
 )
 
+_CITY = "กรุงเทพมหานคร"
 _HEAD_LINES = 8
 _LOOK = 6_000
 #: A line that is the name of a bureau, division or hospital, whoever made the paper; the district is another.
@@ -53,7 +54,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     series = case.element.period.kind == "series"
     if case.item.city_wide or series or facts is None or facts.error is not None:
         return
-    other = _school(case) or _bureau(case, facts.text[:_LOOK])
+    other = _school(case) or (None if _is_own(case, facts.text[:_LOOK]) else _bureau(case) or _city(case))
     if other is not None:
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
         yield RULE.finding(
@@ -68,11 +69,23 @@ def _school(case: HoldingCase) -> str | None:
     return _named(_SCHOOL, case.holding.title[:_SCHOOL_LINES])
 
 
-def _bureau(case: HoldingCase, text: str) -> str | None:
-    """The body that made a paper in which the district is not named at all."""
+def _is_own(case: HoldingCase, text: str) -> bool:
+    """Whether a paper names the district at all."""
+    return fold(case.agency.name_th.removeprefix("สำนักงาน")) in fold(text)
+
+
+def _bureau(case: HoldingCase) -> str | None:
+    """The bureau, division or hospital that made a paper."""
     other = _named(_BODY, case.holding.title[:_HEAD_LINES])
-    own = case.agency.name_th.removeprefix("สำนักงาน")
-    return None if other is None or "เขต" in other or fold(own) in fold(text) else other
+    return None if other is None or "เขต" in other else other
+
+
+def _city(case: HoldingCase) -> str | None:
+    """The city, where the title says that it is the city's: ``โครงสร้างกรุงเทพมหานคร``, without a blank."""
+    names = tuple(map(fold, case.element.names))
+    owned = (line.partition(_CITY)[0].removesuffix("ของ") for line in case.holding.title if _CITY in line)
+    is_named = any(not before.endswith(" ") and fold(before).endswith(names) for before in owned)
+    return _CITY if is_named and not any(fold(_CITY) in name for name in names) else None
 
 
 def _named(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:
