@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from crawler.judge.case import Candidate
-    from crawler.judge.element import ElementVerdict
+    from crawler.judge.verdict import ElementVerdict
 
 
 def chain_of(candidate: Candidate, verdict: ElementVerdict) -> Iterator[dict[str, Any]]:

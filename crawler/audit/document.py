@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist
     from crawler.judge.agency import AgencyVerdict, ItemVerdict
-    from crawler.judge.element import ElementVerdict
     from crawler.judge.holdings import Holding
+    from crawler.judge.verdict import ElementVerdict
     from crawler.model import Agency, Evidence, Finding, Status
 
 SCHEMA_VERSION = "1.0"

@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 from crawler.judge.candidates import candidates, shows_signs
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
-from crawler.judge.element import ElementStatus, ElementVerdict, judge_element, status_of, trouble
+from crawler.judge.element import judge_element
 from crawler.judge.holdings import Common, Holding, hold
 from crawler.judge.offers import Offer, SiteIndex, offers
+from crawler.judge.outcome import trouble
 from crawler.judge.rule import overruled
 from crawler.judge.rules import element_missing, internal, rules_of
+from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.judge.waive import excuse, in_force
 from crawler.judge.weighing import legible
 from crawler.judge.words import Words
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from checklists.model import Checklist, Item
+    from crawler.judge.verdict import ElementStatus
     from crawler.model import Agency, Waiver
     from crawler.read.page import PageFacts
 

@@ -207,9 +207,9 @@ def _is_filled(table: Table, column: int) -> bool:
 
 def _above(heading: str, source: Source, *, url: str, where: str) -> Iterator[Dated]:
     """The dates of a heading; above the index of all items stands the year in which they are assessed."""
-    of_assessment = _ASSESSMENT.search(heading) is not None
     for one in read_evidence(heading, source, url=url, where=where):
-        yield replace(one, role="ita-year") if of_assessment and one.role == "period" else one
+        of_assessment = one.role == "period" and _ASSESSMENT.search(heading) is not None
+        yield replace(one, role="ita-year") if of_assessment else one
 
 
 def _is_listed(holding: Holding) -> bool:

@@ -51,9 +51,9 @@ class Reading(Protocol):
         """What ended the gathering of an item early, in Thai and in English; ``None`` if nothing did."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Holding:
-    """One address at or below a declared URL, how we came there, and what it is.
+    """One address at or below a declared URL, how we came there, and what it is; compared by identity.
 
     Exactly one of ``page`` (HTML) and ``document`` (anything else) is set when bytes arrived.  ``link`` is the
     link that led here (``None`` for the declared URL itself), ``parent`` the holding that has the link.

@@ -34,11 +34,12 @@ def kind_about(element: Element, title: Sequence[str]) -> str | None:
     """
     if "news" in element.holdings:
         return None
+    head = title[:_HEAD]
+    kinds = ((at, _MEETS.search(line) or _APPOINTS.search(line)) for at, line in enumerate(head))
+    at, kind = next(((at, kind) for at, kind in kinds if kind is not None), (0, None))
+    if kind is None:
+        return None
     names = [fold(name) for name in element.names]
-    for line in title[:_HEAD]:
-        kind = _MEETS.search(line) or _APPOINTS.search(line)
-        if kind is not None:
-            return None if any(fold(kind[0]) in name for name in names) else kind[0].strip()
-        if any(name in fold(line) for name in names):
-            return None  # what stands below the thing's own title is in it
-    return None
+    # What stands below the thing's own title is in it.
+    below = any(name in fold(line) for line in head[:at] for name in names)
+    return None if below or any(fold(kind[0]) in name for name in names) else kind[0].strip()

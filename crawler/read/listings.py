@@ -12,4 +12,4 @@ _TITLE = re.compile(
 
 def names_listing(title: str) -> bool:
     """Whether the title of a page is that of a folder's listing."""
-    return _TITLE.match(title.strip()) is not None
+    return "/" in title and _TITLE.match(title.strip()) is not None

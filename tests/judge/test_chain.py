@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.audit.chain import chain_of, chain_without
-from crawler.judge.element import ElementVerdict
+from crawler.judge.verdict import ElementVerdict
 from tests.judge.world import judge
 
 PAGE = "<h2>การดำเนินงาน</h2><p><a href='/plan.pdf'>แผนปฏิบัติราชการประจำปี</a></p>"

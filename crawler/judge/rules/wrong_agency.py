@@ -46,7 +46,10 @@ def check(case: HoldingCase) -> Iterator[Finding]:
         return
     title = "\n".join(case.holding.title[:_HEAD_LINES])
     for text in (title, case.candidate.text[:_LOOK]):
-        other = _other_office(case, text)
+        key = fold(text)
+        if _names_own(case, key):
+            return
+        other = _other_office(case, key)
         if other is not None:
             line = next((t for t in text.split("\n") if fold(other) in fold(t)), other)
             quote = Evidence(case.candidate.url, "text", one_line(line, 160), *stamp(case.candidate))
@@ -60,12 +63,18 @@ def check(case: HoldingCase) -> Iterator[Finding]:
             return
 
 
-def _other_office(case: HoldingCase, text: str) -> str | None:
-    """The office of another district that a text names while it does not name ours."""
-    key = fold(text)
-    own = fold(case.agency.name_th.removeprefix("สำนักงานเขต"))
-    if not key or any(fold(head) + own in key for head in _HEADS):
-        return None
+def _names_own(case: HoldingCase, key: str) -> bool:
+    """Whether a folded text names the office whose document it should be."""
+    return any(fold(head) + _own_name(case) in key for head in _HEADS)
+
+
+def _own_name(case: HoldingCase) -> str:
+    return fold(case.agency.name_th.removeprefix(_HEADS[0]))
+
+
+def _other_office(case: HoldingCase, key: str) -> str | None:
+    """The office of another district that a folded text names."""
+    own = _own_name(case)
     for district, name, head in _offices(key, tuple(case.night.districts.items())):
         if district != case.agency.id and fold(name) != own and not _longer(case, key, head, name):
             return head + name
