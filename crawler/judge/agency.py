@@ -21,6 +21,7 @@ from crawler.judge.rule import overruled
 from crawler.judge.rules import element_missing, internal, rules_of
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.judge.waive import excuse, in_force
+from crawler.judge.walls import is_home
 from crawler.judge.weighing import legible
 from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist, Item
     from crawler.judge.verdict import ElementStatus
-    from crawler.model import Agency, Waiver
+    from crawler.model import Agency, Capture, Waiver
     from crawler.read.page import PageFacts
 
 logger = logging.getLogger(__name__)
@@ -171,6 +172,8 @@ def _judge_item(
     hosts = hosts_of(agency)
     titles = titles_of(night.checklist)
     holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts, common)))
+    home = night.reading.home(agency.site)
+    holdings = tuple(h for h in holdings if h.depth == 0 or not _leads_home(h.path[0], home, agency.site))
     words = Words.of(item, night.checklist, hosts, agency.name_th)
     found = candidates(words, holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
@@ -200,6 +203,11 @@ def _judge_item(
         item, status, verdicts, marked, tuple(d.url for d in declarations), holdings, waiver,
         _offers(case, words, verdicts, site),
     )  # fmt: skip
+
+
+def _leads_home(declared: Holding, home: Capture | None, site: str) -> bool:
+    """Whether a declared address led to the home page: all the site is below that, and nothing of it was declared."""
+    return declared.capture is not None and is_home(declared.url, declared.capture, home, site)
 
 
 def _undeclared(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.calendar import MONTHS, MONTHS_SHORT, fiscal_year, fiscal_year_of, to_be
 from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above
-from crawler.judge.sections import table_at
+from crawler.judge.sections import is_blank_form, table_at
 from crawler.periods.evidence import read_evidence
 from crawler.read.listings import names_listing
 from crawler.thai.text import fold
@@ -52,6 +52,24 @@ def dated_section(holding: Holding, section: Section, lines: Sequence[str]) -> t
         *_text_dates(holding, lines),
         *_heading_dates(holding, section.headings),
     )
+
+
+def dated_news(holding: Holding, section: Section) -> tuple[Dated, ...]:
+    """The dates of a list of news: those of its entries, and the year of a heading above only where they have none."""
+    if any(map(_is_entry, _text_dates(holding, section.listed))):
+        return tuple(_text_dates(holding, (*section.own, *section.listed)))
+    return dated_section(holding, section, (*section.own, *section.listed))
+
+
+def dated_news_page(holding: Holding) -> tuple[Dated, ...]:
+    """The dates of a piece of news: its own, and those of what leads to it only where it has none."""
+    own = tuple(_page_dates(holding))
+    return own if any(map(_is_entry, own)) else (*own, *_label_dates(holding))
+
+
+def _is_entry(one: Dated) -> bool:
+    """Whether a date may be that of one piece of news."""
+    return one.source == "text" and one.kind in {"day", "instant", "month"}
 
 
 def _parts_dates(holding: Holding, section: Section) -> Iterator[Dated]:
@@ -177,13 +195,10 @@ def _page_dates(holding: Holding) -> Iterator[Dated]:
 
 
 def _text_dates(holding: Holding, lines: Sequence[str]) -> Iterator[Dated]:
-    tables = holding.scope.tables if holding.scope is not None else ()
+    tables = [table_at(holding, at) for at in holding.scope.tables] if holding.scope is not None else []
     prepared = {
-        cell
-        for table in (table_at(holding, at) for at in tables)
-        for column, cell in enumerate(table.header)
-        if not _is_filled(table, column)
-    }
+        cell for table in tables for column, cell in enumerate(table.header) if not _is_filled(table, column)
+    } | {cell for table in tables for line in table.sample if is_blank_form(line) for cell in line}
     text = "\n".join(line for line in lines if line not in prepared)[:BODY_CHARS]
     yield from read_evidence(text, "text", url=holding.url, where="page text")
 
