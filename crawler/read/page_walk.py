@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from crawler.read import emphasis
 from crawler.read.form_fields import is_furniture
 from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_side_by_side, row_names
 from crawler.read.item_code import item_number
@@ -108,7 +109,6 @@ _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|heading|header|accordion-button|accordion-header|card-header|panel-title|toggle|caption|topic|subject)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_EMPHASIS = frozenset({"b", "strong", "u", "font", "big"})
 _TOGGLE_TAGS = frozenset({"a", "button", "div", "li", "span"})
 #: The level of the label of a tab's pane: below every heading of the page around it.
 _PANE = 6
@@ -136,6 +136,7 @@ class Walk:
         self.lead = ""
         self.cut = False
         self.navigation = Navigation(body)
+        self.emphasis = emphasis.Emphasis(body)
         self.labels = labels_of(body)
         self.rows: dict[Any, tuple[tuple[str, ...], int]] = {}
         self.row_ids: dict[Any, tuple[str, ...]] = {}
@@ -290,7 +291,7 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
     tag = el.tag
     if tag in _BLOCK:
         walk.flush(state)
-    if tag in _EMPHASIS or tag in _TOGGLE_TAGS:
+    if tag in emphasis.TAGS or tag in _TOGGLE_TAGS:
         walk.begun[el] = _Begun(len(walk.buffer), walk.flushed)
     navigation = state.navigation or walk.navigation.is_block(el)
     hidden = state.hidden or is_hidden(el)
@@ -349,7 +350,7 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
             )
         walk.pending.append(link)
     begun = walk.begun.pop(el, None)
-    if _emphasises(el) or (begun is not None and is_toggle(el) and heads_its_panel(el)):
+    if walk.emphasis.sets_off(el) or (begun is not None and is_toggle(el) and heads_its_panel(el)):
         before = begun.runs if begun is not None and begun.flushed == walk.flushed else 0
         said = "".join(walk.buffer[before:]).strip()
         if said and not "".join(walk.buffer[:before]).strip():
@@ -363,18 +364,6 @@ def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
         walk.flush(state)
     if el in marks:
         _close(walk, el, marks.pop(el))
-
-
-#: Sizes of ``<font>`` that are no larger than what stands around it.
-_SMALL_PRINT = re.compile(r"\s*(?:[0-3]|-\d)\s*$")
-
-
-def _emphasises(el: Any) -> bool:
-    """Whether an element sets its words off; old editors name the font of every line, which sets off none."""
-    if el.tag != "font":
-        return el.tag in _EMPHASIS
-    size = el.get("size")
-    return el.get("color") is not None if size is None else not _SMALL_PRINT.match(size)
 
 
 def _close(walk: Walk, el: Any, mark: _Mark) -> None:
