@@ -148,7 +148,7 @@ class Edition:
         some = agencies[:: max(len(agencies) // _SAMPLE, 1)]
         done: dict[str, tuple[str, bytes]] = {}
         for self.measure in range(self.measure, len(pages.MOST)):  # noqa: B020 - from where it stands
-            done, left = {}, pages.MOST_PAGES * len(some) / max(len(agencies), 1)
+            done, left = {}, pages.MOST_PAGES[self.report.lang] * len(some) / max(len(agencies), 1)
             for agency in some:
                 done[agency.id] = self._agency_page(agency)
                 left -= len(done[agency.id][1])

@@ -95,15 +95,16 @@ class Labels:
         """The copy that the audit keeps: the mark by which it is found, and the file where that stands beside the report."""
         if not sha256:
             return Markup()
+        mark = f"<code>{shown(sha256[:12])}</code>"
         record = self.gallery.records.get(sha256)
         if record is None:
-            return markup(f'<code title="sha256 {shown(sha256)}">{shown(sha256[:12])}</code>')
-        title = f"sha256 {shown(sha256)} · {shown(record.file)} @ {record.offset}"
+            return markup(mark)
+        place = f'title="{shown(record.file)} @ {record.offset}"'
         name = self.words.say("kept copy")
-        copy = f"{shown(name)} <code>{shown(sha256[:12])}</code>"
+        copy = f"{shown(name)} {mark}"
         if not record.href:
-            return markup(f'<span title="{title}">{copy}</span>')
-        return markup(f'<a class="kept" href="{self.top}{shown(record.href)}" title="{title}">{copy}</a>')
+            return markup(f"<span {place}>{copy}</span>")
+        return markup(f'<a class="kept" href="{self.top}{shown(record.href)}" {place}>{copy}</a>')
 
 
 def hang(report: view.Report, exhibits: Exhibits | None, out: Path) -> Gallery:

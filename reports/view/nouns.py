@@ -9,8 +9,6 @@ from datetime import date
 
 STATUSES = ("fail", "unverified", "pass", "waived")
 SEVERITIES = ("error", "unverified", "warning", "info")
-#: Texts of a step that say nothing.
-_BARE = {"", *STATUSES}
 #: So many characters in common make two quotes the same passage.
 _PASSAGE = 30
 #: What stands in every reader's way, though its code speaks of fetching.
@@ -77,7 +75,6 @@ class Step:
 
     step: str
     text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +102,9 @@ class Element:
     missing: tuple[str, ...]
     pending: tuple[str, ...]
     confidence: float | None
-    chain: tuple[Step, ...]
+    #: The chain without what is shown anyway: the declared address, its page, the bare verdict.
+    steps: tuple[Step, ...]
     series: tuple[Month, ...]
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The chain without what the page shows anyway: the declared address, its page, the bare verdict."""
-        shown = ("declared", "document", "page") if self.status == "pass" else ("declared", "document")
-        return tuple(
-            step
-            for step in self.chain
-            if step.step not in shown and step.text not in _BARE and step.text != step.url
-        )
 
 
 @dataclass(frozen=True, slots=True)

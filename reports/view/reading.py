@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import chain, repeat
@@ -42,6 +42,11 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
 
 _PERIOD = ("start", "end", "kind", "quote", "where")
+#: Steps of a chain that stand on the page anyway: of what passed, also the page that leads to it.
+_SHOWN = frozenset({"declared", "document"})
+_SHOWN_OF_PASSED = _SHOWN | {"page"}
+#: Texts of a step that say nothing.
+_BARE = frozenset({"", *STATUSES})
 
 
 def read(audit: Json, lang: str = "th") -> Report:
@@ -119,14 +124,11 @@ class _Reader:
 
     def words(self, entry: Json, key: str) -> str:
         """``key_<lang>``, else ``key`` (a string, or a map by language), else the other language."""
-        usual = entry.get(_names(key, self.lang, self.other)[0])
-        if type(usual) is str and usual.isprintable() and not usual.isspace() and usual:
-            return usual
         for name in _names(key, self.lang, self.other):
             value = entry.get(name)
-            if value is not None and not isinstance(value, str) and isinstance(value, Mapping):
-                value = value.get(self.lang) or value.get(self.other)
-            if isinstance(value, str) and value.strip():
+            if value is not None and not isinstance(value, str):
+                value = mapping(value).get(self.lang) or mapping(value).get(self.other)
+            if isinstance(value, str) and value and not value.isspace():
                 return plain(value)
         return ""
 
@@ -226,27 +228,33 @@ class _Reader:
 
     def item(self, entry: Json, home: tuple[Place, ...], like: Item | None = None) -> Item:
         status = entry.get("status")
-        waived = entry.get("waiver") or entry.get("waived") or entry.get("not_applicable")
+        title, why = self.words(entry, "title"), self.words(entry, "why")
+        waived = self.waiver(entry.get("waiver") or entry.get("waived") or entry.get("not_applicable"))
+        twins = like.elements if like else repeat(None)
+        elements = tuple(map(self.element, maps(entry.get("elements")), twins))
+        said = like.findings if like else repeat(None)
+        findings = tuple(map(self.finding, maps(entry.get("findings")), said))
+        candidates = tuple(map(self.candidate, maps(entry.get("candidates"))))
+        if like:
+            return replace(
+                like, title=title, why=why, waived=waived, elements=elements, findings=findings, candidates=candidates
+            )  # fmt: skip
         return Item(
             id=plain(entry.get("id")),
-            title=self.words(entry, "title"),
+            title=title,
             status=status if status in STATUSES else "unverified",
             score=number(entry.get("score")),
             points=number(entry.get("points")),
             sub_indicator=plain(entry.get("sub_indicator")),
             divisions=texts(entry.get("divisions")),
-            why=self.words(entry, "why"),
+            why=why,
             declared=texts(entry.get("declared")),
-            declared_at=like.declared_at if like else self.places(entry.get("declared_at")) or home,
-            waived=self.waiver(waived),
-            elements=tuple(
-                map(self.element, maps(entry.get("elements")), like.elements if like else repeat(None))
-            ),
-            findings=tuple(
-                map(self.finding, maps(entry.get("findings")), like.findings if like else repeat(None))
-            ),
-            documents=like.documents if like else tuple(map(self.document, maps(entry.get("documents")))),
-            candidates=tuple(self.candidate(candidate) for candidate in maps(entry.get("candidates"))),
+            declared_at=self.places(entry.get("declared_at")) or home,
+            waived=waived,
+            elements=elements,
+            findings=findings,
+            documents=tuple(map(self.document, maps(entry.get("documents")))),
+            candidates=candidates,
         )
 
     def waiver(self, value: object) -> str:
@@ -260,11 +268,15 @@ class _Reader:
         return " · ".join(part for part in parts if part)
 
     def element(self, entry: Json, like: Element | None = None) -> Element:
-        periods = mapping(entry.get("periods"))
         status = entry.get("status")
+        title = self.words(entry, "title")
+        steps = tuple(self.steps(entry.get("chain"), _SHOWN_OF_PASSED if status == "pass" else _SHOWN))
+        if like:
+            return replace(like, title=title, steps=steps)
+        periods = mapping(entry.get("periods"))
         return Element(
             id=plain(entry.get("id")),
-            title=self.words(entry, "title"),
+            title=title,
             required=entry.get("required") is not False,
             status=status if status in STATUSES else "unverified",
             document=plain(entry.get("document")),
@@ -273,17 +285,25 @@ class _Reader:
             missing=texts(periods.get("missing")),
             pending=texts(periods.get("pending")),
             confidence=number(entry.get("confidence")),
-            chain=tuple(map(self.step, maps(entry.get("chain")))),
-            series=like.series if like else self.series(entry.get("series"), periods),
+            steps=steps,
+            series=self.series(entry.get("series"), periods),
         )
 
-    def step(self, entry: Json) -> Step:
-        """A step of the chain; a period's place in the words of the report (``text: …`` as ``ข้อความ: …``)."""
-        name, text = plain(entry.get("step")), self.words(entry, "text")
-        if name == "period" and ": " in text:
-            place, _, quote = text.partition(": ")
-            text = f"{Words(self.lang).where(place)}: {quote}"
-        return Step(name, text, plain(entry.get("url")))
+    def steps(self, chain: object, shown: Collection[str]) -> Iterator[Step]:
+        """What the chain tells beside what is ``shown``; where a period stands in the words of the report."""
+        for entry in maps(chain):
+            name = plain(entry.get("step"))
+            if name in shown:
+                continue
+            text = self.words(entry, "text")
+            if text in _BARE or text == entry.get("url"):
+                continue
+            yield Step(name, self._placed(text) if name == "period" else text)
+
+    def _placed(self, text: str) -> str:
+        """``text: …`` as ``ข้อความ: …``."""
+        place, colon, quote = text.partition(": ")
+        return f"{Words(self.lang).where(place)}: {quote}" if colon else text
 
     def series(self, value: object, periods: Json) -> tuple[Month, ...]:
         """The months of ``series``; where an audit has none, what ``periods`` tells of months."""
@@ -313,23 +333,25 @@ class _Reader:
         return tuple(months)
 
     def finding(self, entry: Json, like: Finding | None = None) -> Finding:
-        severity = entry.get("severity")
-        waived = entry.get("waived") or entry.get("waiver")
+        severity, code = entry.get("severity"), plain(entry.get("code"))
+        message = legible(self.words(entry, "message") or code)
+        fix = legible(self.words(entry, "fix"))
+        waived = self.waiver(entry.get("waived") or entry.get("waiver"))
+        if like:
+            return replace(like, message=message, fix=fix, waived=waived)
         return Finding(
-            code=plain(entry.get("code")),
+            code=code,
             severity=severity if severity in SEVERITIES else "info",
             blame=plain(entry.get("blame")),
             element=plain(entry.get("element")),
-            message=legible(self.words(entry, "message") or plain(entry.get("code"))),
-            fix=legible(self.words(entry, "fix")),
+            message=message,
+            fix=fix,
             url=plain(entry.get("url")),
             fingerprint=plain(entry.get("fingerprint")),
-            evidence=like.evidence
-            if like
-            else tuple(
+            evidence=tuple(
                 Quote(*[plain(quote.get(key)) for key in _QUOTE]) for quote in maps(entry.get("evidence"))
             ),
-            waived=self.waiver(waived),
+            waived=waived,
         )
 
     def document(self, entry: Json) -> Document:
