@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Media types of what is no PDF, whatever it is.
-_OTHERS = re.compile(r"image/|audio/|video/|application/vnd\.|text/csv")
+#: Media types of what holds no list of links, whatever it is.
+_OTHERS = re.compile(r"image/|audio/|video/|text/csv")
 #: So many pages have their links in memory.
 _PAGES = 1024
 _SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})

@@ -89,6 +89,10 @@ class Archive:
         """Whether the member wants a password."""
         return bool(self._by_name[name].flag_bits & _ENCRYPTED_FLAG)
 
+    def size(self, name: str) -> int:
+        """The bytes that the directory promises of a member."""
+        return self._by_name[name].file_size
+
     def is_link(self, name: str) -> bool:
         """Whether the member only points at another file: its bytes are a path."""
         return stat.S_ISLNK(self._by_name[name].external_attr >> 16)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from crawler.model import Link
 from crawler.thai.text import ascii_digits, fold, one_line
 
 Row = Sequence[Any]
@@ -27,9 +28,18 @@ _MONTH = re.compile(rf"(?:{MONTH_NAMES})\D{{0,12}}((?:2[456]|20)?\d\d)?")
 _SLASHED = re.compile(r"\b\d{1,2}[/-](\d{1,2})[/-](\d{2,4})\b|\b(\d{4})-(\d{2})(?:-\d{2})?\b")
 
 
+class Behind(NamedTuple):
+    """An address behind a cell (row and column counted from 0), and the words that lead there, if not all of the cell's."""
+
+    row: int
+    column: int
+    url: str
+    text: str = ""
+
+
 @dataclass(slots=True)
 class Grid:
-    """Rows of cells as a medium delivered them, with what it knows about merged cells.
+    """Rows of cells as a medium delivered them, with what it knows about merged cells and addresses behind cells.
 
     Cells may be text, numbers, dates or ``None``.  ``where`` names the place for people.
     """
@@ -37,6 +47,7 @@ class Grid:
     rows: Sequence[Row]
     where: str
     merged: tuple[Span, ...] = ()
+    behind: tuple[Behind, ...] = ()
     _covered: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     _texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -65,6 +76,13 @@ class Grid:
             if text:
                 mask |= 1 << column
         return mask
+
+    def links(self) -> Iterator[Link]:
+        """The links of its cells, each with its row as the line that it stands in."""
+        for row, column, url, text in self.behind:
+            texts = self.text(row) if row < len(self.rows) else ()
+            cell = texts[column] if column < len(texts) else ""
+            yield Link(url, one_line(text) or cell, self.where, row_text(texts))
 
     def anchor(self, row: int, column: int) -> tuple[int, int] | None:
         """The cell whose merged area covers this one, if any."""

@@ -19,6 +19,7 @@ _ASIDE = re.compile(
     r"\W*(?:ดู)?(?:แผนที่|พิกัด|(?:google\s*)?maps?|เว็บ(?:ไซ[ตด]์)?|web\s*site|เพจ|เฟซ?บุ๊[กค]|face\s*book|line|https?:\S+|www\.\S+)\W*",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"[0-9๐-๙]{1,3}[,.][0-9๐-๙]|(?!2[45]|20[12]|๒[๔๕])[0-9๐-๙]{4}")
 _QR = re.compile(r"(?<![a-z])qr(?:[-_ ]?code)?(?![a-z])|คิวอาร์", re.IGNORECASE)
 _POSTBACK = re.compile(r"dopostback", re.IGNORECASE)
 _WHOM = {"mailto:": re.compile("@"), "tel:": re.compile(r"[0-9๐-๙]{3}")}
@@ -30,9 +31,14 @@ def is_button(words: str) -> bool:
     return not words.strip() or GENERIC.match(words) is not None
 
 
-def is_aside(link: PageLink) -> bool:
-    """Whether a link stands beside the name of a place, to show the way there or its own site: the name is said here."""
-    return link.kind == "a" and _ASIDE.fullmatch(link.text) is not None
+def leads_aside(words: str) -> bool:
+    """Whether a link so called stands beside the name of a place, to show the way there or its own site."""
+    return _ASIDE.fullmatch(words) is not None
+
+
+def gives_figures(words: str) -> bool:
+    """Whether a cell holds a figure of its own: no year, no number of a row."""
+    return _FIGURE.search(words) is not None
 
 
 def is_contact(link: PageLink) -> bool:

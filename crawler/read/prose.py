@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from crawler.model import Block, Table
-from crawler.read.grid import Grid, Span
+from crawler.model import Block, Link, Table
+from crawler.read.grid import Behind, Grid, Span
 from crawler.read.limits import DOCUMENT_CHARS
-from crawler.read.tables import find_tables
+from crawler.read.tables import Found, find_tables
 from crawler.read.title import TITLE_LINES, title_of
 from crawler.thai.text import repair
 
@@ -17,33 +17,40 @@ from crawler.thai.text import repair
 _RUNNING_CHARS = 150
 _OPENING = re.compile(r"^\s*(?:ด้วย(?!ความ)|ตามที่|โดยที่|อาศัยอำนาจ|เพื่อให้|เนื่องจาก|เนื่องด้วย)")
 _OPENING_CHARS = 60
+_LINKS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; ``level`` is 1–9 for a heading, 0 for text; ``where`` names another place than the body."""
+    """One paragraph; ``level`` is 1–9 for a heading, 0 for text; ``where`` names another place than the body.
+
+    ``links`` are its addresses, each with the words that lead there.
+    """
 
     text: str
     level: int = 0
     where: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TableCells:
-    """A table standing between paragraphs: its rows of cell texts and its merged cells."""
+    """A table standing between paragraphs: its rows of cell texts, its merged cells, the addresses behind cells."""
 
     rows: tuple[tuple[str, ...], ...]
     merged: tuple[Span, ...] = ()
+    behind: tuple[Behind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The blocks and tables of a text; ``title`` as :func:`crawler.read.title.title_of` chooses it."""
+    """The blocks, tables and links of a text; ``title`` as :func:`crawler.read.title.title_of` chooses it."""
 
     title: str
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
     headings: int
+    links: tuple[Link, ...] = ()
 
 
 def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
@@ -52,6 +59,7 @@ def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
     top = _title_block(kept)
     blocks: list[Block] = []
     tables: list[Table] = []
+    links = [link for part in top for link in _links(part)]
     if top:
         blocks.append(Block("\n".join(part.text for part in top), "paragraph 1", "title", 1))
     number, table_number, headings = len(top), 0, sum(part.level > 0 for part in top)
@@ -69,10 +77,12 @@ def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
             close()
             table_number += 1
             found = _table(part, f"table {table_number}", last)
-            blocks.extend(found[0])
-            tables.extend(found[1])
+            blocks.extend(found.blocks)
+            tables.extend(found.tables)
+            links.extend(found.links)
             continue
         number += 1
+        links.extend(_links(part))
         last = part.text
         if part.level or part.where:
             close()
@@ -87,7 +97,15 @@ def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
             close()
     close()
     title = title_of([line for part in top for line in part.text.splitlines()])
-    return Prose(title, tuple(blocks), tuple(tables), headings)
+    return Prose(title, tuple(blocks), tuple(tables), headings, tuple(links[:_LINKS]))
+
+
+def _links(part: Paragraph) -> Iterator[Link]:
+    """The links of a paragraph, each with those of its lines that hold its words."""
+    for url, words in part.links:
+        text = repair(words).strip()
+        lines = [line for line in part.text.split("\n") if text in line]
+        yield Link(url, text, part.where or "paragraph", "\n".join(lines))
 
 
 def _within_cap(parts: Iterable[Paragraph | TableCells]) -> list[Paragraph | TableCells]:
@@ -99,7 +117,7 @@ def _within_cap(parts: Iterable[Paragraph | TableCells]) -> list[Paragraph | Tab
             if not text:
                 continue
             chars += len(text)
-            kept.append(Paragraph(text, part.level, part.where))
+            kept.append(replace(part, text=text))
         else:
             chars += sum(len(cell) for row in part.rows for cell in row)
             kept.append(part)
@@ -121,13 +139,10 @@ def _title_block(parts: Sequence[Paragraph | TableCells]) -> list[Paragraph]:
     return top
 
 
-def _table(part: TableCells, where: str, before: str) -> tuple[list[Block], list[Table]]:
-    found = find_tables(
-        Grid(part.rows, where, part.merged), caption=before if len(before) < _RUNNING_CHARS else ""
-    )
+def _table(part: TableCells, where: str, before: str) -> Found:
+    grid = Grid(part.rows, where, part.merged, part.behind)
+    found = find_tables(grid, caption=before if len(before) < _RUNNING_CHARS else "")
     # Text in a table without a header (a form, a letterhead) is just text of the document.
     kind = "caption" if found.tables else "text"
-    return [
-        Block(block.text, block.where, kind if block.kind == "title" else block.kind)
-        for block in found.blocks
-    ], list(found.tables)
+    blocks = (replace(block, kind=kind) if block.kind == "title" else block for block in found.blocks)
+    return replace(found, blocks=tuple(blocks))

@@ -18,7 +18,15 @@ from urllib.parse import unquote, urldefrag
 from crawler.evidence.address import host_of, parts_of, readable_path
 from crawler.read.announcements import Announcements
 from crawler.read.html_tables import same_make
-from crawler.read.link_kinds import is_aside, is_button, is_contact, is_qr, leads_nowhere, says_whom
+from crawler.read.link_kinds import (
+    gives_figures,
+    is_button,
+    is_contact,
+    is_qr,
+    leads_aside,
+    leads_nowhere,
+    says_whom,
+)
 from crawler.read.page_facts import PageFacts, PageLink, Piece
 from crawler.read.page_links import resolve
 from crawler.read.shares import DOCUMENTS, recognise
@@ -64,9 +72,8 @@ _LINE = 240
 _SHOWN = frozenset({"image", "frame", "embed"})
 
 
-#: Letters of a button's words, and a figure that a row says itself: no year, no number of the row.
+#: Letters of a button's words.
 _BUTTON = 20
-_FIGURE = re.compile(r"[0-9๐-๙]{1,3}[,.][0-9๐-๙]|(?!2[45]|๒[๔๕])[0-9๐-๙]{4}")
 
 
 def _offered(link: PageLink) -> tuple[str, ...]:
@@ -75,7 +82,7 @@ def _offered(link: PageLink) -> tuple[str, ...]:
         return ()
     if not (looks_like_document(link.raw) or (leads_nowhere(link) and is_button(link.text))):
         return ()
-    return () if any(_FIGURE.search(cell) for cell in link.row) else link.row
+    return () if any(map(gives_figures, link.row)) else link.row
 
 
 def _labels(link: PageLink) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def _labels(link: PageLink) -> tuple[str, ...]:
 
     Those of a map or of a school's own site lead away from what is said beside them.
     """
-    if is_aside(link):
+    if link.kind == "a" and leads_aside(link.text):
         return ()
     if is_contact(link):
         return () if says_whom(link) else (link.text,)

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
+from lxml import etree
 
-from crawler.model import Block, Link
-from crawler.read.archive import Archive, refuse_entities
-from crawler.read.grid import Grid
+from crawler.model import Block
+from crawler.read.archive import Archive, parse_xml, refuse_entities
+from crawler.read.cell_links import CellLinks, ods_links, xlsx_links
+from crawler.read.grid import Behind, Grid
 from crawler.read.limits import (
+    MIB,
     SHEET_CELLS,
     SHEET_COLUMNS,
     SHEET_ROWS,
@@ -26,12 +30,12 @@ from crawler.read.limits import (
     UnreadableError,
 )
 from crawler.read.reading import Reading
-from crawler.read.sparse import sparse_rows
+from crawler.read.sparse import sheet_parts, sparse_rows
 from crawler.read.tables import Found, find_tables
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _WIDE_REF = re.compile(rb' r="([A-Z]{2,3})\d')
 _ROW_REF = re.compile(rb'row [^>]{0,200}?r="(\d{1,7})"')
@@ -45,23 +49,27 @@ def read_xlsx(data: bytes) -> Reading:
         return _reading(
             [_sheet(name, rows, ()) for name, rows in sparse_rows(archive)], archive, open_format=False
         )
-    return _with_calamine(data, archive, open_format=False)
+    return _with_calamine(data, archive, _xlsx_links(archive), open_format=False)
 
 
 def read_ods(data: bytes) -> Reading:
     """An OpenDocument spreadsheet: an open format, so tidy content is graded higher."""
     archive = Archive(data)
     archive.refuse_locked()
-    _refuse_repeats(archive)
-    return _with_calamine(data, archive, open_format=True)
+    content = archive.read("content.xml")
+    _refuse_repeats(content)
+    links = dict(ods_links(parse_xml(content))) if b"<text:a " in content else {}
+    return _with_calamine(data, archive, links, open_format=True)
 
 
 def read_xls(data: bytes) -> Reading:
     """A binary workbook of Excel 97-2003 (at most 65,536 × 256 cells a sheet, so never huge)."""
-    return _with_calamine(data, None, open_format=False)
+    return _with_calamine(data, None, {}, open_format=False)
 
 
-def _with_calamine(data: bytes, archive: Archive | None, *, open_format: bool) -> Reading:
+def _with_calamine(
+    data: bytes, archive: Archive | None, links: Mapping[str, CellLinks], *, open_format: bool
+) -> Reading:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError as error:
@@ -81,7 +89,8 @@ def _with_calamine(data: bytes, archive: Archive | None, *, open_format: bool) -
                     "cells", f"sheet {meta.name} claims {sheet.total_height} × {sheet.total_width} cells"
                 )
             hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-            founds.append(_sheet(meta.name, _rows(sheet), _merged(sheet), hidden=hidden))
+            behind = tuple(Behind(row - 1, at, url) for (row, at), url in links.get(meta.name, {}).items())
+            founds.append(_sheet(meta.name, _rows(sheet), _merged(sheet), behind, hidden=hidden))
     return _reading(founds, archive, open_format=open_format)
 
 
@@ -114,11 +123,12 @@ def _sheet(
     name: str,
     rows: Sequence[Sequence[Any]],
     merged: tuple[tuple[int, int, int, int], ...],
+    behind: tuple[Behind, ...] = (),
     *,
     hidden: bool = False,
 ) -> tuple[str, Found, bool]:
     cut = [row[:SHEET_COLUMNS] for row in rows] if rows and len(rows[0]) > SHEET_COLUMNS else rows
-    return name, find_tables(Grid(cut, f"sheet {name}", merged)), hidden
+    return name, find_tables(Grid(cut, f"sheet {name}", merged, behind)), hidden
 
 
 def _reading(
@@ -146,7 +156,7 @@ def _reading(
         pages=len(founds),
         blocks=tuple(blocks),
         tables=tuple(table for _, found, hidden in founds for table in found.tables if not hidden),
-        links=_links(archive) if archive is not None else (),
+        links=tuple(link for _, found, hidden in founds for link in found.links if not hidden)[:_LINKS],
         structure=True,
         open_format=open_format,
         pictures=sum(name.startswith(_PICTURES) for name in archive.names) if archive is not None else 0,
@@ -155,6 +165,8 @@ def _reading(
     )
 
 
+#: Links that are kept of a workbook, and bytes of a sheet in which they are looked for: more is no list for people.
+_LINKS, _LINKED = 2000, 8 * MIB
 _PICTURES = ("xl/media/", "Pictures/")
 _GENERIC_NAME = re.compile(r"(?:sheet|worksheet|แผ่นงาน|แผ่น|ชีต|สมุดงาน)\s*\d*", re.IGNORECASE)
 
@@ -166,6 +178,17 @@ def _named(names: Sequence[str]) -> str:
 
 
 # ------------------------------------------------------------------------------------------ xlsx parts
+
+
+def _xlsx_links(archive: Archive) -> dict[str, CellLinks]:
+    """The addresses behind the cells of each sheet that is small enough to be a list; a dialect may hide them."""
+    with suppress(UnreadableError, etree.XMLSyntaxError):
+        return {
+            name: xlsx_links(archive, part, archive.read(part))
+            for name, part in sheet_parts(archive)
+            if archive.size(part) <= _LINKED
+        }
+    return {}
 
 
 def _huge_sheets(archive: Archive) -> bool:
@@ -206,29 +229,11 @@ _REPEATED = re.compile(
 _HOLDS = re.compile(rb"<text:p|office:value|office:string-value")
 
 
-def _refuse_repeats(archive: Archive) -> None:
+def _refuse_repeats(content: bytes) -> None:
     """ODS says "this row a million times"; of empty rows that is usual, of rows with content it is an attack."""
-    content = archive.read("content.xml")
     refuse_entities(content, "content.xml")
     for match in _REPEATED.finditer(content):
         end = content.find(b"</table:table-" + match[1], match.end())
         holds = _HOLDS.search(match[0]) or (not match[3] and _HOLDS.search(content, match.end(), end))
         if holds and int(match[2]) > SHEET_COLUMNS:
             raise LimitReachedError("cells", f"the same {match[1].decode()} {match[2].decode()} times")
-
-
-_RELATION = re.compile(rb"<Relationship\b[^>]*>")
-_TARGET = re.compile(rb'Target="([^"]+)"')
-
-
-def _links(archive: Archive) -> tuple[Link, ...]:
-    """Hyperlinks of the workbook's relationship parts."""
-    found: list[Link] = []
-    for name in archive.names:
-        if name.startswith("xl/worksheets/_rels/"):
-            for relation in _RELATION.findall(archive.read(name)):
-                target = _TARGET.search(relation)
-                if b"/hyperlink" in relation and target is not None:
-                    url = target[1].decode("utf-8", "replace").replace("&amp;", "&")
-                    found.append(Link(url, where=name.rpartition("/")[2].partition(".")[0]))
-    return tuple(found[:2000])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.model import Block, Table
+from crawler.model import Block, Link, Table
 from crawler.read.grid import Grid, row_text
 from crawler.read.phrases import NOTHING
 from crawler.read.table_body import Body
@@ -26,10 +26,11 @@ _LOOSE_ROWS, _LOOSE_TITLES = 400, 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a grid holds: its tables, and the lines that belong to none (titles first)."""
+    """What a grid holds: its tables, the lines that belong to none (titles first), its links."""
 
     tables: tuple[Table, ...]
     blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
     title_rows: int = 0
     repeated_headers: int = 0
 
@@ -70,7 +71,7 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
         )
     for number, line in enumerate(loose):
         blocks.append(Block(line, grid.where, kind if number < _LOOSE_TITLES else "text"))
-    return Found(tuple(tables), tuple(blocks), title_rows, repeated)
+    return Found(tuple(tables), tuple(blocks), tuple(grid.links()), title_rows, repeated)
 
 
 def _caption(above: Sequence[str]) -> str:

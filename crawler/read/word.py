@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.model import Link
 from crawler.read.archive import Archive
+from crawler.read.cell_links import odf_address, relations
+from crawler.read.grid import Behind
 from crawler.read.limits import UnreadableError
 from crawler.read.prose import Paragraph, Prose, TableCells, prose_of
 from crawler.read.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from crawler.read.grid import Span
 
@@ -32,26 +34,32 @@ def read_docx(data: bytes) -> Reading:
     main = next((name for name in archive.names if re.fullmatch(r"word/document\d*\.xml", name)), None)
     if main is None:
         raise UnreadableError("corrupt", "the part word/document.xml is missing")
-    levels = _heading_styles(archive)
+    source = _Source(_heading_styles(archive), relations(archive, main))
     body = archive.xml(main).find(f"{_W}body")
-    parts = [] if body is None else list(_blocks(body, levels))
+    parts = [] if body is None else list(_blocks(body, source))
     for name in archive.names:
         if place := re.fullmatch(r"word/(header|footer)\d+\.xml", name):
             text = " ".join(_paragraph_text(p) for p in archive.xml(name).iter(f"{_W}p"))
             parts.append(Paragraph(text, where=place[1]))
     prose = prose_of(parts)
     pictures = sum(name.startswith("word/media/") for name in archive.names)
-    return _reading(prose, links=_docx_links(archive), pictures=pictures, notes=archive.carried())
+    return _reading(prose, pictures=pictures, notes=archive.carried())
 
 
-def _reading(
-    prose: Prose, *, links: tuple[Link, ...] = (), pictures: int = 0, notes: tuple[str, ...] = ()
-) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What stands outside the text of a docx: heading levels by style id, addresses by the ids of relations."""
+
+    levels: Mapping[str, int]
+    targets: Mapping[str, str]
+
+
+def _reading(prose: Prose, *, pictures: int = 0, notes: tuple[str, ...] = ()) -> Reading:
     return Reading(
         title=prose.title,
         blocks=prose.blocks,
         tables=prose.tables,
-        links=links,
+        links=prose.links,
         structure=bool(prose.headings or prose.tables),
         pictures=pictures,
         notes=notes,
@@ -82,18 +90,26 @@ def _heading_styles(archive: Archive) -> dict[str, int]:
     return levels
 
 
-def _blocks(holder: Any, levels: dict[str, int]) -> Iterator[Paragraph | TableCells]:
+def _blocks(holder: Any, source: _Source) -> Iterator[Paragraph | TableCells]:
     """Paragraphs and tables in order; content controls and other wrappers are looked through."""
     for el in holder:
         if el.tag == f"{_W}p":
-            yield Paragraph(_paragraph_text(el), _level(el, levels))
+            links = tuple(_addresses(el, source))
+            yield Paragraph(_paragraph_text(el), _level(el, source.levels), links=links)
         elif el.tag == f"{_W}tbl":
-            yield _docx_table(el)
+            yield _docx_table(el, source)
         elif el.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"}:
-            yield from _blocks(el, levels)
+            yield from _blocks(el, source)
 
 
-def _level(paragraph: Any, levels: dict[str, int]) -> int:
+def _addresses(holder: Any, source: _Source) -> Iterator[tuple[str, str]]:
+    """The addresses in a paragraph or cell, each with the words that lead there."""
+    for link in holder.iter(f"{_W}hyperlink"):
+        if url := source.targets.get(link.get(f"{_R}id", "")):
+            yield url, _paragraph_text(link)
+
+
+def _level(paragraph: Any, levels: Mapping[str, int]) -> int:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
     if outline is not None and outline.get(f"{_W}val", "9") < "9":
@@ -121,10 +137,11 @@ def _runs(el: Any) -> Iterator[str]:
             yield from _runs(child)
 
 
-def _docx_table(table: Any) -> TableCells:
+def _docx_table(table: Any, source: _Source) -> TableCells:
     """The table as a grid: cells merged across or down stand once, the rest of them is covered."""
     rows: list[list[str]] = []
     merged: list[Span] = []
+    behind: list[Behind] = []
     open_down: dict[int, tuple[int, int]] = {}  # column → row and last column where a cell merged down began
     for number, row in enumerate(table.iter(f"{_W}tr")):
         if next(row.iterancestors(f"{_W}tbl"), None) is not table:
@@ -149,9 +166,10 @@ def _docx_table(table: Any) -> TableCells:
                 if width > 1:
                     merged.append((number, column, number, column + width - 1))
             text = "" if continued else "\n".join(filter(None, map(_paragraph_text, cell.iter(f"{_W}p"))))
+            behind += (Behind(number, column, url, words) for url, words in _addresses(cell, source))
             cells.extend([text, *[""] * (width - 1)])
         rows.append(cells)
-    return TableCells(tuple(map(tuple, rows)), tuple(merged))
+    return TableCells(tuple(map(tuple, rows)), tuple(merged), tuple(behind))
 
 
 def _cells_of(row: Any) -> Iterator[Any]:
@@ -162,23 +180,11 @@ def _cells_of(row: Any) -> Iterator[Any]:
             yield from _cells_of(el)
 
 
-def _docx_links(archive: Archive) -> tuple[Link, ...]:
-    name = "word/_rels/document.xml.rels"
-    if name not in archive:
-        return ()
-    return tuple(
-        Link(el.get("Target", ""), where="docx")
-        for el in archive.xml(name)
-        if str(el.get("Type", "")).endswith("/hyperlink") and el.get("TargetMode") == "External"
-    )[:2000]
-
-
 # --------------------------------------------------------------------------------------------- odt
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_XLINK = "{http://www.w3.org/1999/xlink}"
 _ODF_SKIPPED = frozenset([f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note-citation"])
 
 
@@ -189,21 +195,25 @@ def read_odt(data: bytes) -> Reading:
     root = archive.xml("content.xml")
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     prose = prose_of([] if body is None else _odt_blocks(body))
-    links = tuple(Link(el.get(f"{_XLINK}href", ""), where="odt") for el in root.iter(f"{_TEXT}a"))[:2000]
     pictures = sum(name.startswith("Pictures/") for name in archive.names)
-    return _reading(prose, links=links, pictures=pictures)
+    return _reading(prose, pictures=pictures)
 
 
 def _odt_blocks(holder: Any) -> Iterator[Paragraph | TableCells]:
     for el in holder:
         if el.tag == f"{_TEXT}h":
-            yield Paragraph(odf_text(el), int(el.get(f"{_TEXT}outline-level", "1")))
+            level = int(el.get(f"{_TEXT}outline-level", "1"))
+            yield Paragraph(odf_text(el), level, links=tuple(_odf_addresses(el)))
         elif el.tag == f"{_TEXT}p":
-            yield Paragraph(odf_text(el))
+            yield Paragraph(odf_text(el), links=tuple(_odf_addresses(el)))
         elif el.tag == f"{_TABLE}table":
             yield _odt_table(el)
         elif isinstance(el.tag, str) and el.tag not in _ODF_SKIPPED:
             yield from _odt_blocks(el)
+
+
+def _odf_addresses(holder: Any) -> Iterator[tuple[str, str]]:
+    return ((odf_address(a), odf_text(a)) for a in holder.iter(f"{_TEXT}a"))
 
 
 def odf_text(el: Any) -> str:
@@ -225,6 +235,7 @@ def odf_text(el: Any) -> str:
 def _odt_table(table: Any) -> TableCells:
     rows: list[tuple[str, ...]] = []
     merged: list[Span] = []
+    behind: list[Behind] = []
     for row in table.iter(f"{_TABLE}table-row"):
         cells: list[str] = []
         for cell in row:
@@ -235,8 +246,9 @@ def _odt_table(table: Any) -> TableCells:
             down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
             if across > 1 or down > 1:
                 merged.append((len(rows), len(cells), len(rows) + down - 1, len(cells) + across - 1))
+            behind += (Behind(len(rows), len(cells), *found) for found in _odf_addresses(cell))
             repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _GRID_COLUMNS)
             cells.extend([text] * repeated)
         times = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
         rows.extend([tuple(cells[:_GRID_COLUMNS])] * (min(times, 1000) if any(cells) else min(times, 3)))
-    return TableCells(tuple(rows), tuple(merged))
+    return TableCells(tuple(rows), tuple(merged), tuple(behind))

@@ -20,6 +20,7 @@ from lxml import etree
 
 from crawler.errors import InputError, Problem
 from crawler.read.archive import Archive, parse_xml
+from crawler.read.cell_links import xlsx_links
 from crawler.read.charset import decode_thai
 from crawler.read.limits import MIB, LimitReachedError, UnreadableError
 from crawler.read.sniff import HEAD, delimiter_of, sniff
@@ -137,10 +138,7 @@ _REFUSALS = {
 # --------------------------------------------------------------------------------------- xlsx
 
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA = re.compile(r'HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 
 
 def _xlsx(data: bytes, name: str) -> Iterator[Sheet]:
@@ -156,7 +154,7 @@ def _xlsx(data: bytes, name: str) -> Iterator[Sheet]:
             (number, [_unescaped(_text(cell)) for cell in cells])
             for number, cells in numbered_rows(part, strings)
         )
-        yield Sheet(sheet, _bounded(rows, name), _xlsx_links(archive, member, part))
+        yield Sheet(sheet, _bounded(rows, name), xlsx_links(archive, member, part))
 
 
 def _part(archive: Archive, member: str) -> bytes:
@@ -174,40 +172,6 @@ def _part(archive: Archive, member: str) -> bytes:
 def _unescaped(text: str) -> str:
     """Excel writes control characters, such as the line break of Windows, as ``_x000D_``."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _xlsx_links(archive: Archive, member: str, part: bytes) -> dict[tuple[int, int], str]:
-    """Addresses behind cells: hyperlinks, and HYPERLINK formulas."""
-    if b"<hyperlink " not in part and b"HYPERLINK(" not in part.upper():
-        return {}
-    folder, _, file = member.rpartition("/")
-    relations = f"{folder}/_rels/{file}.rels"
-    targets = (
-        {el.get("Id"): el.get("Target", "") for el in archive.xml(relations)} if relations in archive else {}
-    )
-    links = {}
-    wanted = (f"{_MAIN}hyperlink", f"{_MAIN}c")
-    for _, el in etree.iterparse(io.BytesIO(part), tag=wanted, resolve_entities=False, no_network=True):
-        if el.tag == wanted[0]:
-            place, url = el.get("ref", "").partition(":")[0], targets.get(el.get(_R_ID))
-        else:
-            formula = _FORMULA.match(el.findtext(f"{_MAIN}f") or "")
-            place, url = el.get("r", ""), formula[1] if formula else None
-            el.clear()
-        if url and (cell := _place(place)):
-            links[cell] = url
-    return links
-
-
-def _place(reference: str) -> tuple[int, int] | None:
-    """``C5`` as row 5, column 2 (counted from 0)."""
-    match = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})", reference)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column - 1
 
 
 # --------------------------------------------------------------------------------------- ods
