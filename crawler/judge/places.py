@@ -95,11 +95,11 @@ def places_of_document(holding: Holding) -> list[Said]:
 
 
 def places_of_page(holding: Holding) -> list[Said]:
-    """What a page says of itself; a declared page has no title of its own, it was declared for the whole item."""
+    """What a page says of itself; a declared page, or its frame, has no title of its own: it stands for the whole item."""
     page = holding.page
     assert page is not None
     head = next((p.text for p in page.pieces if 0 < p.level <= _REAL and not p.navigation), "")
-    if holding.depth == 0:
+    if _is_declared(holding):
         if head and _heads_anything(head, page):
             return [Said("heading", head)]
         # Of a heading that heads nothing nobody knows whether it is the page's: a counter's box at the side has one too.
@@ -109,6 +109,14 @@ def places_of_page(holding: Holding) -> list[Said]:
         Said("heading", site_free(page.title)),
         Said("file", stem(holding.file_name)),
     ]
+
+
+def _is_declared(holding: Holding) -> bool:
+    """Whether a page is the declared one, or what that shows in a frame or sends every reader on to."""
+    link, above = holding.link, holding.parent
+    if link is None or above is None:
+        return True
+    return link.kind in {"frame", "embed", "refresh"} and _is_declared(above)
 
 
 def _heads_anything(heading: str, page: PageFacts) -> bool:

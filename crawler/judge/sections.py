@@ -34,7 +34,8 @@ _AT_A_COUNTER = re.compile(
     r"(?:ขอดู|ขอรับ|ขอสำเนา|ติดต่อขอ|รับ(?:เอกสาร|คู่มือ)|(?:ดู|อ่าน)(?=ได้)).{0,60}?(?:ได้ที่|ณ)\s*"
     r"(?:ฝ่าย|งาน|ชั้น|เคาน์เตอร์|จุด|บอร์ด|ป้าย|ห้อง|สำนักงานเขต|ศูนย์บริการ|ที่ทำการ)"
 )
-_REACHABLE = re.compile(r"[0-9๐-๙][0-9๐-๙ -]{6,}|@")
+#: A telephone number or the address of a mailbox.
+REACHABLE = re.compile(r"[0-9๐-๙][0-9๐-๙ -]{6,}|@")
 _LATER = re.compile(
     r"^\W*+(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ)(?!\D{0,12}[0-9๐-๙])"
     r"|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เผยแพร่|ปรับปรุง)|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
@@ -48,6 +49,16 @@ _ATTACHED = re.compile(
     r"(?:(?:ราย(?:ละเอียด|การ)|ปรากฏ).{0,24}?(?:ตาม|ดัง|ใน)|(?:ตาม|ดัง)(?=เอกสาร|ไฟล์|สิ่ง))(?:เอกสาร|ไฟล์|สิ่งที่ส่งมา)?.{0,12}?"
     r"แนบ(?:มา)?(?:ท้าย|ด้านล่าง|ด้วย)?(?:พร้อม)?(?:กับ)?(?:หนังสือ|ประกาศ)?(?:นี้|ด้วย|แล้ว|ด้านล่าง)?\W*$"
     r"|(?:ดู|ชม).{0,60}?(?:จาก|ที่|ตาม|ใน)(?:ภาพ|รูป|แผนที่|แผนผัง|เอกสาร|ไฟล์).{0,12}?(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
+)
+#: What only says by which law, or how many there are; the duties, or the names, are not said.
+_UNTOLD = re.compile(
+    r"^\W*(?:(?:เป็นไป|ปฏิบัติ|ดำเนินการ)?ตาม|อาศัยอำนาจตาม(?:ความใน)?)[^\n]{0,40}?(?:พระราชบัญญัติ|พ\.ร\.บ\.|กฎกระทรวง|ระเบียบ)[^\n]*?"
+    r"(?:พ\.ศ\.|มาตรา|ข้อ)\s*[0-9๐-๙]+\W*$"
+    r"|(?:มี|จำนวน|รวม|ทั้งหมด|ทั้งสิ้น)\s*[0-9๐-๙]{1,3}\s*(?:แห่ง|โรงเรียน|โรง|เล่ม)\W*$"
+)
+#: A remark, or where something comes from: words beside the thing, never the thing.
+_REMARK = re.compile(
+    r"\W*(?:หมายเหตุ|ที่มา\W|ที่มาของข้อมูล|แหล่ง(?:ที่มา|ข้อมูล)|อ้างอิง|อ้างถึง|(?:remark|note|source)s?\b)", re.IGNORECASE
 )
 #: What a list of files says of each: how large it is, how often it was fetched, when it was put there.
 _OF_A_FILE = re.compile(
@@ -188,15 +199,17 @@ def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
 
 
 def says_something(text: str) -> bool:
-    """Whether a text is more than a word about where or when something else can be seen, or to what it is attached."""
+    """Whether a text is more than a word about where or when something can be seen, by which law, how many, or a remark."""
     return len(text) > _POINTER_CHARS or not _points(text)
 
 
 @lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
 def _points(text: str) -> bool:
-    if _AT_A_COUNTER.search(text) is not None and _REACHABLE.search(text) is None:
+    if _AT_A_COUNTER.search(text) is not None and REACHABLE.search(text) is None:
         return True
-    return any(pattern.search(text) is not None for pattern in (_ELSEWHERE, _LATER, _ATTACHED))
+    if _REMARK.match(text) is not None:
+        return True
+    return any(pattern.search(text) is not None for pattern in (_ELSEWHERE, _LATER, _ATTACHED, _UNTOLD))
 
 
 @lru_cache(maxsize=8_192)
@@ -259,9 +272,17 @@ def own_text(holding: Holding, text: str) -> str:
 
 
 def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
-    """The cells that only name the columns of tables with nothing below."""
-    empty = (table for at in tables if (table := table_at(holding, at)).template)
-    return frozenset(cell for table in empty for line in (*table.sample, table.header) for cell in line)
+    """The cells that only name the columns of tables with nothing below, and rows that are but prepared."""
+    shown = [table_at(holding, at) for at in tables]
+    empty = [table for table in shown if table.template or all(map(is_blank_form, table.sample))]
+    lines = [line for table in empty for line in (*table.sample, table.header)]
+    lines += [line for table in shown for line in table.sample if is_blank_form(line)]
+    return frozenset(cell for line in lines for cell in line)
+
+
+def is_blank_form(line: Sequence[str]) -> bool:
+    """Whether a row of a table holds but its label: ``2568`` and nothing beside it."""
+    return len(line) > 1 and sum(map(bool, map(str.strip, line))) <= 1
 
 
 def table_at(holding: Holding, at: int) -> Table:
@@ -276,15 +297,15 @@ def _own(piece: Piece, linked: frozenset[str]) -> bool:
 
 
 def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
-    """Rows of data in tables, rows that only offer a link left out."""
+    """Rows of data in tables, rows left out that only offer a link, or a place to fill in."""
     if not tables:
         return 0
     assert holding.scope is not None
     linked, rows = holding.scope.linked, 0
     for at in tables:
         table = table_at(holding, at)
-        offers = sum(not linked.isdisjoint(line) for line in table.sample)
-        rows += max(0, table.rows - offers)
+        idle = sum(is_blank_form(line) or not linked.isdisjoint(line) for line in table.sample)
+        rows += max(0, table.rows - idle)
     return rows
 
 

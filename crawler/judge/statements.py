@@ -25,9 +25,13 @@ LONGEST = 400
 SURE = 0.95
 #: A number of what is counted case by case, or a line that only says that there is none.
 _COUNT = re.compile(
-    r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$", re.MULTILINE
+    r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง|ชื่อ|นาม|ละเอียด|เดือน|ปี|ไตรมาส|จ่าย|รับ|วัน)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$",
+    re.MULTILINE,
 )
+#: The first cell of a row that only numbers it.
+_ORDINAL = re.compile(r"\W*[0-9๐-๙]{1,3}\W*")
 _SUM = re.compile(r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+\s*บาท")
+_ENUMERATED = re.compile(r"[0-9๐-๙]{1,3}\s*(?:แห่ง|โรงเรียน|โรง)\s*(?:คือ|ได้แก่|ประกอบด้วย|ดังนี้|:)\s*\S{8}")
 #: Letters before the name that a sentence begins with: a number, a mark.
 _BEFORE = 8
 #: What may stand between the parts of a statement, in letters.
@@ -56,14 +60,20 @@ def gives_sums(element: Element, said: str) -> bool:
     return "content" in element.holdings and not element.mr_required and _SUM.search(said) is not None
 
 
+def enumerates(element: Element, said: str) -> bool:
+    """Whether a text says how many there are and then which, where that may be said on the page: ``2 แห่ง คือ …``."""
+    return "content" in element.holdings and not element.mr_required and _ENUMERATED.search(said) is not None
+
+
 def opens_with(said: str, name: str) -> bool:
     """Whether a text begins with a name, hardly anything before it."""
     return 0 <= fold(said).find(fold(name)) <= _BEFORE
 
 
 def said_of(piece: Piece) -> str:
-    """A piece of a page and the cells beside it."""
-    return " ".join((*piece.row, piece.text))
+    """A piece of a page and the cells beside it, without the number of the row: ``1 | เรื่องร้องเรียน`` counts nothing."""
+    row = piece.row[1:] if piece.row and _ORDINAL.fullmatch(piece.row[0]) else piece.row
+    return " ".join((*row, piece.text))
 
 
 def nil_statements(holding: Holding, element: Element, pieces: Sequence[Piece]) -> Iterator[Candidate]:

@@ -41,8 +41,12 @@ _LANGUAGE = re.compile(
 )
 
 
-def weigh(words: Words, said: Iterable[Said]) -> Reasons:
-    """The reasons for each element, the best of each place, the strongest first."""
+def weigh(words: Words, said: Iterable[Said], *, of_page: bool = False) -> Reasons:
+    """The reasons for each element, the best of each place, the strongest first.
+
+    ``of_page``: a page called by the title of the whole item leaves open which of its elements are there; a document
+    called so is bound of them all.
+    """
     reasons: dict[str, dict[str, Signal]] = {}
     for where, text in said:
         place = PLACES[where]
@@ -50,7 +54,8 @@ def weigh(words: Words, said: Iterable[Said]) -> Reasons:
         matches = words.own.matches(named, fuzzy=place.fuzzy)
         if not matches or GENERIC.match(text):
             continue
-        shared = place.label and _names_several(words, text, matches)
+        label = place.label or (of_page and _is_item_title(words, text))
+        shared = label and _names_several(words, text, matches)
         for element, match in matches.items():
             if where == "headline" and not _opens_with(named, match):
                 continue
@@ -123,7 +128,8 @@ def opposed(
         return other if score >= _TITLED else None  # what it names is but the object: a report on the policy
     # A joint document has a title for the whole and a headline for each part.
     own = {"title", "section", "headline"}
-    if any(where in own and element in words.own.matches(text) for where, text in said):
+    parts = (words.own.matches(text).get(element) for where, text in said if where in own)
+    if any(part is not None and part.score > _BESIDE * score for part in parts):
         return None
     label = holding.link.text if holding.link is not None else ""
     if _LANGUAGE.fullmatch(label) and element in words.own.matches(label):

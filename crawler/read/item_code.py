@@ -11,6 +11,11 @@ _CODE = late(
 _CODE_BARE = late(r"^\W*ข้อ\s*(?:ที่)?\s*0?([0-9]{1,2})(?![\d/.,%])")
 
 
+def numbers_a_paragraph(text: str) -> bool:
+    """Whether a line begins as a paragraph of a law does too: ``ข้อ 2 …``."""
+    return _CODE_BARE.match(ascii_digits(text[:24])) is not None
+
+
 def item_number(text: str) -> int | None:
     """The item that a row or heading names: ``O15``, ``0๑๘``, ``O๑``, ``ข้อ 01``, ``011``."""
     plain = ascii_digits(text[:24]).replace("๐", "0").replace("โอ", "O")

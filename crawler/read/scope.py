@@ -18,6 +18,7 @@ from urllib.parse import unquote, urldefrag
 from crawler.evidence.address import host_of, parts_of, readable_path
 from crawler.read.announcements import Announcements
 from crawler.read.html_tables import same_make
+from crawler.read.item_code import numbers_a_paragraph
 from crawler.read.link_kinds import (
     gives_figures,
     is_button,
@@ -221,6 +222,8 @@ def _part_by_lines(
         for piece in pieces
         if not piece.row and len(piece.text) <= _LINE and piece.text not in linked and announced.item(piece.text)
     ]  # fmt: skip
+    if not any(numbers_a_paragraph(mark.text) for mark in marks if announced.item(mark.text) == item):
+        marks = [mark for mark in marks if not numbers_a_paragraph(mark.text)]  # those of a law that stands here
     if len({announced.item(mark.text) for mark in marks}) < _ANNOUNCED:
         return None
     ends = [*(mark.order for mark in marks[1:]), 1 << 60]
