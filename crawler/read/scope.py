@@ -223,7 +223,8 @@ def _part_by_lines(
         if not piece.row and len(piece.text) <= _LINE and piece.text not in linked and announced.item(piece.text)
     ]  # fmt: skip
     if not any(numbers_a_paragraph(mark.text) for mark in marks if announced.item(mark.text) == item):
-        marks = [mark for mark in marks if not numbers_a_paragraph(mark.text)]  # those of a law that stands here
+        # Those of a law that stands here.
+        marks = [mark for mark in marks if not numbers_a_paragraph(mark.text)]
     if len({announced.item(mark.text) for mark in marks}) < _ANNOUNCED:
         return None
     ends = [*(mark.order for mark in marks[1:]), 1 << 60]
