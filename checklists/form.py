@@ -210,6 +210,7 @@ class ElementForm(Form):
     mr_required: StrictBool = Field(False, description="true: fails below mr; false: is warned about")
     none_statements: list[Word] = Field([], description="said in its place, they pass: ไม่มีเรื่องร้องเรียน")
     signs: SignsForm | None = None
+    subject: list[Word] = Field([], description="one of these stands in it, or it speaks of something else")
     contrary: list[ContraryForm] = Field([], description="what makes it something else")
     hosts: list[Text] = Field([], description="hosts where such a service lives")
     layouts: dict[Text, LayoutForm] = Field({}, description="accepted layouts of the demanded table")

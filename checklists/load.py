@@ -223,6 +223,7 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
         layouts=tuple(_layout(name, layout) for name, layout in form.layouts.items()),
         severities=dict(form.severities),
         note=form.note,
+        subject=tuple(form.subject),
         contrary=tuple(Contrary(tuple(one.words), tuple(one.unless)) for one in form.contrary),
     )
 

@@ -146,7 +146,8 @@ class Element:
     machine-readability grade; below it the element fails if ``mr_required``, else it is warned about.
     ``none_statements``: said explicitly in its place, the element passes.  ``holdings``: what it may be — a
     document, content of a page, a service that answers, or dated news.  ``hosts``: where such a service or
-    channel usually lives; a hint, never proof.  ``confidence`` (0–1): how surely the handbook asks this.
+    channel usually lives; a hint, never proof.  ``confidence`` (0–1): how surely the handbook asks this.  ``subject``:
+    what can be read and holds none of these words is about something else (the risk of floods).
     """
 
     id: str
@@ -170,6 +171,7 @@ class Element:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     note: str = ""
     contrary: tuple[Contrary, ...] = ()
+    subject: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

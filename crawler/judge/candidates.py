@@ -27,10 +27,11 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
-from crawler.judge.sections import Section, page_substance, pictures, sections, substance, whole
+from crawler.judge.sections import REACHABLE, Section, page_substance, pictures, sections, substance, whole
 from crawler.judge.statements import (
     LONGEST,
     counts,
+    enumerates,
     gives_sums,
     nil_statements,
     opens_with,
@@ -63,6 +64,8 @@ _OPPOSED = 0.35
 _ABOUT = 0.5
 #: What is left of one whose title is like nothing that is wanted; how like (0–100) is like it, and how long is a title.
 _STRANGE, _LIKE, _TITLE = 0.5, 70.0, 12
+#: As much of a place's worth as only a title, or a synonym as good as one, is given.
+_TITLED = 0.9
 #: Places in a document itself.
 _OWN = frozenset({"title", "section", "headline", "body"})
 #: A reason this strong that is not shared leaves no room for one that is.
@@ -134,6 +137,11 @@ def contradicts(element: Element, text: str) -> bool:
     return any(_any_in(key, one.words) and not _any_in(key, one.unless) for one in element.contrary)
 
 
+def strays(element: Element, text: str) -> bool:
+    """Whether a text never says what the element is about: the risk of bribes, not that of floods."""
+    return bool(element.subject) and not _any_in(fold(text), element.subject)
+
+
 def _any_in(key: str, words: Sequence[str]) -> bool:
     return any(fold(word) in key for word in words)
 
@@ -177,9 +185,12 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             else _PART if _shows_a_part(by_id[element], holding, found[0].words)
             else 1.0
         )  # fmt: skip
+        sure = combine(found) * less
+        if not nil and _is_about_another(by_id[element], holding, found):
+            sure = min(sure, DOUBT)
         yield Candidate(
-            element, kind, holding, round(combine(found) * less, 3), tuple(found), dates, text, _tables_of(holding),
-            opposed=other, substance=says, nil=nil,
+            element, kind, holding, round(sure, 3), tuple(found), dates, text, _tables_of(holding), opposed=other,
+            substance=says, nil=nil,
         )  # fmt: skip
 
 
@@ -235,6 +246,22 @@ def _text_of(holding: Holding) -> str:
     return ""
 
 
+def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
+    """Whether a page or document that presents itself never says what the element is about, and bears no sure name.
+
+    Of figures alone only labels can say what they are.
+    """
+    own = (one for one in found if one.source in _OWN)
+    if not element.subject or any(one.score >= _TITLED * PLACES[one.source].worth for one in own):
+        return False
+    page, facts = holding.page, holding.document
+    if page is not None:
+        return not (promised_document(holding) or _refused(holding)) and strays(element, page.text)
+    if facts is None or facts.grade != "text" or facts.placeholder or facts.mismatch or not holding.title:
+        return False
+    return strays(element, facts.text)
+
+
 def _said_below(holding: Holding) -> str:
     """What stands below the headings of a page, which repeat what was asked for; a document with its titles."""
     if holding.scope is not None:
@@ -252,6 +279,7 @@ def _tables_of(holding: Holding) -> tuple[int, ...]:
 
 
 def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
+    assert holding.page is not None
     elements = {element.id: element for element in words.item.elements}
     for section in sections(holding):
         for element_id, found in weigh(words, [Said("section", section.heading)]).items():
@@ -265,6 +293,8 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
                 sure = ACCEPT
             if section.led and not _spoken(holding, section, element):
                 sure *= _LED
+            if strays(element, "\n".join((holding.page.title, *section.headings, section.text))):
+                sure = min(sure, DOUBT)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found),
                 Later(dated_section, holding, section, lines),
@@ -300,9 +330,17 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
     if counts(element, "\n".join(section.own)):
         return True
     said = substance(holding, section.own, section.tables)
-    return said >= _SECTION_SAYS or any(
-        not _is_part(element, picture or section.heading) for picture in section.pictures
+    return (
+        said >= _SECTION_SAYS
+        or _is_reached(element, section)
+        or any(not _is_part(element, picture or section.heading) for picture in section.pictures)
     )
+
+
+def _is_reached(element: Element, section: Section) -> bool:
+    """Whether a section gives the number or address that its signs announce: ``โทร 02 000 0000`` is a channel."""
+    own = "\n".join(section.own)
+    return shows_signs(element, own) and REACHABLE.search(own) is not None
 
 
 def _shows_more(element: Element, said: str) -> bool:
@@ -339,7 +377,7 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from nil_statements(holding, element, holding.scope.pieces)
         for piece in holding.scope.pieces:
             said = said_of(piece)
-            if counts(element, said):
+            if counts(element, said) or enumerates(element, piece.text):
                 yield from _told(words, holding, element, piece, said)
             elif gives_sums(element, piece.text):
                 told = _told(words, holding, element, piece, piece.text)

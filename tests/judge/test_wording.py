@@ -19,7 +19,7 @@ from crawler.periods.evidence import Source
 RULES = [one for module in rule_modules() for one in vars(module).values() if isinstance(one, Rule)]
 #: Words of the same spelling in both languages: numbers, file kinds, hosts, addresses, and what documents say.
 SAME = {
-    "asked", "blank", "cells", "columns", "item", "items", "host", "kind", "label", "named", "other", "own", "quote", "status",
+    "asked", "blank", "cells", "columns", "item", "items", "host", "kind", "label", "law", "named", "other", "own", "quote", "status",
     "target", "text", "typed", "words",
 }  # fmt: skip
 
