@@ -6,22 +6,23 @@ and a file that was cut short by a crash is whole again when it is cut at the en
 
 from __future__ import annotations
 
+import gzip
 import os
-from contextlib import suppress
+import zlib
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from crawler.durable import sync_folder
-from crawler.evidence.body import NOTHING, pieces
+from crawler.evidence.body import pieces
 from crawler.evidence.coding import TooLargeError, decode_into
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import IO
 
     from crawler.evidence.body import Body
 
@@ -30,6 +31,9 @@ Headers = tuple[tuple[str, str], ...]
 #: No layer of packing is undone beyond this many bytes.
 _MOST = 1 << 30
 _FORBIDDEN = str.maketrans(dict.fromkeys([*range(0x20), 0x7F], " "))
+#: The window bits that make zlib write gzip.
+_GZIP = 16 + zlib.MAX_WBITS
+_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class WarcFile:
         self._length = 0
         self._file = path.open("xb", buffering=0)
         try:
-            self._append(lambda writer: writer.write_record(_info(writer, path.name, software)))
+            self._append(_info(path.name, software))
             self.sync()
             sync_folder(path.parent)
         except BaseException:
@@ -86,29 +90,39 @@ class WarcFile:
             self._file.close()
             self.path.unlink()
 
-    def write(self, exchange: Exchange) -> int:
-        """Append a response record and its request; returns the offset of the response record."""
-        return self._append(lambda writer: _exchanged(writer, "response", exchange, exchange.body, {}))
+    def write(self, exchange: Exchange, sha256: str) -> int:
+        """Append a response record and its request; returns the offset of the response record.
 
-    def revisit(self, exchange: Exchange, *, since: str, sha256: str) -> int:
-        """Append a revisit record and its request: the body is that of ``since``, at the same address.
+        ``sha256`` is the hash of the body as it was transferred.
+        """
+        facts = {
+            "WARC-IP-Address": exchange.ip,
+            "WARC-Truncated": exchange.truncated,
+            "WARC-Payload-Digest": f"sha256:{sha256}",
+        }
+        return self._append(_exchanged("response", exchange, facts, exchange.body))
 
-        The server says so (304), or the bytes do.  Returns the offset of the revisit record.
+    def revisit(self, exchange: Exchange, of: Mapping[str, str]) -> int:
+        """Append a revisit record and its request: the body is that of an earlier response record.
+
+        The server says so (304), or the bytes do.  ``of`` are the fields of that record (:func:`read_fields`).  Returns
+        the offset of the revisit record.
         """
         kind = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
         facts = {
             "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{kind}",
-            "WARC-Refers-To-Target-URI": exchange.url,
-            "WARC-Refers-To-Date": since,
-            "WARC-Payload-Digest": f"sha256:{sha256}",
+            "WARC-Refers-To-Target-URI": of.get("warc-target-uri"),
+            "WARC-Refers-To-Date": of.get("warc-date"),
+            "WARC-Payload-Digest": of.get("warc-payload-digest"),
         }
-        return self._append(lambda writer: _exchanged(writer, "revisit", exchange, NOTHING, facts))
+        return self._append(_exchanged("revisit", exchange, facts))
 
-    def _append(self, write: Callable[[WARCWriter], object]) -> int:
+    def _append(self, packed: Iterable[bytes]) -> int:
         """Write whole records behind the last, each a gzip member; returns their offset."""
-        offset, end = self._length, _End(self._file.fileno(), self._length)
-        write(WARCWriter(end, gzip=True, warc_version="1.1"))
-        self._length = end.position
+        offset = end = self._length
+        for piece in packed:
+            end = _put(self._file.fileno(), piece, end)
+        self._length = end
         return offset
 
     def sync(self) -> int:
@@ -125,70 +139,73 @@ class WarcFile:
             self.sync()
 
 
-class _End:
-    """Where a file is written on, as the file object that warcio wants; nothing is held back."""
-
-    def __init__(self, descriptor: int, position: int) -> None:
-        self._descriptor = descriptor
-        self.position = position
-
-    def write(self, data: bytes) -> None:
-        """Write all of ``data``."""
-        rest = memoryview(data)
-        while rest:
-            count = os.pwrite(self._descriptor, rest, self.position)
-            self.position, rest = self.position + count, rest[count:]
-
-    def flush(self) -> None:
-        """Nothing is held back."""
+def _put(descriptor: int, data: bytes, position: int) -> int:
+    """Write all of ``data`` at ``position`` of a file; returns the position behind it."""
+    rest = memoryview(data)
+    while rest:
+        count = os.pwrite(descriptor, rest, position)
+        position, rest = position + count, rest[count:]
+    return position
 
 
-def _info(writer: WARCWriter, name: str, software: str) -> Any:
-    return writer.create_warcinfo_record(
-        name, {"software": software, "format": "WARC File Format 1.1", "robots": "obey"}
-    )
+# ------------------------------------------------------------------------------------- records, written
 
 
-def _exchanged(writer: WARCWriter, kind: str, exchange: Exchange, body: Body, facts: dict[str, str]) -> None:
-    """An answer as a record of ``kind``, and the request that it answered."""
-    if kind == "response" and exchange.ip:
-        facts["WARC-IP-Address"] = exchange.ip
-    if kind == "response" and exchange.truncated:
-        facts["WARC-Truncated"] = exchange.truncated
+def _info(name: str, software: str) -> Iterator[bytes]:
+    """What a file begins with: who wrote it."""
+    said = f"software: {software}\r\nformat: WARC File Format 1.1\r\nrobots: obey\r\n".encode()
+    fields = {
+        "WARC-Record-ID": f"<{uuid4().urn}>",
+        "WARC-Date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "WARC-Filename": name,
+        "Content-Type": "application/warc-fields",
+    }
+    return _record("warcinfo", fields, said)
+
+
+def _exchanged(
+    kind: str, exchange: Exchange, facts: Mapping[str, str | None], body: Body | None = None
+) -> Iterator[bytes]:
+    """An answer as a record of ``kind``, and the request that it answered; what is not known of it is left out."""
+    answer = uuid4()
+    request = UUID(
+        int=answer.int ^ 1
+    )  # so much like the other that next to nothing of it is left when it is packed
+    told = {"WARC-Date": exchange.asked_at, "WARC-Target-URI": exchange.url}
+    known = {name: value for name, value in facts.items() if value}
     status = f"{exchange.protocol} {exchange.status} {_line(exchange.reason)}".rstrip()
-    answered = _record(writer, kind, exchange, _head(status, exchange.headers), body, facts)
-    to = {"WARC-Concurrent-To": answered.rec_headers.get_header("WARC-Record-ID")}
-    _record(
-        writer, "request", exchange, _head(f"GET {_target(exchange.url)} HTTP/1.1", exchange.request_headers), NOTHING, to
+    asked = f"GET {_target(exchange.url)} HTTP/1.1"
+    yield from _record(
+        kind,
+        {
+            "WARC-Record-ID": f"<{answer.urn}>",
+            **told,
+            **known,
+            "Content-Type": "application/http; msgtype=response",
+        },
+        _head(status, exchange.headers),
+        body,
+    )
+    yield from _record(
+        "request",
+        {
+            "WARC-Record-ID": f"<{request.urn}>", **told, "WARC-Concurrent-To": f"<{answer.urn}>",
+            "Content-Type": "application/http; msgtype=request",
+        },
+        _head(asked, exchange.request_headers),
     )  # fmt: skip
 
 
-def _record(
-    writer: WARCWriter, kind: str, exchange: Exchange, head: bytes, body: Body, facts: dict[str, str]
-) -> Any:
-    """One record of an HTTP message, byte for byte."""
-    record = writer.create_warc_record(
-        exchange.url,
-        kind,
-        payload=body.open(),
-        length=body.size,
-        http_headers=_Verbatim(head),
-        warc_headers_dict={**facts, "WARC-Date": exchange.asked_at},
-    )
-    writer.write_record(record)
-    return record
-
-
-class _Verbatim(StatusAndHeaders):  # type: ignore[misc]
-    """The head of an HTTP message as it is: warcio would re-encode what is no ASCII."""
-
-    def __init__(self, head: bytes) -> None:
-        super().__init__(head.partition(b"\r\n")[0].decode("latin-1"), [])
-        self._head = head
-
-    def to_ascii_bytes(self, header_filter: object = None) -> bytes:  # noqa: ARG002 - warcio's signature
-        """The bytes that warcio writes."""
-        return self._head
+def _record(kind: str, fields: Mapping[str, str], block: bytes, body: Body | None = None) -> Iterator[bytes]:
+    """A record of ``block`` and then ``body``, packed, as it comes."""
+    length = len(block) + (body.size if body else 0)
+    named = {"WARC-Type": kind, **fields, "Content-Length": str(length)}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    packer = zlib.compressobj(wbits=_GZIP)
+    yield packer.compress(f"WARC/1.1\r\n{head}\r\n".encode() + block)
+    for piece in body.chunks() if body else ():
+        yield packer.compress(piece)
+    yield packer.compress(_END) + packer.flush()
 
 
 def _line(text: str) -> str:
@@ -198,11 +215,20 @@ def _line(text: str) -> str:
 def _head(first: str, headers: Headers) -> bytes:
     """The head of an HTTP message; characters are bytes (latin-1), control characters blanks."""
     lines = [first, *(f"{_line(name)}: {_line(value)}" for name, value in headers)]
-    return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n"
+    return "\r\n".join(lines).encode("latin-1", "replace") + _END
 
 
 def _target(url: str) -> str:
     return "/" + url.split("://", 1)[1].partition("/")[2]
+
+
+# ------------------------------------------------------------------------------------- records, read
+
+
+def read_fields(path: Path, offset: int) -> dict[str, str]:
+    """The fields of the record at ``offset``, by lower-case name.  Raises as :func:`read_body`."""
+    with _opened(path, offset) as record:
+        return _fields(record)
 
 
 def read_body(path: Path, offset: int, size: int) -> bytes:
@@ -223,22 +249,34 @@ def read_head(path: Path, offset: int, length: int) -> bytes:
 
 def _transferred(path: Path, offset: int, enough: int | None = None) -> tuple[bytes, str]:
     """The body of the response record at ``offset`` as it travelled (``enough`` of a plain one), and its encodings."""
+    with _opened(path, offset) as record:
+        length = int(_fields(record)["content-length"])
+        begins = record.tell()
+        encodings = _fields(record).get("content-encoding", "")
+        left = length - (record.tell() - begins)
+        return record.read(left if encodings or enough is None else min(left, enough)), encodings
+
+
+@contextmanager
+def _opened(path: Path, offset: int) -> Iterator[IO[bytes]]:
+    """The record at ``offset``, unpacked."""
     with path.open("rb") as file:
         file.seek(offset)
         try:
-            record = next(iter(ArchiveIterator(file, no_record_parse=False)))
-            encodings = record.http_headers.get_header("content-encoding") or ""
-            if encodings or enough is None:
-                return record.raw_stream.read(), encodings
-            parts: list[bytes] = []
-            while enough > 0 and (part := record.raw_stream.read(enough)):
-                parts.append(part)
-                enough -= len(part)
-            return b"".join(parts), encodings
-        except OSError:
-            raise
-        except Exception as broken:  # whatever warcio and zlib say of bytes that are no record
+            with gzip.GzipFile(fileobj=file) as record:
+                yield record  # type: ignore[misc]
+        except (EOFError, LookupError, ValueError, zlib.error) as broken:
             raise ValueError(f"{path.name}: no record at {offset}") from broken
+
+
+def _fields(record: IO[bytes]) -> dict[str, str]:
+    """The named fields behind the first line, by lower-case name, the first of each; read up to the empty line."""
+    record.readline()
+    fields: dict[str, str] = {}
+    while line := record.readline().rstrip(b"\r\n"):
+        name, _, value = line.decode("latin-1").partition(":")
+        fields.setdefault(name.strip().lower(), value.strip())
+    return fields
 
 
 def _decoded(raw: bytes, encodings: str, size: int) -> bytes:

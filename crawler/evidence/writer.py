@@ -16,7 +16,7 @@ from crawler.durable import sync_folder
 from crawler.evidence import ledger, rows
 from crawler.evidence.address import evidence_key
 from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore, Place
-from crawler.evidence.warc import WarcFile
+from crawler.evidence.warc import WarcFile, read_fields
 
 if TYPE_CHECKING:
     import sqlite3
@@ -175,7 +175,7 @@ class EvidenceWriter(EvidenceStore):
         known = self.earlier.known(exchange.url) if self.earlier else None
         if known is not None and known.sha256 == sha256 and self.unchanged(exchange, known):
             return sha256
-        offset = self._warc.write(exchange)
+        offset = self._warc.write(exchange, sha256 if body is exchange.body else exchange.body.sha256())
         file = self._warc.path.name
         hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, exchange.body.size)
         fresh = self._place(sha256) is None
@@ -191,9 +191,14 @@ class EvidenceWriter(EvidenceStore):
 
         Records nothing and says False when the bytes of then are lost.
         """
-        if self._place(known.sha256) is None and not self._borrow(known.sha256):
+        place = self._place(known.sha256) or self._borrow(known.sha256)
+        try:
+            origin = None if place is None else read_fields(self._evidence / place.file, place.position)
+        except (OSError, ValueError):
+            origin = None
+        if origin is None:
             return False
-        offset = self._warc.revisit(exchange, since=known.fetched_at, sha256=known.sha256)
+        offset = self._warc.revisit(exchange, origin)
         file = self._warc.path.name
         hop = (exchange.url, exchange.asked_at, exchange.status, None, file, offset, exchange.body.size)
         with self._swap:
@@ -208,15 +213,15 @@ class EvidenceWriter(EvidenceStore):
         capture = self.earlier.capture(url) if self.earlier else None
         if capture is None or not capture.answered or capture.truncated or capture.sha256 != sha256:
             return None
-        return capture if self._place(sha256) is not None or self._borrow(sha256) else None
+        return capture if self._place(sha256) or self._borrow(sha256) else None
 
-    def _borrow(self, sha256: str) -> bool:
-        """Let the file of the night before that holds a body be ours as well; False when that cannot be."""
+    def _borrow(self, sha256: str) -> Place | None:
+        """Let the file of the night before that holds a body be ours as well: its place; ``None`` when that cannot be."""
         assert self.earlier is not None
         try:
             place, length = self.earlier.lend(sha256, self._evidence)
         except (KeyError, OSError):
-            return False
+            return None
         if place.file not in self._borrowed:
             sync_folder(self._evidence)
             with self._writing, ledger.transaction(self._db) as db:
@@ -225,7 +230,7 @@ class EvidenceWriter(EvidenceStore):
         with self._swap:
             self._places[sha256] = place
             self._batch.bodies.append((sha256, *place))
-        return True
+        return place
 
     def no_answer(self, url: str, asked_at: str, error: str) -> None:
         """Record a request that got no answer."""

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,9 @@ def main(folder: Path) -> int:
     from crawler.gather.options import GatherOptions
     from crawler.spiders.declared import DeclaredSpider
 
+    import_module(
+        "crawler.gather.handler"
+    )  # here: Scrapy reads the code of every frame above, and the reactor adds many
     with open_evidence(folder) as store:
         options = GatherOptions.from_json(store.run["options"])
     Tripwire(options.guard()).arm()

@@ -123,16 +123,40 @@ def test_many_nights_in_a_row_and_the_first_ones_pruned(tmp_path, server, site):
     assert len(list((tmp_path / "5" / "evidence").glob("from-*"))) == 1
 
 
-def test_revisit_records_say_where_the_bytes_are(tmp_path, server, site):
-    for number in (1, 2):
+def archived(folder):
+    """Every record in the evidence of a run, as other tools read it: its kind and its fields."""
+    found = []
+    for file in sorted(folder.glob("evidence/*.warc.gz")):
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream, check_digests="raise"):
+                record.content_stream().read()
+                found.append((record.rec_type, dict(record.rec_headers.headers)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("marks", "profile"), [(("etag",), "server-not-modified"), ((), "identical-payload-digest")]
+)
+def test_revisit_records_name_the_record_that_has_the_bytes(tmp_path, server, site, marks, profile):
+    """Whichever night it is: the answer that they refer to stands in the same folder, under that address and moment."""
+    site.marks = marks
+    for number in (1, 2, 3):
         with night(tmp_path, server, site, number, previous=number - 1 or None):
             pass
-    with (tmp_path / "2" / "evidence" / "oit-00001.warc.gz").open("rb") as file:
-        records = [
-            (r.rec_type, r.rec_headers.get_header("WARC-Profile") or "") for r in ArchiveIterator(file)
-        ]
-    kinds = [profile.rpartition("/")[2] for kind, profile in records if kind == "revisit"]
-    assert kinds == ["server-not-modified"] * 4
+    records = archived(tmp_path / "3")
+    names = [fields["WARC-Record-ID"] for _, fields in records]
+    answers = {
+        (fields["WARC-Target-URI"], fields["WARC-Date"], fields["WARC-Payload-Digest"])
+        for kind, fields in records
+        if kind == "response"
+    }
+    revisits = [fields for kind, fields in records if kind == "revisit"]
+    assert [one["WARC-Profile"].rpartition("/")[2] for one in revisits] == [profile] * 4
+    assert {
+        (one["WARC-Refers-To-Target-URI"], one["WARC-Refers-To-Date"], one["WARC-Payload-Digest"])
+        for one in revisits
+    } <= answers
+    assert len(set(names)) == len(names)
 
 
 def test_the_same_bytes_without_a_mark_are_not_written_twice(tmp_path, server, site):
