@@ -45,8 +45,11 @@ class _Draft:
 
     def publish(self) -> None:
         """Put every file under its name, or, when one of them cannot be, none."""
+        below = {name.parent for name in self.waiting}
+        for top in (self.folder, self.place / "old"):
+            for folder in below:
+                (top / folder).mkdir(parents=True, exist_ok=True)
         for name in self.waiting:
-            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             self._keep(name)
         done: list[Path] = []
         try:
@@ -57,13 +60,12 @@ class _Draft:
             for name in done:
                 self._take_back(name)
             raise
-        for folder in {(self.folder / name).parent for name in self.waiting}:
-            sync_folder(folder)
+        for folder in below:
+            sync_folder(self.folder / folder)
 
     def _keep(self, name: Path) -> None:
         """Let the old file, if there is one, have a second name until the new one stands."""
         kept = self.place / "old" / name
-        kept.parent.mkdir(parents=True, exist_ok=True)
         try:
             kept.hardlink_to(self.folder / name)
         except FileNotFoundError:

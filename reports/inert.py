@@ -31,9 +31,9 @@ _NUMBER = late(r"[+-]?\d+(?:\.\d+)?")
 
 def plain(value: object) -> str:
     r"""Text that can only be read: no escape code, invisible or bidirectional mark; breaks are ``\n``."""
-    text = value if isinstance(value, str) else "" if value is None else str(value)
-    if text.isprintable():  # almost always, and a hundred times faster; says no to every sign that could act
-        return text
+    if type(value) is str and value.isprintable():  # almost always; says no to every sign that could act
+        return value
+    text = "" if value is None else str(value)
     text = _LINE_BREAK.sub("\n", _TERMINAL_SEQUENCE.sub("", text))
     return _ACTIVE.sub("", text)
 

@@ -5,7 +5,6 @@ No network, no server: it opens from a file share.  Readable without JavaScript,
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +39,6 @@ AGENCY_DOWNLOADS = {
     "line/{id}.txt": N_("LINE text as a file"),
 }
 _SAMPLE = 6
-_BLANKS = re.compile(r"\n\s*")
 
 
 def render(
@@ -170,7 +168,7 @@ class Edition:
         top = up + "../" * self.root.count("/")
         other = "th" if self.report.lang == "en" else "en"
         other_root = "" if other == self.main_lang else f"{other}/"
-        text = self.env.get_template(template).render(
+        return self.env.get_template(template).render(
             report=self.report,
             previous=self.previous,
             home=up,
@@ -183,7 +181,6 @@ class Edition:
             district_href=self._district_href(up),
             **context,
         )
-        return _BLANKS.sub("\n", text).strip() + "\n"
 
     @staticmethod
     def _district_href(up: str) -> Callable[..., str]:

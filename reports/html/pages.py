@@ -121,7 +121,6 @@ def environment(lang: str) -> Environment:
         "month": speaker.month,
         "budget": budget,
         "linked": linked,
-        "kept_breaks": kept_breaks,
         "breakable": breakable,
         "steps": steps,
         "slug": slug,
@@ -194,11 +193,6 @@ def clip(text: str, limit: int) -> str:
 def budget(text: str) -> list[str]:
     """The sentences of an error budget."""
     return [part for part in re.split(r"\s*[;·\n]\s*", text) if part]
-
-
-def kept_breaks(text: str) -> Markup:
-    """Lines that stay lines, blank ones too, where a page's own are folded."""
-    return Markup("&#10;").join(text.split("\n"))
 
 
 def breakable(code: str) -> Markup:

@@ -18,7 +18,6 @@ from reports.view.nouns import (
     Item,
     LinkCheck,
     Month,
-    Period,
     Place,
     Quote,
     Report,
@@ -31,6 +30,6 @@ from reports.view.values import Json, day, integer, mapping, maps, number, texts
 
 __all__ = [
     "SEVERITIES", "STATUSES", "Agency", "Candidate", "Document", "Element", "Finding", "Item", "Json", "LinkCheck",
-    "Month", "Period", "Place", "Quote", "Report", "Step", "Task", "day", "integer", "item_key", "mapping", "maps", "number",
+    "Month", "Place", "Quote", "Report", "Step", "Task", "day", "integer", "item_key", "mapping", "maps", "number",
     "read", "read_once", "texts",
 ]  # fmt: skip

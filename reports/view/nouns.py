@@ -85,7 +85,6 @@ class Month:
     state: str
     url: str
     quote: str
-    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,6 @@ class Element:
     expected: tuple[str, ...]
     found: tuple[str, ...]
     missing: tuple[str, ...]
-    pending: tuple[str, ...]
     confidence: float | None
     #: The chain without what is shown anyway: the declared address, its page, the bare verdict.
     steps: tuple[Step, ...]
@@ -108,38 +106,20 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A period that a document says it covers: ISO dates, inclusive, and the words that say so."""
-
-    start: str
-    end: str
-    kind: str
-    quote: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A document that was read for an item."""
 
     url: str
-    final_url: str
     http_status: int | None
     type: str
-    declared_type: str
     size: int | None
     sha256: str
     title: str
     pages: int | None
     grade: str
-    mr_level: int | None
     error: str
-    periods: tuple[Period, ...]
-
-    @property
-    def spans(self) -> tuple[tuple[str, str], ...]:
-        """The different intervals that it names, in their order."""
-        return tuple(dict.fromkeys((period.start, period.end) for period in self.periods))
+    #: The different periods that it says it covers, in their order: ISO dates, inclusive.
+    spans: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +153,6 @@ class Item:
     id: str
     title: str
     status: str
-    score: float | None
     points: float | None
     sub_indicator: str
     divisions: tuple[str, ...]
@@ -318,7 +297,6 @@ class Agency:
     low: float | None
     high: float | None
     estimated: bool
-    indicators: tuple[tuple[str, float], ...]
     sub_indicators: tuple[tuple[str, float], ...]
     level: str
     budget: str
@@ -382,7 +360,6 @@ class Report:
     id: str
     version: str
     as_of: date | None
-    started_at: str
     finished_at: str
     complete: bool
     withheld: str
@@ -391,7 +368,6 @@ class Report:
     fiscal_year: int | None
     deadline: date | None
     confirmed: bool
-    summary: Mapping[str, int]
     notes: tuple[str, ...]
     agencies: tuple[Agency, ...]
     lang: str = "th"

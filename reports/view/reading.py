@@ -23,7 +23,6 @@ from reports.view.nouns import (
     Item,
     LinkCheck,
     Month,
-    Period,
     Place,
     Quote,
     Report,
@@ -40,8 +39,6 @@ _BOTH = re.compile("(?P<th>.*[\u0e01-\u0e5b][^()]*) \\((?P<en>[^\u0e01-\u0e5b]*)
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 #: The keys of a piece of evidence, in the order of :class:`Quote`.
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
-
-_PERIOD = ("start", "end", "kind", "quote", "where")
 #: Steps of a chain that stand on the page anyway: of what passed, also the page that leads to it.
 _SHOWN = frozenset({"declared", "document"})
 _SHOWN_OF_PASSED = _SHOWN | {"page"}
@@ -140,7 +137,6 @@ class _Reader:
             id=plain(about.get("id")),
             version=plain(mapping(audit.get("tool")).get("version")),
             as_of=day(about.get("as_of")),
-            started_at=plain(about.get("started_at")),
             finished_at=plain(about.get("finished_at")),
             complete=about.get("complete") is not False,
             withheld=self.withheld(about),
@@ -149,11 +145,6 @@ class _Reader:
             fiscal_year=fiscal_year,
             deadline=_deadline(checklist, fiscal_year),
             confirmed=checklist.get("confirmation") != "unconfirmed",
-            summary={
-                plain(key): int(value)
-                for key, value in mapping(audit.get("summary")).items()
-                if number(value) is not None
-            },
             notes=self.notes(audit.get("notes")),
             agencies=agencies,
             lang=self.lang,
@@ -208,7 +199,6 @@ class _Reader:
             low=low if low is not None else oit,
             high=high if high is not None else oit,
             estimated=score.get("estimated") is not False,
-            indicators=_scores(score.get("indicators")),
             sub_indicators=_scores(score.get("sub_indicators")),
             level=self.words(entry, "level") or self.words(score, "level"),
             budget=self.words(entry, "budget"),
@@ -243,7 +233,6 @@ class _Reader:
             id=plain(entry.get("id")),
             title=title,
             status=status if status in STATUSES else "unverified",
-            score=number(entry.get("score")),
             points=number(entry.get("points")),
             sub_indicator=plain(entry.get("sub_indicator")),
             divisions=texts(entry.get("divisions")),
@@ -283,7 +272,6 @@ class _Reader:
             expected=texts(periods.get("expected")),
             found=texts(periods.get("found")),
             missing=texts(periods.get("missing")),
-            pending=texts(periods.get("pending")),
             confidence=number(entry.get("confidence")),
             steps=steps,
             series=self.series(entry.get("series"), periods),
@@ -312,9 +300,8 @@ class _Reader:
         elif isinstance(value, list | tuple):
             states = {plain(cell.get("month", cell.get("period"))): cell for cell in maps(value)}
         else:
-            states = {}
-            for state, key in (("pending", "pending"), ("found", "found"), ("missing", "missing")):
-                states |= dict.fromkeys(texts(periods.get(key)), state)
+            said = ("pending", "found", "missing")
+            states = {month: state for state in said for month in texts(periods.get(state))}
         states = {month: cell for month, cell in states.items() if _MONTH.fullmatch(month)}
         months = []
         for month, cell in sorted((dict.fromkeys(_to_come(states), "pending") | states).items()):
@@ -327,7 +314,6 @@ class _Reader:
                     _state(about.get("state", cell)),
                     plain(about.get("url") or proof.get("url")),
                     plain(about.get("quote") or proof.get("quote")),
-                    plain(about.get("where") or proof.get("where")),
                 )
             )
         return tuple(months)
@@ -357,19 +343,19 @@ class _Reader:
     def document(self, entry: Json) -> Document:
         return Document(
             url=plain(entry.get("url")),
-            final_url=plain(entry.get("final_url")),
             http_status=integer(entry.get("http_status")),
             type=plain(entry.get("type")),
-            declared_type=plain(entry.get("declared_type")),
             size=integer(entry.get("size")),
             sha256=plain(entry.get("sha256")),
             title=plain(entry.get("title")),
             pages=integer(entry.get("pages")),
             grade=plain(entry.get("machine_readability")),
-            mr_level=integer(entry.get("mr_level")),
             error=plain(entry.get("error")),
-            periods=tuple(
-                Period(*[plain(period.get(key)) for key in _PERIOD]) for period in maps(entry.get("periods"))
+            spans=tuple(
+                dict.fromkeys(
+                    (plain(period.get("start")), plain(period.get("end")))
+                    for period in maps(entry.get("periods"))
+                )
             ),
         )
 
