@@ -13,7 +13,14 @@ from rapidfuzz import fuzz
 
 from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Later, Signal
-from crawler.judge.dating import dated_document, dated_page, dated_section, dated_statement
+from crawler.judge.dating import (
+    dated_document,
+    dated_news,
+    dated_news_page,
+    dated_page,
+    dated_section,
+    dated_statement,
+)
 from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
 from crawler.judge.places import (
@@ -161,13 +168,13 @@ def _out_of_reach(words: Words, holding: Holding) -> Iterator[Candidate]:
 
 def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> Iterator[Candidate]:
     """One document or page as a whole, for each element that some place names."""
-    reasons = attributed(words, holding, weigh(words, [*said, *places_of_label(holding)]))
+    named = weigh(words, [*said, *places_of_label(holding)], of_page=kind == "page")
+    reasons = attributed(words, holding, named)
     if not reasons:
         return
     surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
     titled = announced(words, said)
     by_id = {element.id: element for element in words.item.elements}
-    dates = Later(dated_page if kind == "page" else dated_document, holding)
     text, says = _text_of(holding), page_substance(holding)
     for element, found in reasons.items():
         if set(by_id[element].holdings) == {"service"}:
@@ -185,11 +192,19 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             else _PART if _shows_a_part(by_id[element], holding, found[0].words)
             else 1.0
         )  # fmt: skip
+        dated = (
+            dated_document
+            if kind == "document"
+            else dated_news_page
+            if "news" in by_id[element].holdings
+            else dated_page
+        )
         sure = combine(found) * less
         if not nil and _is_about_another(by_id[element], holding, found):
             sure = min(sure, DOUBT)
         yield Candidate(
-            element, kind, holding, round(sure, 3), tuple(found), dates, text, _tables_of(holding), opposed=other,
+            element, kind, holding, round(sure, 3), tuple(found), Later(dated, holding), text,
+            _tables_of(holding), opposed=other,
             substance=says, nil=nil,
         )  # fmt: skip
 
@@ -287,7 +302,11 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
             own = "\n".join((*section.own, *section.listed))
             if found[0].shared or not _filled(holding, section, element) or contradicts(element, own):
                 continue
-            lines = (*section.own, *section.listed) if "news" in element.holdings else section.own
+            dates = (
+                Later(dated_news, holding, section)
+                if "news" in element.holdings
+                else Later(dated_section, holding, section, section.own)
+            )
             sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)
             if sure < ACCEPT and not section.led and _shows_more(element, own):
                 sure = ACCEPT
@@ -296,9 +315,8 @@ def _sections(words: Words, holding: Holding) -> Iterator[Candidate]:
             if strays(element, "\n".join((holding.page.title, *section.headings, section.text))):
                 sure = min(sure, DOUBT)
             yield Candidate(
-                element_id, "section", holding, round(sure, 3), tuple(found),
-                Later(dated_section, holding, section, lines),
-                section.text, section.tables, substance=substance(holding, section.own, section.tables),
+                element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
+                substance=substance(holding, section.own, section.tables),
             )  # fmt: skip
 
 
@@ -310,7 +328,7 @@ def _news_list(words: Words, holding: Holding, known: frozenset[str]) -> Iterato
     section = whole(holding)
     lines = (Said("headline", line) for line in section.own)
     reasons = weigh(words, [*places_of_page(holding), *places_of_label(holding), *lines])
-    dates = Later(dated_section, holding, section, section.listed)
+    dates = Later(dated_news, holding, section)
     for element in wanted:
         found = reasons.get(element, [])
         if not found or found[0].shared:
