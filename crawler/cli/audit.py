@@ -94,7 +94,7 @@ def _run(
     from crawler.evidence import RunLock, open_evidence
     from crawler.gather.ended import Interrupted
     from crawler.gather.run import gather, resume
-    from crawler.judge.agency import titles_of
+    from crawler.judge.office import titles_of
 
     interrupted = False
     out.mkdir(parents=True, exist_ok=True)

@@ -127,7 +127,7 @@ def check_item(
     from crawler.cli.rejudge import judge_folder
     from crawler.evidence import RunLock
     from crawler.gather.run import gather
-    from crawler.judge.agency import titles_of
+    from crawler.judge.office import titles_of
 
     folder.mkdir(parents=True, exist_ok=True)
     with RunLock(folder) as lock, Bar(quiet=quiet, enabled=progress, lang=lang) as bar:

@@ -159,6 +159,7 @@ def fragment_of(text: str) -> str:
     return text.strip(_STRIPPED).partition("#")[2]
 
 
+@lru_cache(maxsize=1 << 12)
 def parts_of(text: str) -> SplitResult:
     """The parts of what a stranger wrote as an address; of what is none, all is path.
 
@@ -195,6 +196,7 @@ def readable_path(text: str) -> str:
         return unquote(path, encoding="cp874", errors="replace")
 
 
+@lru_cache(maxsize=1 << 11)
 def defragged(text: str) -> tuple[str, str]:
     """What stands before and after ``#``, of whatever a stranger wrote as an address."""
     parts = parts_of(text)

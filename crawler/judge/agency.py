@@ -5,35 +5,31 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.judge.candidates import candidates, shows_signs
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
 from crawler.judge.element import judge_element
-from crawler.judge.holdings import Common, Holding, hold
-from crawler.judge.offers import Offer, SiteIndex, offers
+from crawler.judge.holdings import Holding
+from crawler.judge.offers import Offer, offers
+from crawler.judge.office import Office
 from crawler.judge.outcome import trouble
 from crawler.judge.rule import overruled
 from crawler.judge.rules import element_missing, internal, rules_of
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.judge.waive import excuse, in_force
-from crawler.judge.walls import is_home
 from crawler.judge.weighing import legible
 from crawler.judge.words import Words
 from crawler.model import Evidence, Finding, Severity, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from types import ModuleType
 
-    from checklists.model import Checklist, Item
+    from checklists.model import Item
     from crawler.judge.verdict import ElementStatus
-    from crawler.model import Agency, Capture, Waiver
-    from crawler.read.page import PageFacts
+    from crawler.model import Agency, Waiver
 
 logger = logging.getLogger(__name__)
 
@@ -60,26 +56,14 @@ class AgencyVerdict:
     items: tuple[ItemVerdict, ...]
 
 
-def titles_of(checklist: Checklist) -> Mapping[str, tuple[str, ...]]:
-    """Every item's titles: how a page tells whose row or section it is."""
-    return {item.id: (item.title.th, *item.titles) for item in checklist.items}
-
-
-def hosts_of(agency: Agency) -> frozenset[str]:
-    """The hosts on which the agency's own pages live."""
-    site = urlsplit(agency.site).hostname
-    return frozenset(filter(None, (site, *agency.allowed_hosts)))
-
-
 def judge_agency(agency: Agency, night: Night, only: frozenset[str] | None = None) -> AgencyVerdict:
     """Judge the items of the checklist (or ``only`` these) for one agency.
 
     Pure: the same evidence, rules and day, the same words.  A fault of ours is said of the items that it touches.
     """
-    common = cache(lambda: _common(agency, night))
-    site = cache(lambda: SiteIndex(night.reading.site_pages(agency.site)))
+    office = Office(agency, night)
     items = [
-        _judged_whatever_happens(agency, item, night, common, site)
+        _judged_whatever_happens(office, item)
         for item in night.checklist.items
         if only is None or item.id in only
     ]
@@ -134,28 +118,13 @@ def _with(verdict: ItemVerdict, findings: Sequence[Finding]) -> ItemVerdict:
     return replace(verdict, status=status, findings=(*verdict.findings, *findings))
 
 
-def _common(agency: Agency, night: Night) -> Common:
-    """What stands on every declared page of the agency."""
-    pages: dict[str, PageFacts] = {}
-    for declaration in agency.declarations:
-        capture = night.reading.capture(declaration.url)
-        if capture is None or not capture.answered or not capture.sha256:
-            continue
-        with suppress(Exception):  # a page that we break on is said to be one where its own item is judged
-            if (page := night.reading.page(capture)) is not None:
-                pages[capture.sha256] = page
-    return Common.of(list(pages.values()))
-
-
-def _judged_whatever_happens(
-    agency: Agency, item: Item, night: Night, common: Callable[[], Common], site: Callable[[], SiteIndex]
-) -> ItemVerdict:
+def _judged_whatever_happens(office: Office, item: Item) -> ItemVerdict:
     """The verdict of one item; a fault of ours in it leaves this item unverified, and the others as they are."""
     try:
-        return _judge_item(agency, item, night, common(), site)
+        return _judge_item(office, item)
     except Exception as fault:
-        logger.exception("a fault of ours in the judgement of %s %s", agency.id, item.id)
-        return _unjudged(agency, item, fault)
+        logger.exception("a fault of ours in the judgement of %s %s", office.agency.id, item.id)
+        return _unjudged(office.agency, item, fault)
 
 
 def _unjudged(agency: Agency, item: Item, fault: Exception) -> ItemVerdict:
@@ -165,16 +134,11 @@ def _unjudged(agency: Agency, item: Item, fault: Exception) -> ItemVerdict:
     return ItemVerdict(item, "unverified", elements, (finding,), declared, ())
 
 
-def _judge_item(
-    agency: Agency, item: Item, night: Night, common: Common, site: Callable[[], SiteIndex]
-) -> ItemVerdict:
+def _judge_item(office: Office, item: Item) -> ItemVerdict:
+    agency, night = office.agency, office.night
     declarations = agency.declared(item.id)
-    hosts = hosts_of(agency)
-    titles = titles_of(night.checklist)
-    holdings = tuple(_unique(h for d in declarations for h in hold(d, night.reading, titles, hosts, common)))
-    home = night.reading.home(agency.site)
-    holdings = tuple(h for h in holdings if h.depth == 0 or not _leads_home(h.path[0], home, agency.site))
-    words = Words.of(item, night.checklist, hosts, agency.name_th)
+    holdings = tuple(_unique(office.holdings(declarations)))
+    words = Words.of(item, night.checklist, office.hosts, agency.name_th)
     found = candidates(words, holdings)
     case = ItemCase(night, agency, item, declarations, holdings, found)
     waivers = in_force(agency.waivers, item.id, night.as_of)
@@ -194,20 +158,15 @@ def _judge_item(
     verdicts = tuple(judge_element(case, element, found, troubles) for element in item.elements)
     verdicts = tuple(_advisory(verdict, verdicts) for verdict in verdicts)
     findings = _merge(v.findings for v in verdicts)
-    beside = [f for f in _page_findings(case, hosts) if not _said(f, findings)]
+    beside = [f for f in _page_findings(case, office.hosts) if not _said(f, findings)]
     marked, excused = excuse([*findings, *beside], waivers, item.id)
     waiver = waiver or excused
     required = [verdict.status for verdict in verdicts if verdict.element.required]
     status = "waived" if waiver else _worst((*required, status_of(beside)))
     return ItemVerdict(
         item, status, verdicts, marked, tuple(d.url for d in declarations), holdings, waiver,
-        _offers(case, words, verdicts, site),
+        _offers(office, case, words, verdicts),
     )  # fmt: skip
-
-
-def _leads_home(declared: Holding, home: Capture | None, site: str) -> bool:
-    """Whether a declared address led to the home page: all the site is below that, and nothing of it was declared."""
-    return declared.capture is not None and is_home(declared.url, declared.capture, home, site)
 
 
 def _undeclared(
@@ -224,7 +183,7 @@ def _undeclared(
 
 
 def _offers(
-    case: ItemCase, words: Words, verdicts: tuple[ElementVerdict, ...], site: Callable[[], SiteIndex]
+    office: Office, case: ItemCase, words: Words, verdicts: tuple[ElementVerdict, ...]
 ) -> tuple[Offer, ...]:
     """Better addresses for the required elements that were not found, or not found current."""
     lost = [verdict.element for verdict in verdicts if verdict.element.required and verdict.status != "pass"]
@@ -232,7 +191,7 @@ def _offers(
         return ()
     known = frozenset(address for h in case.holdings for address in (h.url, h.final_url))
     try:
-        return offers(words, lost, site(), known, case.night.checklist.fiscal_year)
+        return offers(words, lost, office.site, known, case.night.checklist.fiscal_year)
     except Exception:  # what is only offered changes no verdict
         logger.exception("a fault of ours in the offers for %s %s", case.agency.id, case.item.id)
         return ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
+from crawler.evidence.address import host_of
 from crawler.judge.demands import demand_of
 from crawler.judge.places import ACCEPT, PLACES
 from crawler.periods.evidence import read_evidence
@@ -19,7 +20,7 @@ from crawler.read.page_links import resolve
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from checklists.model import Element
     from crawler.judge.words import Words
@@ -68,15 +69,10 @@ class SiteIndex:
 
     def __init__(self, pages: Iterable[tuple[Capture, PageFacts]]) -> None:
         """Index the links of ``pages`` that lead somewhere."""
-        self._leads = [
-            Lead(capture, page, link)
-            for capture, page in pages
-            for link in page.links
-            if link.kind in _LEADING
-        ]
+        self._leads = list(_leads(pages))
         self._by_words: defaultdict[str, list[int]] = defaultdict(list)
         for at, lead in enumerate(self._leads):
-            for text in {text for text, _ in lead.labels}:
+            for text, _ in lead.labels:
                 self._by_words[text].append(at)
         self._by_words.pop("", None)
 
@@ -87,6 +83,22 @@ class SiteIndex:
             for element in words.own.matches(text):
                 named[element].update(leads)
         return {element: [self._leads[at] for at in sorted(leads)] for element, leads in named.items()}
+
+
+def _leads(pages: Iterable[tuple[Capture, PageFacts]]) -> Iterator[Lead]:
+    """The links of the pages; one of a menu that stands on all of them is taken from the first."""
+    seen: set[tuple[str | None, str, str, str]] = set()
+    for capture, page in pages:
+        host = host_of(capture.final_url)
+        for link in page.links:
+            if link.kind not in _LEADING:
+                continue
+            if link.navigation and link.raw.startswith(("http", "/")):
+                again = (page.base, host, link.raw, link.text)
+                if again in seen:
+                    continue
+                seen.add(again)
+            yield Lead(capture, page, link)
 
 
 def offers(

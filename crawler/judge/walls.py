@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, parts_of
@@ -70,6 +71,7 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)  # as many pages as one agency has
 def _brief(page: PageFacts) -> str:
     """What a page says, folded; nothing of one that says much, and that one is not read to its end."""
     size = 0

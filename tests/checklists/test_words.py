@@ -9,8 +9,8 @@ import yaml
 
 from checklists import available, load_checklist
 from checklists.model import Checklist, Element, Item
-from crawler.judge.agency import titles_of
 from crawler.judge.match import Match
+from crawler.judge.office import titles_of
 from crawler.judge.places import ACCEPT, PLACES
 from crawler.judge.words import Words
 from crawler.read.announcements import Announcements

@@ -12,7 +12,7 @@ from checklists import load_checklist
 from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence
 from crawler.gather.run import gather
-from crawler.judge.agency import titles_of
+from crawler.judge.office import titles_of
 from crawler.read.documents import Documents
 from tests.gather.runs import QUICK, agency
 from tests.gather.server import BadServer, Connection

@@ -42,7 +42,6 @@ ASKS = replace(
     fix_en="Upload the approved paper itself, instead of this memo or behind it.",
 )
 
-_NAMED = re.compile(r"ร่าง|draft", re.IGNORECASE)
 #: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
 _MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
 #: The mark before a title, or in its first word; terms of reference are published as drafts to be commented on.
@@ -94,7 +93,7 @@ def _asks(holding: Holding, facts: DocumentFacts) -> str | None:
 
 def _draft_words(holding: Holding, facts: DocumentFacts) -> str | None:
     lines = [*holding.title[:4], *(block.text for block in facts.blocks[:_FIRST])]
-    if not any(_NAMED.search(line) for line in lines):
+    if not any("ร่าง" in line or "draft" in line.lower() for line in lines):
         return None
     said = next((line for line in lines if _WAITS.search(line)), None)
     if said is not None:

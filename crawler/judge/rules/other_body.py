@@ -54,8 +54,9 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     series = case.element.period.kind == "series"
     if case.item.city_wide or series or facts is None or facts.error is not None:
         return
-    other = _school(case) or (None if _is_own(case, facts.text[:_LOOK]) else _bureau(case) or _city(case))
-    if other is not None:
+    school = _school(case)
+    other = school or _bureau(case) or _city(case)
+    if other is not None and (school or not _is_own(case, facts.text[:_LOOK])):
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=(quote,), other=other, own=case.agency.name_th
@@ -82,9 +83,10 @@ def _bureau(case: HoldingCase) -> str | None:
 
 def _city(case: HoldingCase) -> str | None:
     """The city, where the title says that it is the city's: ``โครงสร้างกรุงเทพมหานคร``, without a blank."""
-    names = tuple(map(fold, case.element.names))
-    owned = (line.partition(_CITY)[0].removesuffix("ของ") for line in case.holding.title if _CITY in line)
-    is_named = any(not before.endswith(" ") and fold(before).endswith(names) for before in owned)
+    owned = [line.partition(_CITY)[0].removesuffix("ของ") for line in case.holding.title if _CITY in line]
+    joined = [fold(before) for before in owned if not before.endswith(" ")]
+    names = tuple(map(fold, case.element.names)) if joined else ()
+    is_named = any(before.endswith(names) for before in joined)
     return _CITY if is_named and not any(fold(_CITY) in name for name in names) else None
 
 
