@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crawler.calendar import MONTHS, MONTHS_SHORT, fiscal_year, fiscal_year_of, to_be
-from crawler.judge.places import BODY_CHARS, cells_beside, site_free, stem, title_above
+from crawler.calendar import fiscal_year, fiscal_year_of, to_be
+from crawler.judge.label_dates import above, label_dates
+from crawler.judge.places import BODY_CHARS, site_free, stem
 from crawler.judge.sections import is_blank_form, table_at
 from crawler.periods.evidence import read_evidence
-from crawler.read.listings import names_listing
-from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,26 +18,20 @@ if TYPE_CHECKING:
     from crawler.judge.sections import Section
     from crawler.model import DocumentFacts, Table
     from crawler.periods.evidence import Dated, Source
-    from crawler.read.page import PageLink
 
 #: The first lines name the document and its period; what follows may be the letter itself.
 _TITLE_OF_PERIOD = 4
 _TITLE_LINES = 14
-_HEADINGS_ABOVE = 3
-#: What a heading says of the year's assessment itself: ``การเปิดเผยข้อมูลสาธารณะ (OIT) ประจำปีงบประมาณ 2568``.
-_ASSESSMENT = re.compile(
-    r"(?<![A-Za-z])(?:OIT|ITA)(?![A-Za-z])|ข้อมูลสาธารณะ|การประเมินคุณธรรมและความโปร่งใส", re.IGNORECASE
-)
 
 
 def dated_document(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a document and of what leads to it."""
-    return (*_document_dates(holding), *_label_dates(holding))
+    return (*_document_dates(holding), *label_dates(holding))
 
 
 def dated_page(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a whole page and of what leads to it."""
-    return (*_page_dates(holding), *_label_dates(holding))
+    return (*_page_dates(holding), *label_dates(holding))
 
 
 def dated_section(holding: Holding, section: Section, lines: Sequence[str]) -> tuple[Dated, ...]:
@@ -64,7 +55,7 @@ def dated_news(holding: Holding, section: Section) -> tuple[Dated, ...]:
 def dated_news_page(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a piece of news: its own, and those of what leads to it only where it has none."""
     own = tuple(_page_dates(holding))
-    return own if any(map(_is_entry, own)) else (*own, *_label_dates(holding))
+    return own if any(map(_is_entry, own)) else (*own, *label_dates(holding))
 
 
 def _is_entry(one: Dated) -> bool:
@@ -142,7 +133,9 @@ def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[st
 def _year_given(holding: Holding) -> int | None:
     """The fiscal year (BE) that the title, the link or a heading gives to months named without one."""
     link = holding.link
-    labels = (link.text, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
+    labels = (
+        (link.text, link.column, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
+    )
     for words in (" ".join(holding.title[:_TITLE_OF_PERIOD]), *labels, stem(holding.file_name)):
         if (year := _year_in(words)) is not None:
             return year
@@ -210,84 +203,18 @@ def _table_dates(holding: Holding, tables: Sequence[int]) -> Iterator[Dated]:
         yield from read_evidence(header, "row", url=holding.url, where="table header")
 
 
-def _is_issue(one: Dated) -> bool:
-    return one.kind in {"day", "instant"} and one.role == "reference"
-
-
 def _is_filled(table: Table, column: int) -> bool:
     """Whether any row says something in a column: years that are only prepared for are no years of the table."""
     cells = [line[column] for line in table.sample if column < len(line)]
     return not cells or any(cell.strip(" -–—.\u00a0") for cell in cells)
 
 
-def _above(heading: str, source: Source, *, url: str, where: str) -> Iterator[Dated]:
-    """The dates of a heading; above the index of all items stands the year in which they are assessed."""
-    for one in read_evidence(heading, source, url=url, where=where):
-        of_assessment = one.role == "period" and _ASSESSMENT.search(heading) is not None
-        yield replace(one, role="ita-year") if of_assessment else one
-
-
-def _is_listed(holding: Holding) -> bool:
-    """Whether a server's own listing of a folder leads here: beside the name stands when the file was changed."""
-    page = holding.parent.page if holding.parent is not None else None
-    return page is not None and names_listing(page.title)
-
-
 def _heading_dates(holding: Holding, headings: Sequence[str]) -> Iterator[Dated]:
     """The year tab or page heading above a section, and the way that led to the page."""
     page = holding.page
     for heading in headings:
-        yield from _above(heading, "heading", url=holding.url, where="heading")
+        yield from above(heading, "heading", url=holding.url, where="heading")
     if page is not None:
-        yield from _above(site_free(page.title), "heading", url=holding.url, where="page title")
+        yield from above(site_free(page.title), "heading", url=holding.url, where="page title")
     if holding.link is not None:
         yield from read_evidence(holding.link.text, "link", url=holding.url, where="link text")
-
-
-#: Months as a cell names them, folded; letters of a cell that holds a month or a year and nothing else.
-_MONTH_ALONE = frozenset(map(fold, (*MONTHS, *MONTHS_SHORT)))
-_SHORT_CELL = 12
-
-
-def _fiscal_year_above(link: PageLink, holding: Holding) -> int | None:
-    """The fiscal year (BE) under which a link stands: it gives a month without one its year."""
-    for heading in (*reversed(link.headings), title_above(holding) or ""):
-        for one in read_evidence(heading, "heading"):
-            if one.kind == "fiscal-year" and one.role == "period" and one.period is not None:
-                return to_be(one.period.end.year)
-    return None
-
-
-def _label_dates(holding: Holding) -> Iterator[Dated]:
-    link, url = holding.link, holding.url
-    if link is not None:
-        listed = _is_listed(holding)
-        beside: Source = "modified" if listed else "link"
-        over: Source = "url" if listed else "heading"
-        year = _fiscal_year_above(link, holding)
-        for one in read_evidence(link.text, "link", url=url, where="link text", hint_year=year):
-            # ``ประกาศเชิญชวน … ลงวันที่ 13 มกราคม 2568`` says when the paper behind the link was issued.
-            yield replace(one, role="doc-date") if _is_issue(one) else one
-        cells = cells_beside(link)
-        for cell in cells:
-            yield from read_evidence(cell, beside, url=url, where="table row", hint_year=year)
-        if _MONTH_ALONE.intersection(map(fold, cells)):
-            # ``ตุลาคม | 2567 | ดาวน์โหลด``: month and year have a cell each.
-            short = " ".join(cell for cell in cells if len(cell) <= _SHORT_CELL)
-            yield from read_evidence(short, beside, url=url, where="table row")
-        if link.column:
-            yield from read_evidence(link.column, over, url=url, where="table header")
-        if link.line != link.text:
-            yield from read_evidence(link.line, beside, url=url, where="line of the link")
-        for heading in link.headings[-_HEADINGS_ABOVE:]:
-            yield from _above(heading, over, url=url, where="heading")
-        if (title := title_above(holding)) is not None:
-            yield from _above(title, over, url=url, where="page title")
-    above = holding.parent
-    while above is not None and above.link is not None:
-        yield from read_evidence(above.link.text, "heading", url=url, where="link text on the way")
-        above = above.parent
-    yield from read_evidence(stem(holding.file_name), "file-name", url=url, where="file name")
-    if holding.document is not None and holding.document.created is not None:
-        made = holding.document.created
-        yield from read_evidence(made.isoformat(), "metadata", url=url, where="document metadata")

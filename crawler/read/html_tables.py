@@ -19,6 +19,8 @@ _MAX_ROWS, _MAX_COLUMNS, _SAMPLE = 3_000, 60, 60
 _NONE = ("ไม่มี",)
 #: Letters of a cell that can be the name of its row.
 _LABEL = 200
+#: Letters of a column's name.
+_NAME = 120
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FRAMES = frozenset({"iframe", "embed", "object"})
 #: What stands in a part of the page, and in no value of a table.
@@ -266,6 +268,26 @@ def _header_row(grid: Sequence[Sequence[Cell]]) -> int | None:
             )
             return at if bold or len(grid) > at + 2 else None
     return None
+
+
+#: Rows above the first link that may head a table without any mark of a header.
+_UNMARKED = 2
+
+
+def headed_columns(grid: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...]]:
+    """How many rows head the table, and what they call each column: the nearest row's word first, ``ตุลาคม ปี 2567``."""
+    last = _header_row(grid)
+    if last is None:
+        bare = list(takewhile(lambda line: not any(map(_links, line)), grid[: _UNMARKED + 1]))
+        last = len(bare) - 1 if len(bare) <= _UNMARKED else -1
+    heads = grid[: last + 1]
+    width = max(map(len, heads), default=0)
+    words = ([line[at].text for line in reversed(heads) if at < len(line)] for at in range(width))
+    return len(heads), tuple(one_line(" ".join(dict.fromkeys(filter(None, said))), _NAME) for said in words)
+
+
+def _links(cell: Cell) -> bool:
+    return cell.el is not None and cell.el.find(".//a[@href]") is not None
 
 
 def _numeric(text: str) -> bool:

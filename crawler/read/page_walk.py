@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 
 from crawler.read import emphasis
 from crawler.read.form_fields import is_furniture
-from crawler.read.html_tables import data_table, grid_of, is_data_table, lies_side_by_side, row_names
+from crawler.read.html_tables import (
+    data_table,
+    grid_of,
+    headed_columns,
+    is_data_table,
+    lies_side_by_side,
+    row_names,
+)
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
 from crawler.read.page_facts import PageLink, PageTable, Piece
@@ -138,7 +145,7 @@ class Walk:
         self.navigation = Navigation(body)
         self.emphasis = emphasis.Emphasis(body)
         self.labels = labels_of(body)
-        self.rows: dict[Any, tuple[tuple[str, ...], int]] = {}
+        self.rows: dict[Any, tuple[tuple[str, ...], str]] = {}
         self.row_ids: dict[Any, tuple[str, ...]] = {}
         self.row_headings: set[Any] = set()
         self.password = False
@@ -310,8 +317,7 @@ def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _Stat
         row, column = (), ""
         _table(walk, el, navigation, ids)
     elif tag in {"td", "th"} and el in walk.rows:
-        row, at = walk.rows[el]
-        column = _column_of(el, at)
+        row, column = walk.rows[el]
     floor = state.floor
     if tag in _CONTAINER and state.depth < _DEEP:
         label = walk.labels.get(anchor or "") if not navigation else None
@@ -394,24 +400,14 @@ def _table(walk: Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> No
     names = row_names(table)
     walk.row_ids.update(names.anchors)
     walk.row_headings |= names.headings
-    for line in grid:
+    heads, columns = headed_columns(grid)
+    for number, line in enumerate(grid):
         texts = tuple(cell.text for cell in line)
         if any(len(text) > _MAX_CELL for text in texts) or lies_side_by_side(line):
             continue  # such a cell lays out the page; its neighbours say nothing about it
         for at, cell in enumerate(line):
             if cell.el is not None and cell.el not in walk.rows:
-                walk.rows[cell.el] = (texts, at)
+                below = number >= heads and at < len(columns)
+                walk.rows[cell.el] = (texts, columns[at] if below else "")
     if is_data_table(table, grid):
         walk.tables.append(PageTable(data_table(grid, walk.path()), walk.order, walk.path(), ids, navigation))
-
-
-def _column_of(cell: Any, at: int) -> str:
-    row = cell.getparent()
-    table = next((up for up in cell.iterancestors("table")), None)
-    if row is None or table is None:
-        return ""
-    first = next(iter(table.iter("tr")), None)
-    if first is None or first is row:
-        return ""
-    heads = [c for c in first if c.tag in {"th", "td"}]
-    return one_line(heads[at].text_content(), 80) if at < len(heads) else ""
