@@ -82,7 +82,7 @@ O13.report covers FY-1, covers FY first-half
 O14.budget covers FY
 O14.ordinance covers FY
 O14.subsidy covers FY
-O15.notices covers FY
+O15.notices inside FY
 O15.monthly months 1-6, 15 days
 O17.channel now
 O17.statistics touches FY, touches FY-1
