@@ -130,8 +130,8 @@ class Common:
         if len(pages) < _FEWEST_PAGES:
             return cls()
         most = max(_FEWEST_PAGES - 1, len(pages) * 2 // 5)
-        texts = Counter(text for page in pages for text in {p.text for p in page.pieces if not p.level})
-        links = Counter(link for page in pages for link in {(k.raw, k.text) for k in page.links})
+        texts = Counter(text for page in pages for text in {p.text for p in page.content if not p.level})
+        links = Counter(link for page in pages for link in _content_links(page))
         return cls(
             frozenset(text for text, count in texts.items() if count >= most and len(text) > 12),
             frozenset(link for link, count in links.items() if count >= most),
@@ -147,6 +147,11 @@ class Common:
             pieces=tuple(p for p in scope.pieces if p.text not in self.texts),
             links=tuple(k for k in scope.links if (k.raw, k.text) not in self.links),
         )
+
+
+def _content_links(page: PageFacts) -> set[tuple[str, str]]:
+    """The links of a page's content; what a menu offers besides may still be an item's own."""
+    return {(link.raw, link.text) for link in page.links if not link.navigation}
 
 
 def _below(

@@ -61,6 +61,8 @@ ACCEPT, DOUBT = 0.60, 0.40
 #: Letters of a running text that are looked at: what it is about stands at its beginning.
 BODY_CHARS = 6_000
 _HEADINGS_BESIDE = 2
+#: Ways to show something on the very page.
+_SHOWN = frozenset({"frame", "embed"})
 #: Down to this level headings are a page's; below stand those of parts, and what merely looks like one.
 _REAL = 3
 #: Lines of running text that may be headlines, and how many below one tell whether it heads anything.
@@ -135,7 +137,7 @@ def places_of_label(holding: Holding) -> Iterator[Said]:
     link = holding.link
     if link is not None:
         yield Said("link", link.text)
-        yield from (Said("row", cell) for cell in cells_beside(link))
+        yield from (Said("row", cell) for cell in (*cells_beside(link), link.column) if cell)
         if link.line != link.text:
             yield Said("line", link.line)
         yield from (Said("heading", heading) for heading in link.headings[-_HEADINGS_BESIDE:])
@@ -145,6 +147,10 @@ def places_of_label(holding: Holding) -> Iterator[Said]:
     while above is not None and above.link is not None:
         yield Said("parent", above.link.text)
         yield from (Said("parent", cell) for cell in above.link.row)
+        if above.link.kind in _SHOWN:
+            # A frame has no words of its own: the line above it names what it shows.
+            named = (above.link.line, *above.link.headings[-1:])
+            yield from (Said("parent", words) for words in named if words)
         above = above.parent
 
 

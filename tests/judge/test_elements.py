@@ -73,6 +73,22 @@ def test_what_every_page_has_makes_no_service(own: str, status: str) -> None:
     assert tracking.status == status
 
 
+def test_a_link_of_an_item_s_own_row_may_stand_in_the_menu_too() -> None:
+    menu = '<nav><a href="/heads">ผู้บริหาร</a><a href="/n">ข่าว</a></nav>'
+    others = {f"/{name}": f"{menu}<h1>เรื่อง</h1><p>สำนักงานเขตทำงานชิ้นที่ {name}</p>" for name in "abc"}
+    own = '<h1>ข้อมูลพื้นฐาน</h1><table><tr><th>ข้อ</th><th>ข้อมูล</th></tr><tr><td>1</td><td><a href="/heads">ผู้บริหาร</a></td></tr></table>'
+    heads = f"{menu}<h1>ผู้บริหาร</h1><p>นายหนึ่ง ใจดี ผู้อำนวยการเขตทดสอบ โทร 0 2888 1101</p>"
+    verdict = judge(
+        {
+            "declared": {"O1": ["/page"], "O5": ["/a"], "O6": ["/b"], "O7": ["/c"]},
+            "pages": {"/page": menu + own, "/heads": heads, **others},
+        }
+    )
+
+    (found,) = (one for item in verdict.items for one in item.elements if one.element.id == "O1.executives")
+    assert found.status == "pass"
+
+
 def test_a_sentence_says_of_its_own_month_that_there_was_nothing() -> None:
     said = "เดือนตุลาคม 2567 มีการจัดซื้อ 3 รายการ เดือนพฤศจิกายน 2567 ไม่มีการจัดซื้อจัดจ้าง เดือนธันวาคม 2567 รอข้อมูล"
     page = f"<h2>สรุปผลการจัดซื้อจัดจ้างรายเดือน</h2><p>{said}</p>"
