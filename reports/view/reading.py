@@ -40,10 +40,10 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 #: The keys of a piece of evidence, in the order of :class:`Quote`.
 _QUOTE = ("url", "where", "quote", "sha256", "fetched_at", "before", "after")
 #: Steps of a chain that stand on the page anyway: of what passed, also the page that leads to it.
-_SHOWN = frozenset({"declared", "document"})
-_SHOWN_OF_PASSED = _SHOWN | {"page"}
+_SHOWN = ("declared", "document")
+_SHOWN_OF_PASSED = (*_SHOWN, "page")
 #: Texts of a step that say nothing.
-_BARE = frozenset({"", *STATUSES})
+_BARE = ("", *STATUSES)
 
 
 def read(audit: Json, lang: str = "th") -> Report:
@@ -280,13 +280,12 @@ class _Reader:
     def steps(self, chain: object, shown: Collection[str]) -> Iterator[Step]:
         """What the chain tells beside what is ``shown``; where a period stands in the words of the report."""
         for entry in maps(chain):
-            name = plain(entry.get("step"))
+            name = entry.get("step")
             if name in shown:
                 continue
             text = self.words(entry, "text")
-            if text in _BARE or text == entry.get("url"):
-                continue
-            yield Step(name, self._placed(text) if name == "period" else text)
+            if text not in _BARE and text != entry.get("url"):
+                yield Step(plain(name), self._placed(text) if name == "period" else text)
 
     def _placed(self, text: str) -> str:
         """``text: …`` as ``ข้อความ: …``."""
