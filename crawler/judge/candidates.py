@@ -34,13 +34,25 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
-from crawler.judge.sections import REACHABLE, Section, page_substance, pictures, sections, substance, whole
+from crawler.judge.sections import (
+    REACHABLE,
+    Section,
+    is_of_a_file,
+    page_substance,
+    pictures,
+    said_itself,
+    sections,
+    substance,
+    whole,
+)
 from crawler.judge.statements import (
     LONGEST,
+    beside_links,
     counts,
     enumerates,
     gives_sums,
     nil_statements,
+    only_names,
     opens_with,
     said_of,
     says_none,
@@ -106,7 +118,7 @@ def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from _statements(words, holding)
         if promised_document(holding):
             yield from _whole(words, holding, "document", places_of_page(holding))
-        elif page_substance(holding) >= _PAGE_SAYS or pictures(holding):
+        else:
             yield from _whole(words, holding, "page", places_of_page(holding))
         yield from _services(words, holding)
         yield from _out_of_reach(words, holding)
@@ -170,6 +182,9 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     """One document or page as a whole, for each element that some place names."""
     named = weigh(words, [*said, *places_of_label(holding)], of_page=kind == "page")
     reasons = attributed(words, holding, named)
+    if _is_strangers_home(words, holding):
+        kept = {e: [one for one in found if not PLACES[one.source].around] for e, found in reasons.items()}
+        reasons = {element: found for element, found in kept.items() if found}
     if not reasons:
         return
     surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
@@ -179,6 +194,8 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     for element, found in reasons.items():
         if set(by_id[element].holdings) == {"service"}:
             continue  # a page about a service, or a paper about one, is not the service
+        if kind == "page" and not _says_enough(by_id[element], holding):
+            continue
         if by_id[element].contrary and contradicts(by_id[element], _said_below(holding)):
             continue
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
@@ -207,6 +224,23 @@ def _whole(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             _tables_of(holding), opposed=other,
             substance=says, nil=nil,
         )  # fmt: skip
+
+
+def _says_enough(element: Element, holding: Holding) -> bool:
+    """Whether a page shows a picture, or says more of its own than the element's name."""
+    if pictures(holding):
+        return True
+    assert holding.scope is not None
+    if page_substance(holding) < _PAGE_SAYS:
+        return False
+    return substance(holding, _telling(element, said_itself(holding)), holding.scope.tables) >= _PAGE_SAYS
+
+
+def _is_strangers_home(words: Words, holding: Holding) -> bool:
+    """Whether what a link opens is the front page of another host: a whole site is no document, a school's no list."""
+    parts = parts_of(holding.final_url)
+    elsewhere = holding.link is not None and host_of(holding.final_url) not in words.hosts
+    return elsewhere and holding.document is None and parts.path in {"", "/"} and not parts.query
 
 
 def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
@@ -345,14 +379,24 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         return False
     if "news" in element.holdings and section.listed:
         return True
-    if counts(element, "\n".join(section.own)):
+    if _counts(element, section):
         return True
-    said = substance(holding, section.own, section.tables)
+    said = substance(holding, _telling(element, section.own), section.tables)
     return (
         said >= _SECTION_SAYS
         or _is_reached(element, section)
         or any(not _is_part(element, picture or section.heading) for picture in section.pictures)
     )
+
+
+def _counts(element: Element, section: Section) -> bool:
+    """Whether a section gives the number that is asked for; how often a file was fetched is none."""
+    return any(counts(element, line) for line in section.own if not is_of_a_file(line))
+
+
+def _telling(element: Element, lines: Sequence[str]) -> list[str]:
+    """The lines that say more than the element's name once again."""
+    return [line for line in lines if shows_signs(element, line) or not only_names(element, line)]
 
 
 def _is_reached(element: Element, section: Section) -> bool:
@@ -373,7 +417,7 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
     """
     if element.signs is not None or (section.numbered and element.period.kind == "none"):
         return True
-    if counts(element, "\n".join(section.own)):
+    if _counts(element, section):
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
 
@@ -395,7 +439,8 @@ def _statements(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from nil_statements(holding, element, holding.scope.pieces)
         for piece in holding.scope.pieces:
             said = said_of(piece)
-            if counts(element, said) or enumerates(element, piece.text):
+            counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
+            if counted or enumerates(element, piece.text):
                 yield from _told(words, holding, element, piece, said)
             elif gives_sums(element, piece.text):
                 told = _told(words, holding, element, piece, piece.text)

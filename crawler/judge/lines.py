@@ -15,15 +15,19 @@ _TITLE_LINES = 14
 #: A line of a table of contents: what it names stands on another page.
 _LEADERS = re.compile(r"(?:[.…_]\s?){4}\s*+(?:หน้า(?:ที่)?\s*+)?[0-9๐-๙]{0,4}\s*$")
 _FEWEST = 4
+#: A row of a table, as it stands on paper: its number, without a mark, and its first cell.  So many make a table.
+_ROW = re.compile(r"[0-9๐-๙]{1,2}\s+(?=[^\W\d])")
+_FEWEST_ROWS = 2
 #: What at the end of a line has its object on the next, and what at the beginning of one has its head on the line before.
 _GOVERNS = re.compile(r"(?:(?<!ติด)ตาม|เกี่ยวกับ|ของ|ต่อ|ด้าน|สำหรับ|เพื่อ|และ|หรือ|กับ|พร้อม)\s*$")
 _GOVERNED = re.compile(r"ตาม(?!ลำดับ)|เกี่ยวกับ|และการ|ของสำนัก")
 
 
 def title_block(facts: DocumentFacts) -> tuple[str, ...]:
-    """The lines with which a document presents itself, generated titles of software left out."""
+    """The lines with which a document presents itself, generated titles of software and rows of a table left out."""
     lines = [line for block in facts.blocks if block.kind == "title" for line in lines_of(block.text)]
-    return tuple(lines[:_TITLE_LINES])
+    rows = [line for line in lines[1:_TITLE_LINES] if _ROW.match(line)]
+    return tuple(line for line in lines[:_TITLE_LINES] if len(rows) < _FEWEST_ROWS or line not in rows)
 
 
 def unbroken(lines: Sequence[str]) -> list[str]:

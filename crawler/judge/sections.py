@@ -49,6 +49,8 @@ _ATTACHED = re.compile(
     r"(?:(?:ราย(?:ละเอียด|การ)|ปรากฏ).{0,24}?(?:ตาม|ดัง|ใน)|(?:ตาม|ดัง)(?=เอกสาร|ไฟล์|สิ่ง))(?:เอกสาร|ไฟล์|สิ่งที่ส่งมา)?.{0,12}?"
     r"แนบ(?:มา)?(?:ท้าย|ด้านล่าง|ด้วย)?(?:พร้อม)?(?:กับ)?(?:หนังสือ|ประกาศ)?(?:นี้|ด้วย|แล้ว|ด้านล่าง)?\W*$"
     r"|(?:ดู|ชม).{0,60}?(?:จาก|ที่|ตาม|ใน)(?:ภาพ|รูป|แผนที่|แผนผัง|เอกสาร|ไฟล์).{0,12}?(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
+    r"|(?:ดาวน์โหลด|ศึกษา|เข้าถึง|เปิดดู|เลือก|คลิก|กด).{0,60}?(?:รายการ|รายละเอียด|ลิงก์|ลิงค์|ปุ่ม|หัวข้อ|ตาราง|เอกสาร|ไฟล์).{0,12}?"
+    r"(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
 )
 #: What only says by which law, or how many there are; the duties, or the names, are not said.
 _UNTOLD = re.compile(
@@ -56,19 +58,26 @@ _UNTOLD = re.compile(
     r"(?:พ\.ศ\.|มาตรา|ข้อ)\s*[0-9๐-๙]+\W*$"
     r"|(?:มี|จำนวน|รวม|ทั้งหมด|ทั้งสิ้น)\s*[0-9๐-๙]{1,3}\s*(?:แห่ง|โรงเรียน|โรง|เล่ม)\W*$"
 )
-#: A remark, or where something comes from: words beside the thing, never the thing.
+#: A remark, a greeting, where something comes from, who put it there and when: words beside the thing, never the thing.
 _REMARK = re.compile(
-    r"\W*(?:หมายเหตุ|ที่มา\W|ที่มาของข้อมูล|แหล่ง(?:ที่มา|ข้อมูล)|อ้างอิง|อ้างถึง|(?:remark|note|source)s?\b)", re.IGNORECASE
+    r"\W*(?:หมายเหตุ|ที่มา\W|ที่มาของข้อมูล|แหล่ง(?:ที่มา|ข้อมูล)|อ้างอิง|อ้างถึง|ยินดีต้อนรับ|(?:remark|note|source)s?\b"
+    r"|ผู้(?:รับผิดชอบ|ดูแล)(?:ข้อมูล|ระบบ|เว็บ|เพจ|หน้า)|ผู้(?:จัดทำ|ลงประกาศ|ลงข้อมูล|เผยแพร่|บันทึก)\W"
+    r"|วันที่(?:ลง|เผยแพร่|ปรับปรุง|โพสต์)|ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด|เมื่อ)|เผยแพร่(?:เมื่อ|วันที่|โดย))"
+    # that something is published here, for everybody to know
+    r"|[^\n]*(?:ขอ|จึง|ได้)(?:ประกาศ|แจ้ง)?(?:เผยแพร่|นำเสนอ|ประชาสัมพันธ์|เปิดเผย)[^\n]*(?:เพื่อ|ให้|แก่|สู่|ต่อ)[^\n]{0,60}"
+    r"(?:ทราบ|ประชาชน|สาธารณ\S*|เข้าถึง|ตรวจสอบ)(?:ได้|ข้อมูล|ทั่วไป|โดยทั่วกัน)*\W*$",
+    re.IGNORECASE,
 )
-#: What a list of files says of each: how large it is, how often it was fetched, when it was put there.
+#: What a list of files says of each: how large it is, how often it was fetched, when it was put there; what a page
+#: offers to do with it.
 _OF_A_FILE = re.compile(
-    r"(?:[\W\d_๐-๙]|ขนาด|ไฟล์|เอกสาร|จำนวน|ครั้ง|ผู้เข้าชม|เข้าชม|เปิดอ่าน|อ่าน|ดาวน์โหลด|โหลด|วันที่|เมื่อ|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|ล่าสุด|โพสต์|โดย|เวลา|น\."
+    r"(?:[\W\d_๐-๙]|แชร์|ส่งต่อ|สั่งพิมพ์|พิมพ์|ถูกใจ|ย้อนกลับ|กลับ|แนบ|หมวดหมู่|ผู้ดูแลระบบ|share|print|back|tweet|ขนาด|ไฟล์|เอกสาร|จำนวน|ครั้ง|ผู้เข้าชม|เข้าชม|เปิดอ่าน|อ่าน|ดาวน์โหลด|โหลด|วันที่|เมื่อ|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|ล่าสุด|โพสต์|โดย|เวลา|น\."
     r"|(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)(?:คม|ยน|พันธ์)"
     r"|[ก-ฮ]\.?[ก-ฮ]\.|\b(?:[kmg]?b|bytes?|pdf|docx?|xlsx?|file\(s\)|files?|size|downloads?|hits?|views?|admin|date|updated?|version)(?![a-z]))*",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"ขนาด|ดาวน์โหลด|เข้าชม|อ่าน|\b[kmg]b\b|size|downloads?|hits?|views?|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|โพสต์",
+    r"แชร์|พิมพ์|ย้อนกลับ|share|print|ครั้ง|ขนาด|ดาวน์โหลด|เข้าชม|อ่าน|\b[kmg]b\b|size|downloads?|hits?|views?|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|โพสต์",
     re.IGNORECASE,
 )
 #: A number before a paragraph, and its first words up to the blank.
@@ -213,8 +222,8 @@ def _points(text: str) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def _is_of_a_file(text: str) -> bool:
-    """Whether a text only says of a file how large or how old it is, or how often it was fetched."""
+def is_of_a_file(text: str) -> bool:
+    """Whether a text only says of a file how large or how old it is, how often it was fetched, or what to do with it."""
     return (
         len(text) <= _POINTER_CHARS
         and _MEASURED.search(text) is not None
@@ -237,9 +246,14 @@ def page_substance(holding: Holding) -> int:
     """What the page says itself, in letters; a list of links says nothing."""
     if holding.scope is None:
         return 0
+    return substance(holding, said_itself(holding), holding.scope.tables)
+
+
+def said_itself(holding: Holding) -> list[str]:
+    """The texts of a page below its headings that are neither links nor stand beside one."""
+    assert holding.scope is not None
     linked = holding.scope.linked
-    own = [p.text for p in holding.scope.pieces if not p.level and _own(p, linked)]
-    return substance(holding, own, holding.scope.tables)
+    return [p.text for p in holding.scope.pieces if not p.level and _own(p, linked)]
 
 
 def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
@@ -249,7 +263,7 @@ def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> in
         len(text)
         for text in own
         if says_something(text)
-        and not _is_of_a_file(text)
+        and not is_of_a_file(text)
         and text not in heads
         and not GENERIC.match(text)
         and (not any(text in name for name in names) or _numbers(_YEAR.sub("", text)))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Letters of a piece of text that is a statement still.
 LONGEST = 400
+#: Letters beside a name in a line that still says no more than the name.
+_LITTLE_MORE = 30
 #: How sure a statement makes us.
 SURE = 0.95
 #: A number of what is counted case by case, or a line that only says that there is none.
@@ -63,6 +65,23 @@ def gives_sums(element: Element, said: str) -> bool:
 def enumerates(element: Element, said: str) -> bool:
     """Whether a text says how many there are and then which, where that may be said on the page: ``2 แห่ง คือ …``."""
     return "content" in element.holdings and not element.mr_required and _ENUMERATED.search(said) is not None
+
+
+def only_names(element: Element, said: str) -> bool:
+    """Whether a line is hardly more than a name of the element: ``คู่มือสำหรับประชาชน (กดเพื่อเปิด)``."""
+    key = fold(said)
+    return not any(map(str.isdigit, key)) and any(
+        len(key) < len(name) + _LITTLE_MORE and key.find(name) in range(_BEFORE)
+        for name in map(fold, element.names)
+    )
+
+
+def beside_links(holding: Holding, said: str) -> str:
+    """What a text says besides the words of the links in it."""
+    assert holding.scope is not None
+    for link in holding.scope.links:
+        said = said.replace(link.text, " ") if link.text else said
+    return said
 
 
 def opens_with(said: str, name: str) -> bool:
