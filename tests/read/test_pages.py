@@ -18,7 +18,7 @@ from crawler.audit.judge import judge_run
 from crawler.cli.runs import command as runs
 from crawler.evidence import open_evidence
 from crawler.gather.run import gather
-from crawler.judge.agency import titles_of
+from crawler.judge.office import titles_of
 from crawler.model import DocumentFacts
 from crawler.read import code
 from crawler.read.cache import page_key
