@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from crawler.judge.candidates import contradicts, shows_signs
 from crawler.judge.case import Candidate, ElementCase, Signal
 from crawler.judge.places import ACCEPT, DOUBT
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import rules_of
 from crawler.judge.sections import page_substance
+from crawler.judge.signs import contradicts, shows_signs
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.thai.text import fold, one_line
 

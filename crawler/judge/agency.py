@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.judge.candidates import candidates, shows_signs
+from crawler.judge.candidates import candidates
 from crawler.judge.case import AgencyCase, CaptureCase, ItemCase, Night, PageCase
 from crawler.judge.element import judge_element
 from crawler.judge.holdings import Holding
@@ -17,6 +17,7 @@ from crawler.judge.office import Office
 from crawler.judge.outcome import trouble
 from crawler.judge.rule import overruled
 from crawler.judge.rules import element_missing, internal, rules_of
+from crawler.judge.signs import shows_signs
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.judge.waive import excuse, in_force
 from crawler.judge.weighing import legible

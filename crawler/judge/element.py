@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from crawler.calendar import Period
 from crawler.judge.absence import SAYS, without
-from crawler.judge.candidates import shows_signs
 from crawler.judge.demands import demand_of
 from crawler.judge.outcome import chosen, examined, outcomes_of
 from crawler.judge.places import ACCEPT, PLACES
 from crawler.judge.rule import for_element
 from crawler.judge.sections import own_text
 from crawler.judge.series import judge_series
+from crawler.judge.signs import shows_signs
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.periods.recency import State
 

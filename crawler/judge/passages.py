@@ -1,0 +1,181 @@
+"""What stands on a page itself and may be an element: the part under a heading, a list of news, a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.case import Candidate, Later
+from crawler.judge.dating import (
+    dated_news,
+    dated_section,
+    dated_statement,
+)
+from crawler.judge.holdings import Holding
+from crawler.judge.places import (
+    ACCEPT,
+    DOUBT,
+    Said,
+    places_of_label,
+    places_of_page,
+)
+from crawler.judge.sections import (
+    REACHABLE,
+    Section,
+    is_of_a_file,
+    sections,
+    substance,
+    whole,
+)
+from crawler.judge.signs import contradicts, is_part, shows_signs, signs_shown, strays, telling
+from crawler.judge.statements import (
+    LONGEST,
+    beside_links,
+    counts,
+    enumerates,
+    gives_sums,
+    nil_statements,
+    opens_with,
+    said_of,
+)
+from crawler.judge.weighing import combine, weigh
+from crawler.thai.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checklists.model import Element
+    from crawler.judge.words import Words
+    from crawler.read.page_facts import Piece
+
+#: A section that lacks the words its content should hold.
+_UNSIGNED = 0.7
+#: What is left of a paragraph that names itself and says little: a person must look.  Letters that are not little.
+_LED, _LED_SAYS = 0.6, 200
+#: Letters below which a section says nothing of its own.
+_SECTION_SAYS = 25
+
+
+def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
+    """The parts of a page whose headings name an element."""
+    assert holding.page is not None
+    elements = {element.id: element for element in words.item.elements}
+    for section in sections(holding):
+        for element_id, found in weigh(words, [Said("section", section.heading)]).items():
+            element = elements[element_id]
+            own = "\n".join((*section.own, *section.listed))
+            if found[0].shared or not _filled(holding, section, element) or contradicts(element, own):
+                continue
+            dates = (
+                Later(dated_news, holding, section)
+                if "news" in element.holdings
+                else Later(dated_section, holding, section, section.own)
+            )
+            sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)
+            if sure < ACCEPT and not section.led and _shows_more(element, own):
+                sure = ACCEPT
+            if section.led and not _spoken(holding, section, element):
+                sure *= _LED
+            if strays(element, "\n".join((holding.page.title, *section.headings, section.text))):
+                sure = min(sure, DOUBT)
+            yield Candidate(
+                element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
+                substance=substance(holding, section.own, section.tables),
+            )  # fmt: skip
+
+
+def news_list(words: Words, holding: Holding, known: frozenset[str]) -> Iterator[Candidate]:
+    """A page of dated entries with no heading above them: its title, a line, or what leads to it says of what."""
+    wanted = [e.id for e in words.item.elements if "news" in e.holdings and e.id not in known]
+    if not wanted:
+        return
+    section = whole(holding)
+    lines = (Said("headline", line) for line in section.own)
+    reasons = weigh(words, [*places_of_page(holding), *places_of_label(holding), *lines])
+    dates = Later(dated_news, holding, section)
+    for element in wanted:
+        found = reasons.get(element, [])
+        if not found or found[0].shared:
+            continue
+        if any(one.source == "text" and one.kind in {"day", "instant"} for one in dates()):
+            yield Candidate(
+                element, "section", holding, round(combine(found), 3), tuple(found), dates, section.text, section.tables
+            )  # fmt: skip
+
+
+def _filled(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether a section holds the thing itself, not only its heading."""
+    if set(element.holdings) == {"service"}:
+        return False
+    if "news" in element.holdings and section.listed:
+        return True
+    if _counts(element, section):
+        return True
+    said = substance(holding, telling(element, section.own), section.tables)
+    return (
+        said >= _SECTION_SAYS
+        or _is_reached(element, section)
+        or any(not is_part(element, picture or section.heading) for picture in section.pictures)
+    )
+
+
+def _counts(element: Element, section: Section) -> bool:
+    """Whether a section gives the number that is asked for; how often a file was fetched is none."""
+    return any(counts(element, line) for line in section.own if not is_of_a_file(line))
+
+
+def _is_reached(element: Element, section: Section) -> bool:
+    """Whether a section gives the number or address that its signs announce: ``โทร 02 000 0000`` is a channel."""
+    own = "\n".join(section.own)
+    return shows_signs(element, own) and REACHABLE.search(own) is not None
+
+
+def _shows_more(element: Element, said: str) -> bool:
+    """Whether what stands under a heading shows more signs than are needed: then a word that hints at it is enough."""
+    return element.signs is not None and signs_shown(element.signs, said) > element.signs.at_least
+
+
+def _spoken(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether a paragraph that names itself says enough where no signs tell the thing from a word about it.
+
+    A standing rule may be one paragraph of a numbered list; the plan of a year is none.
+    """
+    if element.signs is not None or (section.numbered and element.period.kind == "none"):
+        return True
+    if _counts(element, section):
+        return True
+    return substance(holding, section.own, section.tables) >= _LED_SAYS
+
+
+def _looks_right(element: Element, section: Section) -> bool:
+    """Whether nothing in a section speaks against its heading: the signs are there, or nothing that could show them."""
+    return (
+        element.signs is None
+        or bool(section.pictures)
+        or not section.own
+        or shows_signs(element, section.text)
+    )
+
+
+def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
+    """``ไม่มีเรื่องร้องเรียน``, or how many there were, said on the page in so many words."""
+    assert holding.scope is not None
+    for element in words.item.elements:
+        yield from nil_statements(holding, element, holding.scope.pieces)
+        for piece in holding.scope.pieces:
+            said = said_of(piece)
+            counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
+            if counted or enumerates(element, piece.text):
+                yield from _told(words, holding, element, piece, said)
+            elif gives_sums(element, piece.text):
+                told = _told(words, holding, element, piece, piece.text)
+                yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
+
+
+def _told(words: Words, holding: Holding, element: Element, piece: Piece, said: str) -> Iterator[Candidate]:
+    """A sentence that names an element, and says the figure that it is."""
+    if len(fold(said)) >= LONGEST or contradicts(element, said):
+        return
+    named = weigh(words, [Said("section", said)]).get(element.id, [])
+    if named and not named[0].shared:
+        dates = Later(dated_statement, holding, said, piece.headings)
+        yield Candidate(element.id, "statement", holding, round(combine(named), 3), tuple(named), dates, said)

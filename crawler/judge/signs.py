@@ -1,0 +1,54 @@
+"""What the content of the real thing says, by the words of the checklist, and what the content of something else says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.judge.statements import (
+    only_names,
+)
+from crawler.thai.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checklists.model import Element, Signs
+
+
+def shows_signs(element: Element, text: str) -> bool:
+    """Whether a text holds words that the content of the real thing holds."""
+    return element.signs is not None and signs_shown(element.signs, text) >= element.signs.at_least
+
+
+def signs_shown(signs: Signs, text: str) -> int:
+    """Of how many groups of signs a text holds a word."""
+    key = fold(text)
+    return sum(any_in(key, group) for group in signs.groups)
+
+
+def contradicts(element: Element, text: str) -> bool:
+    """Whether a text says that it is something else, and nowhere that it is the real thing."""
+    key = fold(text) if element.contrary else ""
+    return any(any_in(key, one.words) and not any_in(key, one.unless) for one in element.contrary)
+
+
+def strays(element: Element, text: str) -> bool:
+    """Whether a text never says what the element is about: the risk of bribes, not that of floods."""
+    return bool(element.subject) and not any_in(fold(text), element.subject)
+
+
+def any_in(key: str, words: Sequence[str]) -> bool:
+    """Whether one of the words, folded, stands in a folded text."""
+    return any(fold(word) in key for word in words)
+
+
+def is_part(element: Element, picture: str) -> bool:
+    """Whether a picture that calls itself so shows one part of the thing and no other."""
+    if element.signs is None or shows_signs(element, picture):
+        return False
+    return any_in(fold(picture), element.signs.parts)
+
+
+def telling(element: Element, lines: Sequence[str]) -> list[str]:
+    """The lines that say more than the element's name once again."""
+    return [line for line in lines if shows_signs(element, line) or not only_names(element, line)]

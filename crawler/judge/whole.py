@@ -1,0 +1,218 @@
+"""A document, or a page, taken as a whole: every reason weighed, and what speaks against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from crawler.evidence.address import host_of, parts_of
+from crawler.judge.case import Candidate, Later, Signal
+from crawler.judge.dating import (
+    dated_document,
+    dated_news_page,
+    dated_page,
+)
+from crawler.judge.holdings import Holding
+from crawler.judge.kinds import kind_about
+from crawler.judge.places import (
+    BODY_CHARS,
+    DOUBT,
+    PLACES,
+    Said,
+    places_of_label,
+)
+from crawler.judge.sections import (
+    page_substance,
+    pictures,
+    said_itself,
+    substance,
+)
+from crawler.judge.signs import contradicts, is_part, shows_signs, strays, telling
+from crawler.judge.statements import (
+    says_none,
+)
+from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
+from crawler.read.scope import looks_like_document
+from crawler.thai.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from checklists.model import Element
+    from crawler.judge.words import Words
+
+#: What is left of a document that is but a list of links to what it names: a person must look.
+_LISTS = 0.6
+#: What is left of a picture that shows but a part of the thing.
+_PART = 0.6
+#: A document whose own title names something else.
+_OPPOSED = 0.35
+#: What is left of a paper that is only about the thing.
+_ABOUT = 0.5
+#: What is left of one whose title is like nothing that is wanted; how like (0–100) is like it, and how long is a title.
+_STRANGE, _LIKE, _TITLE = 0.5, 70.0, 12
+#: As much of a place's worth as only a title, or a synonym as good as one, is given.
+_TITLED = 0.9
+#: Places in a document itself.
+_OWN = frozenset({"title", "section", "headline", "body"})
+#: A reason this strong that is not shared leaves no room for one that is.
+_SURE = 0.7
+#: Letters below which a page says nothing of its own.
+PAGE_SAYS = 40
+_FILE_TYPES = frozenset({
+    "application/pdf", "application/msword", "application/vnd.ms-excel", "application/zip", "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+})  # fmt: skip
+
+
+def refused(holding: Holding) -> bool:
+    """Whether a link led to an error's or a firewall's page: what it is only the link can say."""
+    return holding.link is not None and holding.capture is not None and not holding.capture.answered
+
+
+def promised_document(holding: Holding) -> bool:
+    """Whether an address whose bytes are a page was announced as a file."""
+    promised = holding.capture is not None and holding.capture.content_type in _FILE_TYPES
+    return promised or looks_like_document(holding.url)
+
+
+def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> Iterator[Candidate]:
+    """One document or page as a whole, for each element that some place names."""
+    named = weigh(words, [*said, *places_of_label(holding)], of_page=kind == "page")
+    reasons = attributed(words, holding, named)
+    if _is_strangers_home(words, holding):
+        kept = {e: [one for one in found if not PLACES[one.source].around] for e, found in reasons.items()}
+        reasons = {element: found for element, found in kept.items() if found}
+    if not reasons:
+        return
+    surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
+    titled = announced(words, said)
+    by_id = {element.id: element for element in words.item.elements}
+    text, says = text_of(holding), page_substance(holding)
+    for element, found in reasons.items():
+        if set(by_id[element].holdings) == {"service"}:
+            continue  # a page about a service, or a paper about one, is not the service
+        if kind == "page" and not _says_enough(by_id[element], holding):
+            continue
+        if by_id[element].contrary and contradicts(by_id[element], _said_below(holding)):
+            continue
+        if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
+            continue  # the words that name this one name its sisters too, and what can be read does not name it
+        other, nil = opposed(words, holding, element, titled, said), _says_none(by_id[element], holding)
+        less = (
+            _OPPOSED if other
+            else _ABOUT if kind_about(by_id[element], holding.title) is not None
+            else _LISTS if holding.contents is not None and not nil
+            else _STRANGE if _is_strange(by_id[element], holding, found, titled)
+            else _PART if _shows_a_part(by_id[element], holding, found[0].words)
+            else 1.0
+        )  # fmt: skip
+        dated = (
+            dated_document
+            if kind == "document"
+            else dated_news_page
+            if "news" in by_id[element].holdings
+            else dated_page
+        )
+        sure = combine(found) * less
+        if not nil and _is_about_another(by_id[element], holding, found):
+            sure = min(sure, DOUBT)
+        yield Candidate(
+            element, kind, holding, round(sure, 3), tuple(found), Later(dated, holding), text,
+            _tables_of(holding), opposed=other,
+            substance=says, nil=nil,
+        )  # fmt: skip
+
+
+def _says_enough(element: Element, holding: Holding) -> bool:
+    """Whether a page shows a picture, or says more of its own than the element's name."""
+    if pictures(holding):
+        return True
+    assert holding.scope is not None
+    if page_substance(holding) < PAGE_SAYS:
+        return False
+    return substance(holding, telling(element, said_itself(holding)), holding.scope.tables) >= PAGE_SAYS
+
+
+def _is_strangers_home(words: Words, holding: Holding) -> bool:
+    """Whether what a link opens is the front page of another host: a whole site is no document, a school's no list."""
+    parts = parts_of(holding.final_url)
+    elsewhere = holding.link is not None and host_of(holding.final_url) not in words.hosts
+    return elsewhere and holding.document is None and parts.path in {"", "/"} and not parts.query
+
+
+def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
+    """Whether a picture, or a page of nothing but pictures, is called a part of the thing: a map is not the address.
+
+    Beside the address it may be all that has an address to show.
+    """
+    if element.signs is None or not element.signs.parts:
+        return False
+    link, facts = holding.link, holding.document
+    named: tuple[str, ...] = ()
+    if holding.page is not None and page_substance(holding) < PAGE_SAYS:
+        named = pictures(holding)
+    elif link is not None and facts is not None and facts.grade == "image":
+        beside = "\n".join((link.line, *link.row))
+        named = () if shows_signs(element, beside) else (link.text,)
+    return bool(named) and all(is_part(element, name or label) for name in named)
+
+
+def _says_none(element: Element, holding: Holding) -> bool:
+    """Whether a document that lists hardly anything says in so many words that there is nothing to report."""
+    facts = holding.document
+    if facts is None or not element.none_statements:
+        return False
+    if sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
+        return False
+    return says_none(element, facts.text)
+
+
+def _is_strange(
+    element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]
+) -> bool:
+    """Whether only labels speak for a document, and its own title, which can be read, is like nothing that is wanted."""
+    title = fold(" ".join(holding.title))
+    if len(title) < _TITLE or titled or not legible(holding) or any(one.source in _OWN for one in found):
+        return False
+    return max(fuzz.partial_ratio(fold(name), title) for name in element.names) < _LIKE
+
+
+def text_of(holding: Holding) -> str:
+    """All that a document says, or what of a page counts for the item."""
+    if holding.document is not None:
+        return holding.document.text
+    if holding.scope is not None:
+        return "\n".join(p.text for p in holding.scope.pieces)
+    return ""
+
+
+def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
+    """Whether a page or document that presents itself never says what the element is about, and bears no sure name.
+
+    Of figures alone only labels can say what they are.
+    """
+    own = (one for one in found if one.source in _OWN)
+    if not element.subject or any(one.score >= _TITLED * PLACES[one.source].worth for one in own):
+        return False
+    page, facts = holding.page, holding.document
+    if page is not None:
+        return not (promised_document(holding) or refused(holding)) and strays(element, page.text)
+    if facts is None or facts.grade != "text" or facts.placeholder or facts.mismatch or not holding.title:
+        return False
+    return strays(element, facts.text)
+
+
+def _said_below(holding: Holding) -> str:
+    """What stands below the headings of a page, which repeat what was asked for; a document with its titles."""
+    if holding.scope is not None:
+        return "\n".join(piece.text for piece in holding.scope.pieces if not piece.level)
+    return text_of(holding)
+
+
+def _tables_of(holding: Holding) -> tuple[int, ...]:
+    if holding.document is not None:
+        return tuple(range(len(holding.document.tables)))
+    return holding.scope.tables if holding.scope is not None else ()
