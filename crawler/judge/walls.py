@@ -131,17 +131,22 @@ def _title_says_missing(page: PageFacts) -> str | None:
 
 
 def is_home(asked: str, capture: Capture, home: Capture | None, site: str) -> bool:
-    """Whether an address that is not the home page led there."""
-    if not capture.hops or _same(asked, capture.final_url):
+    """Whether an address that is not the home page led there, or shows it again byte for byte."""
+    if _same(asked, site):
         return False
-    final = parts_of(capture.final_url)
+    same_bytes = home is not None and bool(home.sha256) and home.sha256 == capture.sha256
+    if not capture.hops or _same(asked, capture.final_url):
+        return same_bytes and not _is_named_home(asked, site)
     if _same(capture.final_url, site) or (home is not None and _same(capture.final_url, home.final_url)):
-        return not _same(asked, site)
-    if home is not None and home.sha256 and home.sha256 == capture.sha256:
         return True
-    root = parts_of(site)
-    below = final.path.rstrip("/").removeprefix(root.path.rstrip("/")).strip("/").lower()
-    return final.netloc == root.netloc and below in _HOME_NAMES and not final.query and not _same(asked, site)
+    return same_bytes or _is_named_home(capture.final_url, site)
+
+
+def _is_named_home(address: str, site: str) -> bool:
+    """Whether an address is that of a home page by its name."""
+    parts, root = parts_of(address), parts_of(site)
+    below = parts.path.rstrip("/").removeprefix(root.path.rstrip("/")).strip("/").lower()
+    return parts.netloc == root.netloc and below in _HOME_NAMES and not parts.query
 
 
 def _same(one: str, other: str) -> bool:

@@ -49,7 +49,9 @@ def check(case: CaptureCase) -> Iterator[Finding]:
         )
         return
     home = case.night.reading.home(case.agency.site)
-    if is_home(case.holding.url, capture, home, case.agency.site):
+    # What only a browser would show may be a page of its own, whatever its first bytes are.
+    shown = capture.hops or not page.scripted
+    if shown and is_home(case.holding.url, capture, home, case.agency.site):
         quote = Evidence(capture.final_url, "redirect", capture.final_url, capture.sha256, capture.fetched_at)
         yield RULE.finding(
             url=case.holding.url,
