@@ -11,7 +11,6 @@ from crawler.judge.case import Candidate, ElementCase, Signal
 from crawler.judge.places import ACCEPT, DOUBT
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import rules_of
-from crawler.judge.sections import page_substance
 from crawler.judge.signs import contradicts, shows_signs
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.thai.text import fold, one_line
@@ -93,7 +92,7 @@ def _signed_pages(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
         return ()
     found = []
     for holding in case.holdings:
-        if holding.depth == 0 and holding.scope is not None and page_substance(holding) >= SAYS:
+        if holding.depth == 0 and holding.scope is not None and holding.substance >= SAYS:
             text = "\n".join(piece.text for piece in holding.scope.pieces)
             if shows_signs(element, text):
                 signal = Signal("body", one_line(text, 160), DOUBT, element.title.th)

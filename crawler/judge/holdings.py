@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from crawler.evidence.address import defragged, readable_path
 from crawler.judge.lines import title_block
+from crawler.judge.sections import page_substance
 from crawler.read.contents import contents_of
 from crawler.read.disposition import file_name
 from crawler.read.page_facts import PageFacts, PageLink
@@ -78,6 +79,18 @@ class Holding:
     def title(self) -> tuple[str, ...]:
         """The lines with which a document presents itself; a page has none."""
         return title_block(self.document) if self.document is not None else ()
+
+    @cached_property
+    def text(self) -> str:
+        """All that a document says, or what of a page counts for the item."""
+        if self.document is not None:
+            return self.document.text
+        return "\n".join(piece.text for piece in self.scope.pieces) if self.scope is not None else ""
+
+    @cached_property
+    def substance(self) -> int:
+        """What a page says itself, in letters; a list of links says nothing."""
+        return page_substance(self)
 
     @cached_property
     def contents(self) -> PageFacts | None:

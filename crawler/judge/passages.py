@@ -32,6 +32,7 @@ from crawler.judge.statements import (
     beside_links,
     counts,
     enumerates,
+    gives_figures,
     gives_sums,
     nil_statements,
     opens_with,
@@ -159,10 +160,11 @@ def _looks_right(element: Element, section: Section) -> bool:
 def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
     """``ไม่มีเรื่องร้องเรียน``, or how many there were, said on the page in so many words."""
     assert holding.scope is not None
+    spoken = [(piece, said_of(piece)) for piece in holding.scope.pieces]
+    figures = [(piece, said) for piece, said in spoken if gives_figures(said)]
     for element in words.item.elements:
-        yield from nil_statements(holding, element, holding.scope.pieces)
-        for piece in holding.scope.pieces:
-            said = said_of(piece)
+        yield from nil_statements(holding, element, spoken)
+        for piece, said in figures:
             counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
             if counted or enumerates(element, piece.text):
                 yield from _told(words, holding, element, piece, said)

@@ -16,11 +16,8 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
-from crawler.judge.sections import (
-    page_substance,
-)
 from crawler.judge.weighing import attributed, combine, weigh
-from crawler.judge.whole import PAGE_SAYS, text_of
+from crawler.judge.whole import PAGE_SAYS
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -52,7 +49,7 @@ def services(words: Words, holding: Holding) -> Iterator[Candidate]:
             found = attributed(words, holding, reasons).get(element.id, [])
         if found:
             sure = round(combine(found), 3)
-            yield Candidate(element.id, "service", holding, sure, tuple(found), text=text_of(holding))
+            yield Candidate(element.id, "service", holding, sure, tuple(found), text=holding.text)
 
 
 def _is_home(words: Words, holding: Holding, element: Element) -> bool:
@@ -85,7 +82,7 @@ def _only_speaks(words: Words, holding: Holding) -> bool:
     if page is None or scope is None or host_of(holding.final_url) not in words.hosts:
         return False
     used = page.fields or page.refresh or any(link.kind != "image" for link in scope.links)
-    return not used and page_substance(holding) >= PAGE_SAYS
+    return not used and holding.substance >= PAGE_SAYS
 
 
 def _declared_service(words: Words, holding: Holding, element: Element) -> list[Signal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.judge.case import Candidate, Later, Signal
@@ -52,6 +52,12 @@ def says_none(element: Element, text: str) -> bool:
     return any(_pattern(statement).search(key) for statement in element.none_statements)
 
 
+@lru_cache(maxsize=8_192)  # every item asks of the same pieces
+def gives_figures(said: str) -> bool:
+    """Whether a text gives a number or a sum that some element may ask for."""
+    return any(pattern.search(said) is not None for pattern in (_COUNT, _SUM, _ENUMERATED))
+
+
 def counts(element: Element, said: str) -> bool:
     """Whether a text gives the number that an element asks for: ``จำนวน 2 เรื่อง``, ``0 ราย``, or a bare ``ไม่มี``."""
     return bool(element.none_statements) and not element.mr_required and _COUNT.search(said) is not None
@@ -95,12 +101,16 @@ def said_of(piece: Piece) -> str:
     return " ".join((*row, piece.text))
 
 
-def nil_statements(holding: Holding, element: Element, pieces: Sequence[Piece]) -> Iterator[Candidate]:
-    """Where the ``pieces`` of a page say that there is nothing to report; of each part of a series for itself."""
+def nil_statements(
+    holding: Holding, element: Element, spoken: Sequence[tuple[Piece, str]]
+) -> Iterator[Candidate]:
+    """Where the pieces of a page, each as :func:`said_of` it, say that there is nothing to report.
+
+    Of each part of a series for itself.
+    """
     series = element.period.kind == "series"
     opened = False
-    for piece in pieces:
-        said = said_of(piece)
+    for piece, said in spoken if element.none_statements else ():
         statement = next((one for one in element.none_statements if _says(one, said)), None)
         if statement is None and not (opened and _only_dates(piece.text)):
             opened = False

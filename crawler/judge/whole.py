@@ -23,7 +23,6 @@ from crawler.judge.places import (
     places_of_label,
 )
 from crawler.judge.sections import (
-    page_substance,
     pictures,
     said_itself,
     substance,
@@ -37,10 +36,11 @@ from crawler.read.scope import looks_like_document
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from checklists.model import Element
     from crawler.judge.words import Words
+    from crawler.periods.evidence import Dated
 
 #: What is left of a document that is but a list of links to what it names: a person must look.
 _LISTS = 0.6
@@ -89,41 +89,46 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         return
     surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
     titled = announced(words, said)
-    by_id = {element.id: element for element in words.item.elements}
-    text, says = text_of(holding), page_substance(holding)
-    for element, found in reasons.items():
-        if set(by_id[element].holdings) == {"service"}:
-            continue  # a page about a service, or a paper about one, is not the service
-        if kind == "page" and not _says_enough(by_id[element], holding):
-            continue
-        if by_id[element].contrary and contradicts(by_id[element], _said_below(holding)):
-            continue
+    elements = {element.id: element for element in words.item.elements}
+    for element, found in ((elements[name], found) for name, found in reasons.items()):
         if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
-        other, nil = opposed(words, holding, element, titled, said), _says_none(by_id[element], holding)
-        less = (
-            _OPPOSED if other
-            else _ABOUT if kind_about(by_id[element], holding.title) is not None
-            else _LISTS if holding.contents is not None and not nil
-            else _STRANGE if _is_strange(by_id[element], holding, found, titled)
-            else _PART if _shows_a_part(by_id[element], holding, found[0].words)
-            else 1.0
-        )  # fmt: skip
-        dated = (
-            dated_document
-            if kind == "document"
-            else dated_news_page
-            if "news" in by_id[element].holdings
-            else dated_page
-        )
-        sure = combine(found) * less
-        if not nil and _is_about_another(by_id[element], holding, found):
+        if not _may_be(element, holding, kind):
+            continue
+        other, nil = opposed(words, holding, element.id, titled, said), _says_none(element, holding)
+        sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, titled, nil=nil))
+        if not nil and _is_about_another(element, holding, found):
             sure = min(sure, DOUBT)
         yield Candidate(
-            element, kind, holding, round(sure, 3), tuple(found), Later(dated, holding), text,
-            _tables_of(holding), opposed=other,
-            substance=says, nil=nil,
+            element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, kind), holding), holding.text,
+            _tables_of(holding), opposed=other, substance=holding.substance, nil=nil,
         )  # fmt: skip
+
+
+def _may_be(element: Element, holding: Holding, kind: str) -> bool:
+    """Whether something whole can be the element at all: a page about a service, or a paper about one, is not the service."""
+    if set(element.holdings) == {"service"} or (kind == "page" and not _says_enough(element, holding)):
+        return False
+    return not (element.contrary and contradicts(element, _said_below(holding)))
+
+
+def _left(
+    element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float], *, nil: bool
+) -> float:
+    """What is left (0–1) of a candidate, by the first thing that speaks against it."""
+    if kind_about(element, holding.title) is not None:
+        return _ABOUT
+    if holding.contents is not None and not nil:
+        return _LISTS
+    if _is_strange(element, holding, found, titled):
+        return _STRANGE
+    return _PART if _shows_a_part(element, holding, found[0].words) else 1.0
+
+
+def _dates(element: Element, kind: str) -> Callable[[Holding], tuple[Dated, ...]]:
+    if kind == "document":
+        return dated_document
+    return dated_news_page if "news" in element.holdings else dated_page
 
 
 def _says_enough(element: Element, holding: Holding) -> bool:
@@ -131,7 +136,7 @@ def _says_enough(element: Element, holding: Holding) -> bool:
     if pictures(holding):
         return True
     assert holding.scope is not None
-    if page_substance(holding) < PAGE_SAYS:
+    if holding.substance < PAGE_SAYS:
         return False
     return substance(holding, telling(element, said_itself(holding)), holding.scope.tables) >= PAGE_SAYS
 
@@ -152,7 +157,7 @@ def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
         return False
     link, facts = holding.link, holding.document
     named: tuple[str, ...] = ()
-    if holding.page is not None and page_substance(holding) < PAGE_SAYS:
+    if holding.page is not None and holding.substance < PAGE_SAYS:
         named = pictures(holding)
     elif link is not None and facts is not None and facts.grade == "image":
         beside = "\n".join((link.line, *link.row))
@@ -180,15 +185,6 @@ def _is_strange(
     return max(fuzz.partial_ratio(fold(name), title) for name in element.names) < _LIKE
 
 
-def text_of(holding: Holding) -> str:
-    """All that a document says, or what of a page counts for the item."""
-    if holding.document is not None:
-        return holding.document.text
-    if holding.scope is not None:
-        return "\n".join(p.text for p in holding.scope.pieces)
-    return ""
-
-
 def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
     """Whether a page or document that presents itself never says what the element is about, and bears no sure name.
 
@@ -209,7 +205,7 @@ def _said_below(holding: Holding) -> str:
     """What stands below the headings of a page, which repeat what was asked for; a document with its titles."""
     if holding.scope is not None:
         return "\n".join(piece.text for piece in holding.scope.pieces if not piece.level)
-    return text_of(holding)
+    return holding.text
 
 
 def _tables_of(holding: Holding) -> tuple[int, ...]:
