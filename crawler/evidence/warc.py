@@ -12,6 +12,7 @@ import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedReader
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -263,8 +264,8 @@ def _opened(path: Path, offset: int) -> Iterator[IO[bytes]]:
     with path.open("rb") as file:
         file.seek(offset)
         try:
-            with gzip.GzipFile(fileobj=file) as record:
-                yield record  # type: ignore[misc]
+            with BufferedReader(gzip.GzipFile(fileobj=file)) as record:
+                yield record
         except (EOFError, LookupError, ValueError, zlib.error) as broken:
             raise ValueError(f"{path.name}: no record at {offset}") from broken
 
@@ -275,7 +276,7 @@ def _fields(record: IO[bytes]) -> dict[str, str]:
     fields: dict[str, str] = {}
     while line := record.readline().rstrip(b"\r\n"):
         name, _, value = line.decode("latin-1").partition(":")
-        fields.setdefault(name.strip().lower(), value.strip())
+        fields.setdefault(name.lower(), value.strip())
     return fields
 
 
