@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.calendar import Period
 from crawler.judge.absence import SAYS, without
 from crawler.judge.demands import demand_of
 from crawler.judge.outcome import chosen, examined, outcomes_of
-from crawler.judge.places import ACCEPT, PLACES
+from crawler.judge.places import ACCEPT
 from crawler.judge.rule import for_element
 from crawler.judge.sections import own_text
 from crawler.judge.series import judge_series
@@ -74,8 +73,6 @@ def _only_lists(element: Element, candidate: Candidate, good: Sequence[Candidate
         below = other.holding is not candidate.holding and candidate.holding in other.holding.path
         if link is not None and ((speaks and link.kind == "image") or (shows and _is_part(other))):
             continue  # a portrait beside the words about a person, a map below the address
-        if link is not None and _is_entry(other) and candidate.substance - len(link.line) >= SAYS:
-            continue  # the school's own site, in a list of schools
         if (
             below
             and link is not None
@@ -94,12 +91,6 @@ def _is_part(document: Candidate) -> bool:
     """Whether the words of a document's link name a part of the element, and not the element by a title of its own."""
     surest = {signal.source: signal.score for signal in document.signals}
     return "link" in surest and max(surest["link"], surest.get("title", 0.0)) < MARKED
-
-
-def _is_entry(document: Candidate) -> bool:
-    """Whether what a link leads to is the front page of a site, and only what stands around the link names the element."""
-    around = all(PLACES[signal.source].around for signal in document.signals)
-    return around and urlsplit(document.holding.url).path in {"", "/"}
 
 
 def _is_news(element: Element, candidate: Candidate) -> bool:

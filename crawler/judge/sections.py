@@ -82,7 +82,7 @@ _MEASURED = re.compile(
 )
 #: A number before a paragraph, and its first words up to the blank.
 _NUMBERED = re.compile(r"[(\[]?[0-9๐-๙]{1,2}[).\]]{1,2}\s*(?P<lead>\D\S{7,80})\s+(?=\S)")
-_YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
+YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
 #: What a link that calls or writes is, to a reader.
 _REACHED = {"tel": "โทร", "mailto": "อีเมล"}
 _DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
@@ -266,7 +266,7 @@ def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> in
         and not is_of_a_file(text)
         and text not in heads
         and not GENERIC.match(text)
-        and (not any(text in name for name in names) or _numbers(_YEAR.sub("", text)))
+        and (not any(text in name for name in names) or _numbers(YEAR.sub("", text)))
     )
     return sum(said) + _ROW * _data_rows(holding, tables)
 

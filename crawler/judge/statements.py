@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_statement
+from crawler.judge.sections import YEAR
 from crawler.thai.dates import read_dates
 from crawler.thai.text import fold, fold_mapped, one_line
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Letters of a piece of text that is a statement still.
 LONGEST = 400
+#: Digits of a figure that is no number of a row, nor of a part of the year.
+_FIGURE = 3
 #: Letters beside a name in a line that still says no more than the name.
 _LITTLE_MORE = 30
 #: How sure a statement makes us.
@@ -76,7 +79,7 @@ def enumerates(element: Element, said: str) -> bool:
 def only_names(element: Element, said: str) -> bool:
     """Whether a line is hardly more than a name of the element: ``คู่มือสำหรับประชาชน (กดเพื่อเปิด)``."""
     key = fold(said)
-    return not any(map(str.isdigit, key)) and any(
+    return sum(map(str.isdigit, YEAR.sub("", key))) < _FIGURE and any(
         len(key) < len(name) + _LITTLE_MORE and key.find(name) in range(_BEFORE)
         for name in map(fold, element.names)
     )
