@@ -15,7 +15,8 @@ TAGS = frozenset({"b", "strong", "u", "font", "big"})
 _SMALL_PRINT = re.compile(r"\s*(?:[0-3]|-\d)\s*$")
 _BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SIZE = re.compile(
-    r"(?:^|;)\s*font-size\s*:\s*(?:(?P<number>[\d.]+)\s*(?P<unit>px|pt|r?em|%)|(?P<word>[a-z-]+))", re.IGNORECASE
+    r"(?:^|;)\s*font-size\s*:\s*(?:(?P<number>[\d.]+)\s*(?P<unit>px|pt|r?em|%)|(?P<word>[a-z-]+))",
+    re.IGNORECASE,
 )
 #: In pixels, as browsers have them.
 _ORDINARY = 16.0

@@ -17,6 +17,22 @@ _ASKED_FOR = re.compile(r"เลข|คำขอ|คำร้อง|สถาน
 _SEARCHES = frozenset({"q", "s", "k", "kw", "query"})
 _SPEAKING = ("name", "id", "class", "placeholder", "aria-label", "title", "action", "role", "value")
 _SAID = 200
+#: Types of fields that nobody fills in, or only to search.
+_UNFILLED = frozenset({"hidden", "search", "image"})
+
+
+class Fields:
+    """The fields of a page's content: how many ask for something, and whether one asks for a password."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.password = False
+
+    def meet(self, field: Any) -> None:
+        """Count a field, if it is one to be filled in and of no page's furniture."""
+        kind = (field.get("type") or "text").lower()
+        self.password = self.password or kind == "password"
+        self.count += kind not in _UNFILLED and not is_furniture(field)
 
 
 def is_furniture(field: Any) -> bool:

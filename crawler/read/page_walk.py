@@ -3,234 +3,50 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.read import emphasis
-from crawler.read.form_fields import is_furniture
-from crawler.read.html_tables import (
-    data_table,
-    grid_of,
-    headed_columns,
-    is_data_table,
-    lies_side_by_side,
-    row_names,
-)
+from crawler.read.form_fields import Fields
 from crawler.read.item_code import item_number
 from crawler.read.navigation import UNSEEN, Navigation
-from crawler.read.page_facts import PageLink, PageTable, Piece
-from crawler.read.page_links import (
-    first_words,
-    heads_its_panel,
-    is_hidden,
-    is_panel,
-    is_toggle,
-    labels_of,
-    own_links,
-)
+from crawler.read.outline import Outline
+from crawler.read.page_facts import PageLink, Piece
+from crawler.read.page_links import heads_its_panel, is_hidden, is_panel, is_toggle, labels_of, own_links
+from crawler.read.page_rows import Place, Rows
+from crawler.read.text_run import TextRun
 from crawler.thai.text import one_line
 
 MAX_PIECES = 20_000
 MAX_LINKS = 5_000
-_MAX_TEXT = 4_000
-_MAX_CELL = 400
 _MAX_CAPTION = 160
-_MAX_LEAD = 80
+_MAX_HEADING = 200
 #: Levels below which a part is only text and links: no page is built so deep, and each level would be read again.
 _DEEP = 200
 _SHOWN = frozenset({"image", "frame", "embed"})
-
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "br",
-        "button",
-        "label",
-    ],
-)
-_CONTAINER = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "li",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "details",
-        "fieldset",
-        "aside",
-        "dd",
-        "figure",
-        "form",
-        "ul",
-        "ol",
-    ]
-)
+_BLOCK = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "label",
+    "legend", "li", "main", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+})  # fmt: skip
+_CONTAINER = frozenset({
+    "article", "aside", "dd", "details", "div", "fieldset", "figure", "form", "li", "ol", "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+#: Levels of headings: 7 of what merely looks like one; a line with an item's code heads all of the item.
+_LOOKS, _ITEM = 7, 2
+_LEVELS = {f"h{n}": n for n in range(1, 7)} | dict.fromkeys(("legend", "summary", "caption", "dt"), _LOOKS)
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|heading|header|accordion-button|accordion-header|card-header|panel-title|toggle|caption|topic|subject)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_TOGGLE_TAGS = frozenset({"a", "button", "div", "li", "span"})
-#: The level of the label of a tab's pane: below every heading of the page around it.
-_PANE = 6
 _NO_HEADING = frozenset({"table", "tr", "body", "main"})
-
-
-class Walk:
-    """One pass over the tree, keeping the path of headings, the row and the anchors."""
-
-    def __init__(self, body: Any) -> None:
-        self.body = body
-        self.pieces: list[Piece] = []
-        self.links: list[PageLink] = []
-        self.tables: list[PageTable] = []
-        self.ids: list[str] = []
-        self.anchors: list[tuple[str, int]] = []
-        self.order = 0
-        self.buffer: list[str] = []
-        self.pending: list[dict[str, Any]] = []
-        self.headings: list[tuple[int, str]] = []
-        self.pushed = 0
-        self.bold = 0
-        self.flushed = 0
-        self.begun: dict[Any, _Begun] = {}
-        self.lead = ""
-        self.cut = False
-        self.navigation = Navigation(body)
-        self.emphasis = emphasis.Emphasis(body)
-        self.labels = labels_of(body)
-        self.rows: dict[Any, tuple[tuple[str, ...], str]] = {}
-        self.row_ids: dict[Any, tuple[str, ...]] = {}
-        self.row_headings: set[Any] = set()
-        self.password = False
-        self.fields = 0
-
-    # -- text -------------------------------------------------------------------------------------
-    def flush(self, state: _State, level: int = 0) -> None:
-        """End the run of text so far: a piece, and the links that stood in it."""
-        raw = "".join(self.buffer)
-        text = one_line(raw, _MAX_TEXT)
-        emphasised = self.bold and self.bold >= len(raw.strip()) > 0
-        lead = "" if emphasised else self.lead or _before_colon(text)
-        self.buffer, self.bold, self.lead = [], 0, ""
-        self.flushed += 1
-        pending, self.pending = self.pending or _typed(text), []
-        if text and len(self.pieces) < MAX_PIECES:
-            if not level and (emphasised or state.heading_class) and len(text) <= 200 and not pending:
-                # A bold line that carries an item's code heads all of the item, whatever headings it holds.
-                level = 2 if item_number(text) else 7
-            self.order += 1
-            row = tuple(cell for cell in state.row if cell and cell != text)
-            if level and not state.navigation:
-                self.push_heading(level + state.floor, text)
-                above = self.path()[:-1]
-            else:
-                above = self.path()
-            self.pieces.append(
-                Piece(
-                    text=text, order=self.order, level=level, navigation=state.navigation, hidden=state.hidden,
-                    headings=above, row=row, ids=state.ids, lead="" if level else lead,
-                ),
-            )  # fmt: skip
-        elif text:
-            self.cut = True
-        for link in pending:
-            self.emit(link, text, state)
-
-    def path(self) -> tuple[str, ...]:
-        """The headings above this place, the nearest last."""
-        return tuple(text for _, text in self.headings)
-
-    def is_headed_now(self) -> bool:
-        """Whether a heading was the last that was said: what follows is all its own, if it is one panel."""
-        return bool(self.headings and self.pieces) and self.pieces[-1].text == self.headings[-1][1]
-
-    def push_heading(self, level: int, text: str) -> None:
-        """Begin the part that ``text`` heads; parts as deep or deeper end."""
-        while self.headings and self.headings[-1][0] >= level:
-            self.headings.pop()
-        self.headings.append((level, text))
-        self.pushed += 1
-
-    # -- links ------------------------------------------------------------------------------------
-    def emit(self, link: dict[str, Any], line: str, state: _State) -> None:
-        """Keep a link with the ``line`` that it stood in."""
-        if len(self.links) >= MAX_LINKS:
-            self.cut = True
-            return
-        if not line and link["kind"] in _SHOWN and self.pieces and len(self.pieces[-1].text) <= _MAX_CAPTION:
-            line = self.pieces[-1].text  # what is shown is named by the line above it
-        self.order += 1
-        self.links.append(
-            PageLink(
-                raw=link["raw"], text=link["text"], kind=link["kind"], order=self.order,
-                navigation=state.navigation, hidden=link["hidden"] or state.hidden, headings=self.path(),
-                row=tuple(cell for cell in state.row if cell), line=line, ids=state.ids, column=state.column,
-            ),
-        )  # fmt: skip
-
-
-#: Words before a colon that is none of an address or a time of day, or before *ได้ที่* (where it is to be had).
-_LEAD = re.compile(rf"^(?=[^:：]*[^\W\d_])([^:：]{{2,{_MAX_LEAD}}}?)\s*(?:[:：](?!//|\d)|ได้ที่|ได้ทาง)")
-
-
+_TOGGLE_TAGS = frozenset({"a", "button", "div", "li", "span"})
+#: Elements that may begin in the middle of a line and set words off.
+_IN_LINES = emphasis.TAGS | _TOGGLE_TAGS
+_FIELDS = frozenset({"input", "select", "textarea"})
 #: An address written as text, without a link: a reader copies it.
 _TYPED = re.compile(r"https?://[!-~]+?(?=[).,;:'\"\]]*(?:[^!-~]|$))", re.IGNORECASE)
-
-
-def _typed(text: str) -> list[dict[str, Any]]:
-    return [{"raw": raw, "text": "", "kind": "typed", "hidden": False} for raw in _TYPED.findall(text)]
-
-
-def _before_colon(text: str) -> str:
-    found = _LEAD.match(text)
-    return found[1] if found is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,172 +58,173 @@ class _State:
 
     navigation: bool = False
     hidden: bool = False
-    row: tuple[str, ...] = ()
-    column: str = ""
+    place: Place = field(default_factory=Place)
     ids: tuple[str, ...] = ()
     heading_class: bool = False
     depth: int = 0
     floor: int = 0
 
 
-class _Begun(NamedTuple):
-    """Where in the run of text an element began: after how many parts of it, and after how many runs."""
+class Walk:
+    """One pass over the tree and what it found: pieces, links, tables, anchors, fields; ``cut`` where it is not all."""
 
-    runs: int
-    flushed: int
+    def __init__(self, body: Any) -> None:
+        self.pieces: list[Piece] = []
+        self.links: list[PageLink] = []
+        self.anchors: list[tuple[str, int]] = []
+        self.rows = Rows()
+        self.fields = Fields()
+        self.cut = False
+        self._body = body
+        self._order = 0
+        self._run = TextRun()
+        self._pending: list[dict[str, Any]] = []
+        self._outline = Outline()
+        self._navigation = Navigation(body)
+        self._emphasis = emphasis.Emphasis(body)
+        self._labels = labels_of(body)
 
+    def to_its_end(self) -> None:
+        """Walk; iteratively, because hostile pages nest deeper than Python recurses."""
+        stack: list[tuple[Any, _State, str]] = [(self._body, _State(), "enter")]
+        while stack:
+            el, state, step = stack.pop()
+            if step == "tail":
+                self._run.add(el.tail or "")
+            elif step == "leave":
+                self._leave(el, state)
+            elif isinstance(el.tag, str) and el.tag not in UNSEEN:
+                inner = self._enter(el, state)
+                stack.append((el, inner, "leave"))
+                for child in reversed(el):
+                    if child.tail:
+                        stack.append((child, inner, "tail"))
+                    stack.append((child, inner, "enter"))
+                self._run.add(el.text or "")
+        self._flush(_State())
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """The path of headings when a container was entered, and how many headings had been met by then."""
+    # -- elements ---------------------------------------------------------------------------------
 
-    headings: tuple[tuple[int, str], ...]
-    pushed: int
-    pane: bool = False
+    def _enter(self, el: Any, state: _State) -> _State:
+        tag = el.tag
+        if tag in _BLOCK:
+            self._flush(state)
+        if tag in _IN_LINES:
+            self._run.begin(el)
+        navigation = state.navigation or self._navigation.is_block(el)
+        anchor = el.get("id") or (el.get("name") if tag == "a" else None)
+        ids = self._anchored(el, anchor, state) if anchor else state.ids
+        place = state.place
+        if tag == "tr":
+            ids = (*ids, *(name for name in self.rows.anchors_of(el) if name != anchor))
+        elif tag == "table":
+            place = Place()
+            self.rows.enter(el, self._order, self._outline.path, ids, navigation=navigation)
+        elif tag in {"td", "th"}:
+            place = self.rows.place_of(el) or place
+        elif tag in _FIELDS and not navigation:
+            self.fields.meet(el)
+        contains = tag in _CONTAINER and state.depth < _DEEP
+        floor = self._contained(el, anchor, state.floor, navigation=navigation) if contains else state.floor
+        headed = tag not in _NO_HEADING and _HEADING_CLASS.search(el.get("class") or "") is not None
+        return _State(
+            navigation, state.hidden or is_hidden(el), place, ids, headed or self.rows.is_heading(el), state.depth + 1, floor,
+        )  # fmt: skip
+
+    def _anchored(self, el: Any, anchor: str, state: _State) -> tuple[str, ...]:
+        """The anchors inside an element that has one."""
+        self.anchors.append((anchor, self._order))
+        if el.tag == "a":
+            self._flush(state)
+        return (*state.ids, anchor)
+
+    def _contained(self, el: Any, anchor: str | None, floor: int, *, navigation: bool) -> int:
+        """Open a container in the outline; the floor of the headings inside it."""
+        label = self._labels.get(anchor or "") if not navigation else None
+        pane = label is not None and is_panel(el)  # not what a link to the page's top or content leads to
+        floor = self._outline.enter(el, label, floor, pane=pane)
+        if label is None and not navigation and (head := self._just_headed()) is not None and is_panel(el):
+            return head
+        return floor
+
+    def _just_headed(self) -> int | None:
+        """The level of the nearest heading, where nothing was said since: what follows is all its own, if it is one panel."""
+        nearest = self._outline.nearest
+        if nearest is None or not self.pieces or self.pieces[-1].text != nearest[1]:
+            return None
+        return nearest[0]
+
+    def _leave(self, el: Any, state: _State) -> None:
+        self._pending += (_captioned(link, el) for link in own_links(el, deep=state.depth > _DEEP))
+        toggles = el.tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)
+        self._run.leave(el, set_off=toggles or self._emphasis.sets_off(el))
+        if el.tag in _LEVELS or el.tag in _BLOCK:
+            self._flush(state, _LEVELS.get(el.tag, 0))
+        self._outline.leave(el)
+
+    # -- what stands in them ----------------------------------------------------------------------
+
+    def _flush(self, state: _State, level: int = 0) -> None:
+        """End the run of text so far: a piece, and the links that stood in it."""
+        text, set_off, lead = self._run.end()
+        pending, self._pending = self._pending or _typed(text), []
+        if text and len(self.pieces) < MAX_PIECES:
+            looks = (set_off or state.heading_class) and len(text) <= _MAX_HEADING and not pending
+            if looks and not level:
+                level = _ITEM if item_number(text) else _LOOKS
+            self._say(text, state, level, "" if level else lead)
+        elif text:
+            self.cut = True
+        for link in pending:
+            self._emit(link, text, state)
+
+    def _say(self, text: str, state: _State, level: int, lead: str) -> None:
+        """Keep a piece, which from here on heads what follows where it has a level."""
+        self._order += 1
+        above = self._outline.path
+        if level and not state.navigation:
+            self._outline.head(level + state.floor, text)
+            above = self._outline.path[:-1]
+        self.pieces.append(
+            Piece(
+                text=text, order=self._order, level=level, navigation=state.navigation, hidden=state.hidden, headings=above,
+                row=tuple(cell for cell in state.place.row if cell and cell != text), ids=state.ids, lead=lead,
+            )
+        )  # fmt: skip
+
+    def _emit(self, link: dict[str, Any], line: str, state: _State) -> None:
+        """Keep a link with the ``line`` that it stood in."""
+        if len(self.links) >= MAX_LINKS:
+            self.cut = True
+            return
+        if not line and link["kind"] in _SHOWN and self.pieces and len(self.pieces[-1].text) <= _MAX_CAPTION:
+            line = self.pieces[-1].text  # what is shown is named by the line above it
+        self._order += 1
+        self.links.append(
+            PageLink(
+                raw=link["raw"], text=link["text"], kind=link["kind"], order=self._order, navigation=state.navigation,
+                hidden=link["hidden"] or state.hidden, headings=self._outline.path,
+                row=tuple(filter(None, state.place.row)), line=line, ids=state.ids, column=state.place.column,
+            )
+        )  # fmt: skip
 
 
 def walked(body: Any) -> Walk:
-    """The walk over ``body``, to its end; iteratively, because hostile pages nest deeper than Python recurses."""
+    """The walk over ``body``, to its end."""
     walk = Walk(body)
-    stack: list[tuple[Any, _State, str]] = [(walk.body, _State(), "enter")]
-    marks: dict[Any, _Mark] = {}
-    while stack:
-        el, state, step = stack.pop()
-        if step == "tail":
-            walk.buffer.append(el.tail or "")
-            continue
-        if step == "leave":
-            _leave(walk, el, state, marks)
-            continue
-        tag = el.tag
-        if not isinstance(tag, str) or tag in UNSEEN:
-            continue
-        inner = _enter(walk, el, state, marks)
-        stack.append((el, inner, "leave"))
-        for child in reversed(el):
-            if child.tail:
-                stack.append((child, inner, "tail"))
-            stack.append((child, inner, "enter"))
-        if el.text:
-            walk.buffer.append(el.text)
-    walk.flush(_State())
+    walk.to_its_end()
     return walk
 
 
-def _enter(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> _State:
-    tag = el.tag
-    if tag in _BLOCK:
-        walk.flush(state)
-    if tag in emphasis.TAGS or tag in _TOGGLE_TAGS:
-        walk.begun[el] = _Begun(len(walk.buffer), walk.flushed)
-    navigation = state.navigation or walk.navigation.is_block(el)
-    hidden = state.hidden or is_hidden(el)
-    ids = state.ids
-    anchor = el.get("id") or (el.get("name") if tag == "a" else None)
-    if anchor:
-        walk.ids.append(anchor)
-        walk.anchors.append((anchor, walk.order))
-        if tag == "a":
-            walk.flush(state)
-        ids = (*ids, anchor)
-    if tag == "tr":
-        ids = (*ids, *(name for name in walk.row_ids.get(el, ()) if name != anchor))
-    row, column = state.row, state.column
-    if tag == "table":
-        row, column = (), ""
-        _table(walk, el, navigation, ids)
-    elif tag in {"td", "th"} and el in walk.rows:
-        row, column = walk.rows[el]
-    floor = state.floor
-    if tag in _CONTAINER and state.depth < _DEEP:
-        label = walk.labels.get(anchor or "") if not navigation else None
-        pane = label is not None and is_panel(el)  # not what a link to the page's top or content leads to
-        marks[el] = _Mark(tuple(walk.headings), walk.pushed, pane)
-        if label is not None:
-            walk.push_heading(floor + _PANE, label)
-            floor += _PANE * pane
-        elif not navigation and walk.is_headed_now() and is_panel(el):
-            floor = walk.headings[-1][0]
-    if tag in {"input", "select", "textarea"} and not navigation:
-        kind = (el.get("type") or "text").lower()
-        walk.password = walk.password or kind == "password"
-        walk.fields += kind not in {"hidden", "search", "image"} and not is_furniture(el)
-    heading_class = _HEADING_CLASS.search(el.get("class") or "") and tag not in _NO_HEADING
-    return _State(
-        navigation,
-        hidden,
-        row,
-        column,
-        ids,
-        bool(heading_class) or el in walk.row_headings,
-        state.depth + 1,
-        floor,
-    )
+def _typed(text: str) -> list[dict[str, Any]]:
+    return [{"raw": raw, "text": "", "kind": "typed", "hidden": False} for raw in _TYPED.findall(text)]
 
 
-def _leave(walk: Walk, el: Any, state: _State, marks: dict[Any, _Mark]) -> None:
-    tag = el.tag
-    for link in own_links(el, deep=state.depth > _DEEP):
-        if link["kind"] in _SHOWN and not link["text"]:
-            figure = next(el.iterancestors("figure"), None)
-            caption = figure.find(".//figcaption") if figure is not None else None
-            link["text"] = one_line(
-                el.get("alt") or (caption.text_content() if caption is not None else ""), 200
-            )
-        walk.pending.append(link)
-    begun = walk.begun.pop(el, None)
-    if walk.emphasis.sets_off(el) or (begun is not None and is_toggle(el) and heads_its_panel(el)):
-        before = begun.runs if begun is not None and begun.flushed == walk.flushed else 0
-        said = "".join(walk.buffer[before:]).strip()
-        if said and not "".join(walk.buffer[:before]).strip():
-            walk.lead = one_line(said, _MAX_LEAD)
-        walk.bold += len(said)
-    if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-        walk.flush(state, int(tag[1]))
-    elif tag in {"legend", "summary", "caption", "dt"}:
-        walk.flush(state, 7)
-    elif tag in _BLOCK:
-        walk.flush(state)
-    if el in marks:
-        _close(walk, el, marks.pop(el))
-
-
-def _close(walk: Walk, el: Any, mark: _Mark) -> None:
-    """A container that holds a heading *and* what it heads keeps the heading to itself.
-
-    ``<div class="head"><h2>…</h2></div><div>…links…</div>``: the first ``div`` is nothing but the heading, which
-    goes on to head what follows.
-    """
-    if walk.pushed == mark.pushed:
-        return
-    if mark.pane:  # its label ends with it, however little it holds
-        walk.headings[:] = mark.headings
-        return
-    mine = [entry for entry in walk.headings if entry not in mark.headings]
-    headed = sum(len(text) for _, text in mine)
-    most = int(headed * 1.2 + 10)
-    links = (link for link in el.iter("a") if link.get("href") is not None and not is_toggle(link))
-    if (
-        len(first_words(el, most + 3)) > most  # a text that is cut may lose the blank before the cut
-        or next(links, None) is not None
-        or el.find(".//iframe") is not None
-    ):
-        walk.headings[:] = mark.headings
-
-
-def _table(walk: Walk, table: Any, navigation: bool, ids: tuple[str, ...]) -> None:
-    grid = grid_of(table)
-    names = row_names(table)
-    walk.row_ids.update(names.anchors)
-    walk.row_headings |= names.headings
-    heads, columns = headed_columns(grid)
-    for number, line in enumerate(grid):
-        texts = tuple(cell.text for cell in line)
-        if any(len(text) > _MAX_CELL for text in texts) or lies_side_by_side(line):
-            continue  # such a cell lays out the page; its neighbours say nothing about it
-        for at, cell in enumerate(line):
-            if cell.el is not None and cell.el not in walk.rows:
-                below = number >= heads and at < len(columns)
-                walk.rows[cell.el] = (texts, columns[at] if below else "")
-    if is_data_table(table, grid):
-        walk.tables.append(PageTable(data_table(grid, walk.path()), walk.order, walk.path(), ids, navigation))
+def _captioned(link: dict[str, Any], el: Any) -> dict[str, Any]:
+    """A link; what is shown without words is called as the caption of its figure."""
+    if link["kind"] in _SHOWN and not link["text"]:
+        figure = next(el.iterancestors("figure"), None)
+        caption = figure.find(".//figcaption") if figure is not None else None
+        said = caption.text_content() if caption is not None else ""
+        return {**link, "text": one_line(el.get("alt") or said, 200)}
+    return link
