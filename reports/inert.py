@@ -25,6 +25,9 @@ _ACTIVE = late(
 _ACTING_IN_JSON = late("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _ENCODED = late(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _THAI = late("[\u0e01-\u0e5b]+")
+#: Vowels written before their letter; vowels and marks written behind, above or below it.
+_LEADING = frozenset("เแโใไ")
+_FOLLOWING = frozenset(map(chr, (*range(0x0E30, 0x0E3B), *range(0x0E45, 0x0E4F))))
 _FORMULA = late(r"[\s\u00a0]*[=+\-@＝＋－−＠|%\t\r\n]")
 _NUMBER = late(r"[+-]?\d+(?:\.\d+)?")
 
@@ -45,8 +48,17 @@ def one_line(value: object) -> str:
 
 def shown_line(value: object, most: int = 600) -> str:
     """:func:`one_line` for a screen: what goes on and on is cut."""
-    text = one_line(value)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return clip(one_line(value), most)
+
+
+def clip(text: str, most: int) -> str:
+    """At most ``most`` characters; no Thai letter is cut off from its vowels and tone marks."""
+    if len(text) <= most:
+        return text
+    end = most - 1
+    while end > 0 and (text[end] in _FOLLOWING or text[end - 1] in _LEADING):
+        end -= 1
+    return text[:end].rstrip() + "…"
 
 
 def inert_json(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports import view
 from reports.files import slug, write_atomic
-from reports.inert import one_line
+from reports.inert import one_line, shown_line
 from reports.words import SIGNS, Words
 
 FOLDER = "line"
@@ -51,9 +51,9 @@ def _entry(task: view.Task) -> list[str]:
     """Which items, why, how to mend it: a line each."""
     lines = [f"{SIGNS[task.status]} {_named(task.items)}"]
     if task.reason is not None:
-        lines.append(_short(task.reason.message, 160))
+        lines.append(shown_line(task.reason.message, 160))
         if task.reason.fix:
-            lines.append(f"→ {_short(task.reason.fix, 120)}")
+            lines.append(f"→ {shown_line(task.reason.fix, 120)}")
     return lines
 
 
@@ -64,12 +64,9 @@ def _named(items: Sequence[view.Item]) -> str:
     (item,) = items
     named, others = item.divisions[:2], item.divisions[2:]
     divisions = ", ".join(map(one_line, named)) + (f" +{len(others)}" if others else "")
-    return f"{one_line(item.id)} {_short(item.title, 40)}" + (f" ({_short(divisions, 80)})" if named else "")
-
-
-def _short(text: str, limit: int) -> str:
-    line = one_line(text)
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return f"{one_line(item.id)} {shown_line(item.title, 40)}" + (
+        f" ({shown_line(divisions, 80)})" if named else ""
+    )
 
 
 def _fit(head: str, tasks: Sequence[view.Task], words: Words) -> str:
@@ -89,7 +86,7 @@ def _fit(head: str, tasks: Sequence[view.Task], words: Words) -> str:
     bare = ([1] * count for count in range(len(tasks), -1, -1))
     lines = next((one for one in bare if len(message(one)) <= LIMIT), None)
     if lines is None:
-        return _short(head, LIMIT)
+        return shown_line(head, LIMIT)
     room = LIMIT - len(message(lines))
     for shown in (1, 2):
         for place, entry in enumerate(entries[: len(lines)]):

@@ -23,7 +23,7 @@ from reports import view
 from reports.compiled import Templates
 from reports.files import slug
 from reports.html.gallery import Gallery, Labels
-from reports.inert import one_line, readable_url, safe_href, short_href
+from reports.inert import clip, one_line, readable_url, safe_href, short_href
 from reports.words import BLAME, MONTH_SIGNS, MONTH_STATE, SEVERITY, SIGNS, Words
 
 #: No inline script or style, nothing from elsewhere; fonts are data in the style sheet, because Firefox gives
@@ -183,11 +183,6 @@ def outside(url: str, label: str = "") -> Markup:
 def steps(fix: str) -> list[str]:
     """The lines of a fix without their own numbers."""
     return [_STEP.sub("", line) for line in fix.splitlines() if line.strip()]
-
-
-def clip(text: str, limit: int) -> str:
-    """At most ``limit`` characters; a page is for reading, the whole stands in ``audit.json``."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def budget(text: str) -> list[str]:

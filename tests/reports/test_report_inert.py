@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.inert import csv_cell, legible, one_line, plain, readable_url, safe_href, short_href
+from reports.inert import clip, csv_cell, legible, one_line, plain, readable_url, safe_href, short_href
 
 
 @given(st.text(st.characters()))
@@ -113,3 +113,25 @@ def test_addresses_in_sentences_are_legible():
     said = "ย้ายไปที่ http://a.go.th/%E0%B9%81%E0%B8%9C%E0%B8%99%20%A1%A2/%FF%FE?q=100% แล้ว"
     assert legible(said) == "ย้ายไปที่ http://a.go.th/แผน%20กข/%FF%FE?q=100% แล้ว"
     assert legible("ร้อยละ 95") == "ร้อยละ 95"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("แผนงาน", 6, "แผนงาน"),
+        ("แผนงานประจำปี", 5, "แผน…"),
+        ("คุณธรรมและความโปร่งใส", 21, "คุณธรรมและความโปร่งใส"),
+        ("คุณธรรมและความโปร่งใส", 20, "คุณธรรมและความโปร่ง…"),
+        ("ที่นี่", 3, "…"),
+        ("แผน ที่หนึ่ง", 7, "แผน…"),
+        ("plan of the year", 6, "plan…"),
+    ],
+)
+def test_a_cut_text_keeps_letters_whole(text, most, shown):
+    assert clip(text, most) == shown
+
+
+@given(st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), max_size=30), st.integers(1, 40))
+def test_a_cut_text_is_as_short_as_asked(text, most):
+    assert len(clip(text, most)) <= most
+    assert text.startswith(clip(text, most).removesuffix("…"))
