@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
-from crawler.evidence.body import Body
-from crawler.evidence.coding import NO_FLAW, decode_into
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.mistyped import mistake
-from crawler.evidence.store import LostBodyError
-from crawler.gather.answer import HEAD_BYTES, Answer, is_page, read_answer
+from crawler.gather.answers import AT_HAND, Answers, EvidenceLostError
 from crawler.gather.cookies import Jar
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Place, Priority
@@ -29,23 +24,18 @@ from crawler.model import Capture, Hop
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.evidence.earlier import Known
     from crawler.evidence.ledger import Role
-    from crawler.evidence.warc import Exchange
     from crawler.evidence.writer import EvidenceWriter
+    from crawler.gather.answer import Answer
     from crawler.gather.options import GatherOptions
     from crawler.gather.wire import Wire
     from crawler.read.shares import Share
 
 MAX_HOPS = 10
 MAX_ATTEMPTS = 3
-CHALLENGE = "access.challenge"
 #: What a share answers when its owner forbids the download, or when the file is a document of another kind.
 _NOT_EXPORTED = (403, 500)
 _MOST_WARNINGS = 3
-NOT_MODIFIED = 304
-#: So many captures, and as many answers, are in memory.
-_AT_HAND = 1024
 _ROLE_RANK = {"declared": 0, "document": 1, "site": 2, "probe": 3, "canary": 4}
 _PRIORITY = {
     "declared": Priority.DECLARED,
@@ -54,10 +44,6 @@ _PRIORITY = {
     "probe": Priority.PROBE,
     "canary": Priority.DECLARED,
 }
-
-
-class EvidenceLostError(RuntimeError):
-    """What was answered could not be kept (disk full): no capture may be made of it, the run has to end."""
 
 
 @dataclass(slots=True)
@@ -79,20 +65,18 @@ class Fetcher:
         self._writer = writer
         self._earlier = writer.earlier
         self._options = options
+        self.answers = Answers(wire, writer, options.max_body)
         self._robots = Robots(self._answer_robots, wire.host, options)
-        self._answers: Recent[str, Answer] = Recent(_AT_HAND)
-        self._asking: dict[str, asyncio.Task[Answer]] = {}
         self._captures: dict[str, asyncio.Task[Capture]] = {}
         #: Keys of all that has a capture, as numbers; the captures stand in the ledger, and what is used of late here.
         self._made: set[int] = set()
-        self._lately: Recent[str, Capture] = Recent(_AT_HAND)
+        self._lately: Recent[str, Capture] = Recent(AT_HAND)
         #: What gave no page so far.
         self._doubted: dict[str, Capture] = {}
         self._roles: dict[str, Role] = {}
         self._ranks: dict[str, int] = {}
         self._attempts: Counter[str] = Counter()
         self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
-        self._pages: set[int] = set()
         #: Documents that need not be asked tonight, and the hash that each had for many nights.
         self.resting: Mapping[str, str] = {}
         #: How many of them were not asked.
@@ -265,7 +249,7 @@ class Fetcher:
 
     async def close(self) -> None:
         """Give up what is still being asked."""
-        tasks = [task for task in (*self._captures.values(), *self._asking.values()) if not task.done()]
+        tasks = [task for task in (*self._captures.values(), *self.answers.awaited) if not task.done()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -339,10 +323,10 @@ class Fetcher:
         while True:
             if self._options.robots:
                 await self._robots.check(url)
-            answer = await self._answer(url, place, jar, share=not own, fresh=fresh)
+            answer = await self.answers.of(url, place, jar, share=not own, fresh=fresh)
             if answer.leads_to is not None and answer.sets_cookie and not own:
                 own = True  # the cookie may be what lets us in: from here on with a jar of our own
-                answer = await self._answer(url, place, jar, share=False, fresh=True)
+                answer = await self.answers.of(url, place, jar, share=False, fresh=True)
             await self._note_tls(url, journey)
             target = self._target(url, answer)
             if target is None:
@@ -392,94 +376,12 @@ class Fetcher:
             tls=journey.tls,
         )
 
-    # ----------------------------------------------------------------------------- one answer
-
-    async def _answer(self, url: str, place: Place, jar: Jar, *, share: bool, fresh: bool) -> Answer:
-        """The answer of one hop: the run's, or one of our own."""
-        if not share:
-            return await self._ask(url, place, jar)
-        answer = self._answers.get(url)
-        if answer is not None and not (fresh and answer.failed is not None):
-            return answer
-        held = self._asking.get(url)
-        if held is None or (fresh and held.done()):
-            held = self._asking[url] = asyncio.ensure_future(self._ask_for_all(url, place, jar, fresh=fresh))
-        return await asyncio.shield(held)
-
-    async def _ask_for_all(self, url: str, place: Place, jar: Jar, *, fresh: bool) -> Answer:
-        """The answer for everybody who comes by; the asking itself is kept only where none came."""
-        known = self._earlier.known(url) if self._earlier and not fresh else None
-        answer = self._answers[url] = await self._ask(url, place, jar, known)
-        del self._asking[url]
-        return answer
-
-    async def _ask(self, url: str, place: Place, jar: Jar, known: Known | None = None) -> Answer:
-        asked_at = utc_now()
-        try:
-            exchange = await self._wire.ask(url, place, jar, known.conditions if known else None)
-        except Unreached as failed:
-            if failed.sent:
-                self._writer.no_answer(url, asked_at, failed.code)
-            raise
-        kept = partial(self._kept_again, exchange, known) if known else partial(self._kept, exchange)
-        try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._writer.disk, kept)
-        except (OSError, sqlite3.Error) as full:
-            raise EvidenceLostError(f"the evidence cannot be written: {full}") from full
-        if answer is None:
-            return await self._ask(url, place, jar)
-        self._wire.host(url).passed(wall=answer.failed is not None and answer.failed.code == CHALLENGE)
-        if answer.page:
-            self._pages.add(hash(answer.sha256))
-        return answer
-
-    def _kept(self, exchange: Exchange) -> Answer:
-        """Decode, record and look at an answer; off the reactor, because a body may be large."""
-        body, flaw = exchange.body, NO_FLAW
-        if encodings := exchange.header("content-encoding"):
-            body = Body(self._writer.scratch)
-            flaw = decode_into(body.write, exchange.body.chunks(), encodings, self._options.max_body)
-        sha256 = self._writer.exchange(exchange, body)
-        return read_answer(exchange, sha256, body.head(HEAD_BYTES), body.size, flaw)
-
-    def _kept_again(self, exchange: Exchange, known: Known) -> Answer | None:
-        """As :meth:`_kept`, for an answer that may be "not changed"; ``None`` when the bytes of then are lost."""
-        assert self._earlier is not None
-        if exchange.status != NOT_MODIFIED or not known.conditions:
-            return self._kept(exchange)
-        try:
-            head = self._earlier.head(known.sha256, HEAD_BYTES)
-        except (KeyError, LostBodyError):
-            return None
-        if not self._writer.unchanged(exchange, known):
-            return None
-        return read_answer(known.answered_again(exchange), known.sha256, head, known.size)
-
-    def is_page(self, capture: Capture) -> bool:
-        """Whether a capture is a page with an answer, without reading it where that is known."""
-        if capture.answered and capture.size and hash(capture.sha256) in self._pages:
-            return True
-        return self.page_body(capture) is not None
-
-    def page_body(self, capture: Capture) -> bytes | None:
-        """The body of a capture that is a page with an answer; ``None`` for everything else."""
-        if not capture.answered or capture.sha256 is None or not capture.size:
-            return None
-        if hash(capture.sha256) in self._pages:
-            return self._writer.body(capture.sha256)
-        if "html" not in capture.content_type:  # of a run that was resumed, or no page
-            return None
-        body = self._writer.body(capture.sha256)
-        return body if is_page(capture.content_type, body[:2048]) else None
-
-    def body(self, capture: Capture) -> bytes | None:
-        """The body of an answer, whatever it is; ``None`` when none was kept."""
-        return self._writer.body(capture.sha256) if capture.answered and capture.sha256 else None
+    # -------------------------------------------------------------------------------- robots.txt
 
     async def _answer_robots(self, url: str) -> tuple[int, bytes]:
         """Status and body of a robots.txt, redirects followed."""
         for _ in range(6):
-            answer = await self._ask(url, Place(Priority.ROBOTS), Jar())
+            answer = await self.answers.ask(url, Place(Priority.ROBOTS), Jar())
             target = self._target(url, answer)
             if target is None:
                 return answer.exchange.status, self._writer.body(answer.sha256)

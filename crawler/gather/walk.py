@@ -25,7 +25,7 @@ from crawler.evidence.address import (
     wire_url,
 )
 from crawler.evidence.store import Cut
-from crawler.gather.fetch import EvidenceLostError
+from crawler.gather.answers import EvidenceLostError
 from crawler.gather.links import follow, index_pages
 from crawler.gather.plan import SITE, Unknown, by_host, in_lanes, items_of, keeping_pace, parts_of, together
 from crawler.gather.recent import Recent
@@ -303,7 +303,7 @@ class Walk:
     async def _links_of(
         self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
     ) -> tuple[str, ...]:
-        if page.sha256 is None or not (self._fetcher.is_page(page) or await self._may_be_contents(page)):
+        if page.sha256 is None or not (self._fetcher.answers.is_page(page) or await self._may_be_contents(page)):
             return ()
         known = (page.final_url, fragment, item, depth)
         links = self._links.get(known)
@@ -322,7 +322,7 @@ class Walk:
         before = await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, question)
         if before is not None:
             return before
-        body = self._fetcher.body(page)
+        body = self._fetcher.answers.body(page)
         links = None if body is None else await self._reader.read(body, task)
         if links is not None:
             self._writer.links_found(question, links)
@@ -340,7 +340,7 @@ class Walk:
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, nowhere) is not None:
             return False
-        body = self._fetcher.body(document)
+        body = self._fetcher.answers.body(document)
         if body is not None and may_be_contents(body):
             return True
         self._writer.links_found(nowhere, ())
@@ -348,7 +348,7 @@ class Walk:
 
     async def _probe(self, capture: Capture) -> None:
         """Ask the site for two pages of the same family that cannot exist; platforms of others are not probed."""
-        if not self._options.probes or recognise(capture.url) or not self._fetcher.is_page(capture):
+        if not self._options.probes or recognise(capture.url) or not self._fetcher.answers.is_page(capture):
             return
         run_id = self._writer.run_id
         for url in dict.fromkeys((capture.url, capture.final_url)):
@@ -373,7 +373,7 @@ class Walk:
         asked = {evidence_key(agency.site)}
         left = self._options.site_pages - 1
         for page in pages:
-            if not self._fetcher.is_page(page):
+            if not self._fetcher.answers.is_page(page):
                 continue
             content_type = page.headers.get("content-type", "")
             for link in await self._read(page, index_pages(page.final_url, content_type)):

@@ -124,7 +124,8 @@ async def walked(urls, luck, links):
 @pytest.mark.parametrize(("lists", "at_hand"), [(LISTS, 1024), (500, 1)])
 def test_ten_thousand_random_lists(lists, at_hand, monkeypatch):
     """With what was made of late in memory, and with next to nothing there: the ledger has the rest."""
-    monkeypatch.setattr("crawler.gather.fetch._AT_HAND", at_hand)
+    for module in ("answers", "fetch"):
+        monkeypatch.setattr(f"crawler.gather.{module}.AT_HAND", at_hand)
     luck = random.Random(2568)
 
     async def all_lists():

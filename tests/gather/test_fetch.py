@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from crawler.evidence.ledger import utc_now
-from crawler.gather.fetch import EvidenceLostError, Fetcher
+from crawler.gather.answers import EvidenceLostError
+from crawler.gather.fetch import Fetcher
 from crawler.gather.unreached import Unreached
 from tests.gather.runs import QUICK, agency
 from tests.gather.test_accounting import Notebook
