@@ -40,7 +40,7 @@ from checklists import Checklist, load_checklist
 from crawler.audit.document import agency_names
 from crawler.audit.judge import judge_run
 from crawler.evidence import EvidenceStore, open_evidence
-from crawler.judge import element, offers, places, weighing
+from crawler.judge import places
 from crawler.judge.agency import judge_agency
 from crawler.judge.case import Night
 from crawler.judge.reading import EvidenceReading
@@ -182,11 +182,16 @@ def sweep(worlds: list[World]) -> None:
     _header("threshold", worlds)
     kept = places.ACCEPT
     for threshold in THRESHOLDS:
-        for module in (element, offers, places, weighing):
-            module.ACCEPT = threshold  # type: ignore[attr-defined]  # each bound the name at import
+        _accept(threshold)
         _row(f"{threshold:.2f}", worlds)
-    for module in (element, offers, places, weighing):
-        module.ACCEPT = kept  # type: ignore[attr-defined]
+    _accept(kept)
+
+
+def _accept(threshold: float) -> None:
+    """Set the threshold in every module of the judge that bound it at import."""
+    for name, module in sys.modules.items():
+        if name.startswith("crawler.judge.") and hasattr(module, "ACCEPT"):
+            module.ACCEPT = threshold  # type: ignore[attr-defined]
 
 
 def _header(first: str, worlds: list[World]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.thai.text import fold
+from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def kind_about(element: Element, title: Sequence[str]) -> str | None:
     at, kind = next(((at, kind) for at, kind in kinds if kind is not None), (0, None))
     if kind is None:
         return None
-    names = [fold(name) for name in element.names]
+    names = fold_all(element.names)
     # What stands below the thing's own title is in it.
     below = any(name in fold(line) for line in head[:at] for name in names)
     return None if below or any(fold(kind[0]) in name for name in names) else kind[0].strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.judge.statements import (
     only_names,
 )
-from crawler.thai.text import fold
+from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +37,9 @@ def strays(element: Element, text: str) -> bool:
     return bool(element.subject) and not any_in(fold(text), element.subject)
 
 
-def any_in(key: str, words: Sequence[str]) -> bool:
+def any_in(key: str, words: tuple[str, ...]) -> bool:
     """Whether one of the words, folded, stands in a folded text."""
-    return any(fold(word) in key for word in words)
+    return any(word in key for word in fold_all(words))
 
 
 def is_part(element: Element, picture: str) -> bool:

@@ -10,7 +10,7 @@ from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_statement
 from crawler.judge.sections import YEAR
 from crawler.thai.dates import read_dates
-from crawler.thai.text import fold, fold_mapped, one_line
+from crawler.thai.text import fold, fold_all, fold_mapped, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,10 +79,11 @@ def enumerates(element: Element, said: str) -> bool:
 def only_names(element: Element, said: str) -> bool:
     """Whether a line is hardly more than a name of the element: ``คู่มือสำหรับประชาชน (กดเพื่อเปิด)``."""
     key = fold(said)
-    return sum(map(str.isdigit, YEAR.sub("", key))) < _FIGURE and any(
-        len(key) < len(name) + _LITTLE_MORE and key.find(name) in range(_BEFORE)
-        for name in map(fold, element.names)
+    named = any(
+        len(key) < len(name) + _LITTLE_MORE and 0 <= key.find(name) < _BEFORE
+        for name in fold_all(element.names)
     )
+    return named and sum(map(str.isdigit, YEAR.sub("", key))) < _FIGURE
 
 
 def beside_links(holding: Holding, said: str) -> str:

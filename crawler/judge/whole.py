@@ -33,7 +33,7 @@ from crawler.judge.statements import (
 )
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
-from crawler.thai.text import fold
+from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -182,7 +182,7 @@ def _is_strange(
     title = fold(" ".join(holding.title))
     if len(title) < _TITLE or titled or not legible(holding) or any(one.source in _OWN for one in found):
         return False
-    return max(fuzz.partial_ratio(fold(name), title) for name in element.names) < _LIKE
+    return max(fuzz.partial_ratio(name, title) for name in fold_all(element.names)) < _LIKE
 
 
 def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:

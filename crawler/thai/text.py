@@ -209,6 +209,12 @@ def fold(text: str, *, tones: bool = True) -> str:
     return _fold_short(text, tones) if len(text) <= _SHORT else _fold_long(text, tones)
 
 
+@lru_cache(maxsize=4_096)  # a checklist's
+def fold_all(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of several texts, such as all names of one thing, folded once."""
+    return tuple(map(fold, texts))
+
+
 def strip_tones(key: str) -> str:
     """What :func:`fold` without ``tones`` makes of a text, from the key that it has with them."""
     return key.translate(_NO_TONES)

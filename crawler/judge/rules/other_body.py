@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
-from crawler.thai.text import fold
+from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def _city(case: HoldingCase) -> str | None:
     """The city, where the title says that it is the city's: ``โครงสร้างกรุงเทพมหานคร``, without a blank."""
     owned = [line.partition(_CITY)[0].removesuffix("ของ") for line in case.holding.title if _CITY in line]
     joined = [fold(before) for before in owned if not before.endswith(" ")]
-    names = tuple(map(fold, case.element.names)) if joined else ()
+    names = fold_all(case.element.names) if joined else ()
     is_named = any(before.endswith(names) for before in joined)
     return _CITY if is_named and not any(fold(_CITY) in name for name in names) else None
 

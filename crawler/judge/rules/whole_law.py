@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
-from crawler.thai.text import fold, one_line
+from crawler.thai.text import fold, fold_all, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     if case.item.city_wide or facts is None or facts.error is not None:
         return
     law = next(filter(None, map(_LAW.match, case.holding.title[:_FIRST_LINES])), None)
-    if law is None or any(fold(law["kind"]) in fold(name) for name in case.element.names):
+    if law is None or any(fold(law["kind"]) in name for name in fold_all(case.element.names)):
         return
     words = one_line(law[0], 120)
     quote = Evidence(case.candidate.url, "title of the document", words, *stamp(case.candidate))
