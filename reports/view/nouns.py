@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -100,9 +100,14 @@ class Element:
     found: tuple[str, ...]
     missing: tuple[str, ...]
     confidence: float | None
-    #: The chain without what is shown anyway: the declared address, its page, the bare verdict.
-    steps: tuple[Step, ...]
+    #: Gives :attr:`steps`: most chains are never shown, so none is read before.
+    tell: Callable[[], Iterator[Step]] = field(repr=False, compare=False)
     series: tuple[Month, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The chain without what is shown anyway: the declared address, its page, the bare verdict."""
+        return tuple(self.tell())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import chain, repeat
 
 from reports.inert import legible, plain
@@ -259,9 +259,9 @@ class _Reader:
     def element(self, entry: Json, like: Element | None = None) -> Element:
         status = entry.get("status")
         title = self.words(entry, "title")
-        steps = tuple(self.steps(entry.get("chain"), _SHOWN_OF_PASSED if status == "pass" else _SHOWN))
+        tell = partial(self.steps, entry.get("chain"), _SHOWN_OF_PASSED if status == "pass" else _SHOWN)
         if like:
-            return replace(like, title=title, steps=steps)
+            return replace(like, title=title, tell=tell)
         periods = mapping(entry.get("periods"))
         return Element(
             id=plain(entry.get("id")),
@@ -273,7 +273,7 @@ class _Reader:
             found=texts(periods.get("found")),
             missing=texts(periods.get("missing")),
             confidence=number(entry.get("confidence")),
-            steps=steps,
+            tell=tell,
             series=self.series(entry.get("series"), periods),
         )
 
