@@ -21,7 +21,7 @@ from crawler.evidence.ledger import utc_now
 from crawler.evidence.warc import Exchange
 from crawler.evidence.writer import EvidenceWriter, begin_run
 from crawler.gather.options import GatherOptions
-from crawler.judge.agency import titles_of
+from crawler.judge.office import titles_of
 from crawler.model import Agency, Capture, Declaration
 from portal.models import Check
 from reports.inert import one_line

@@ -10,7 +10,7 @@ from crawler.audit.judge import judge_run
 from crawler.evidence import open_evidence
 from crawler.evidence.mistyped import mistake
 from crawler.gather.run import gather
-from crawler.judge.agency import titles_of
+from crawler.judge.office import titles_of
 from crawler.read.documents import Documents
 from tests.evidence.test_mistyped import CASES
 from tests.gather.runs import QUICK, agency

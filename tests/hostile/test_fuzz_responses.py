@@ -25,7 +25,7 @@ from crawler.gather.links import LinkReader
 from crawler.gather.resolver import Vetting
 from crawler.gather.walk import Walk
 from crawler.gather.wire import Wire
-from crawler.judge.agency import titles_of
+from crawler.judge.office import titles_of
 from crawler.read.documents import Documents
 from crawler.read.page import read_page
 from tests.gather.runs import QUICK, agency, gathered
