@@ -72,7 +72,8 @@ class Walk:
         self.pieces: list[Piece] = []
         self.links: list[PageLink] = []
         self.anchors: list[tuple[str, int]] = []
-        self.rows = Rows()
+        self._navigation = Navigation(body)
+        self.rows = Rows(self._navigation)
         self.fields = Fields()
         self.cut = False
         self._body = body
@@ -80,7 +81,6 @@ class Walk:
         self._run = TextRun()
         self._pending: list[dict[str, Any]] = []
         self._outline = Outline()
-        self._navigation = Navigation(body)
         self._emphasis = emphasis.Emphasis(body)
         self._labels = labels_of(body)
 
