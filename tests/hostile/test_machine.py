@@ -59,7 +59,13 @@ class Stage(NamedTuple):
         )  # fmt: skip
         # Surroundings work on an interpreter that starts.
         started = Fresh if "env" in process else subprocess.Popen
-        env = {**os.environ, "PYTHONPATH": str(ROOT), **process.pop("env", {})}
+        # Nothing is compiled to disk: a module that is cut by a limit, or by a call that fails, would stay cut.
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **process.pop("env", {}),
+        }
         return started(
             [sys.executable, "-m", "crawler", "audit", *words, "--quiet", "--no-progress", "--format", "json"],
             env=env, text=True, **{"stderr": subprocess.PIPE, "stdout": subprocess.PIPE, **process},
