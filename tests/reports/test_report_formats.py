@@ -120,7 +120,7 @@ def test_line_text_says_what_to_do_in_a_thousand_characters(folder, report):
     assert worst.name in text
     assert all(re.search(rf"^[✗?].*\b{item.id}\b", text, re.MULTILINE) for item in worst.failing)
     assert "ณ วันที่ 16 เมษายน 2568" in text
-    assert "เหลือ 14 วันถึง 30 เมษายน 2568" in text
+    assert "เหลือเวลาแจ้งลิงก์อีก 14 วัน ถึง 30 เมษายน 2568" in text
     for agency in report.agencies:
         assert len((folder / "line" / f"{agency.id}.txt").read_text().strip()) <= line.LIMIT
 

@@ -92,8 +92,8 @@ def test_readable_without_script(site):
     text = "".join(site[Path("index.html")].words)
     assert "พระนคร" in text
     assert "ไม่ผ่าน" in text
-    assert "เหลือ 14 วันถึง 30 เมษายน 2568" in text
-    assert "เปลี่ยนแปลงจากวันที่ 15 เมษายน 2568" in text
+    assert "เหลือเวลาแจ้งลิงก์อีก 14 วัน ถึง 30 เมษายน 2568" in text
+    assert "เปลี่ยนแปลงจากผลตรวจวันที่ 15 เมษายน 2568" in text
 
 
 def test_agency_page_says_why_where_and_how(site, audit):
