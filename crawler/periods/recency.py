@@ -21,6 +21,8 @@ from crawler.periods.evidence import LAST_DECIDING_RANK, OWN, WITNESS, Dated
 #: A document issued so long after the end of a period may still be the one about it (research, rank 2).
 ISSUE_LAG = timedelta(days=60)
 
+#: So long before its year begins a plan of it may be announced.
+_ANNOUNCED = timedelta(days=92)
 
 #: What the day of a dated entry may be there for; not a reference, a deadline or the page's clock.
 _ENTRY_ROLES = frozenset({"publish-stamp", "doc-date", "event", "mention", "schedule"})
@@ -68,7 +70,7 @@ def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
     """Whether what the evidence is about satisfies ``demand`` on ``as_of``.  Pure; order does not matter."""
     items = sorted(evidence, key=lambda one: one.order)
     reach = _reach(items)
-    claims = [_clipped(one, demand, reach) for one in items if _claims(one, demand)]
+    claims = _timely([_clipped(one, demand, reach) for one in items if _claims(one, demand)], demand)
     deciding = _best_tier(claims)
     if not demand.wants:
         covered = deciding[0].readings[0] if deciding else None
@@ -88,6 +90,18 @@ def _claims(one: Dated, demand: Demand) -> bool:
         return True
     entries = any(want.relation == "inside" for want in demand.wants)
     return entries and bool(one.readings) and one.role in _ENTRY_ROLES and "last-change" not in one.flags
+
+
+def _timely(claims: list[Dated], demand: Demand) -> list[Dated]:
+    """The claims without the days of issue that lie shortly before a wanted period which another claim names."""
+    if not any(one.names_period and _met(one, demand) for one in claims):
+        return claims
+    return [one for one in claims if one.names_period or not _announces(one, demand)]
+
+
+def _announces(issue: Dated, demand: Demand) -> bool:
+    ahead = (want.period.start - issue.readings[0].end for want in demand.wants)
+    return issue.role == "doc-date" and any(timedelta() < lead <= _ANNOUNCED for lead in ahead)
 
 
 def _reach(items: Iterable[Dated]) -> date | None:
