@@ -155,6 +155,8 @@ def title_lines(lines: Sequence[Line]) -> int:
     for at, line in enumerate(lines[:TITLE_LINES]):
         if at > 0 and _OPENING.match(line.text) and (full(line) or len(line.text) > _RUNNING_CHARS):
             return at
+        if at > 0 and _heads_columns(line, lines[at + 1 : at + 4]):
+            return at
         after = lines[at + 1] if at + 1 < len(lines) else None
         starts_left = line.x0 <= left + (_INDENT + 0.06) * width
         if (
@@ -169,6 +171,22 @@ def title_lines(lines: Sequence[Line]) -> int:
         ):
             return at
     return min(len(lines), TITLE_LINES)
+
+
+#: Cells that head a table, and letters of the longest of them.
+_COLUMNS, _COLUMN_CHARS = 3, 40
+#: What stands beside each other at the head of a letter, and what a letter says after that.
+_LETTERHEAD = re.compile(r"^\s*(?:ส่วนราชการ|ที่[^\t]*[0-9๐-๙/]|วันที่|โทร|เรื่อง|เรียน)")
+
+
+def _heads_columns(line: Line, after: Sequence[Line]) -> bool:
+    """Whether a line is the head of a table: several short cells, and below it cells too, or nothing that is long."""
+    cells = [cell for cell in line.text.split("\t") if cell.strip()]
+    if len(cells) < _COLUMNS or max(map(len, cells)) > _COLUMN_CHARS:
+        return False
+    if any(_LETTERHEAD.match(one.text) for one in (line, *after)):
+        return False
+    return not after or "\t" in after[0].text or len(after[0].text) <= _COLUMN_CHARS
 
 
 def _common_left(lines: Sequence[Line]) -> float:

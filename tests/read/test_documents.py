@@ -369,6 +369,15 @@ def test_pictures(data, kind):
 
 # ----------------------------------------------------------------------------------- placeholders
 
+#: A title, three columns, the names of two rows: nothing is filled in.
+BLANK = [
+    *lines("แผนการใช้จ่ายงบประมาณ", top=780),
+    (72, 756, 16, "หมวด"),
+    (250, 756, 16, "วงเงิน"),
+    (400, 756, 16, "ไตรมาสหนึ่ง"),
+    *lines("เงินเดือน", "ค่าตอบแทน", top=732),
+]
+
 
 def form(*texts):
     return document("".join(map(paragraph, texts)).encode())
@@ -396,6 +405,7 @@ def form(*texts):
         ),
         (form("แผนปฏิบัติการ", "[ระบุชื่อหน่วยงาน]", "Lorem ipsum dolor sit amet"), "a.docx"),
         (workbook(""), "a.xlsx"),
+        (written([BLANK]), "a.pdf"),
         (b'{"error": "not found"}', "a.json"),
     ],
     ids=[
@@ -406,6 +416,7 @@ def form(*texts):
         "underlined form",
         "dummy text",
         "empty sheet",
+        "columns with nothing in them",
         "json error",
     ],
 )
@@ -430,8 +441,9 @@ def test_placeholder(data, name):
             "a.docx",
         ),
         (CSV.encode(), "a.csv"),
+        (written([[*BLANK, (300, 732, 16, "45000")]]), "a.pdf"),
     ],
-    ids=["one dotted line", "scan", "form filled in", "data"],
+    ids=["one dotted line", "scan", "form filled in", "data", "one figure in its columns"],
 )
 def test_no_placeholder(data, name):
     assert read_document(data, name=name).placeholder is None

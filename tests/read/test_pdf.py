@@ -296,3 +296,23 @@ def test_thousands_of_links_over_a_page_are_bounded():
 
     assert len(links) == 300
     assert all(link.text for link in links)
+
+
+def test_the_head_of_a_table_is_no_title():
+    head = [(72, 732, 16, "โครงการ"), (250, 732, 16, "เป้าหมาย"), (400, 732, 16, "ผลสะสมหกเดือน")]
+    row = [(72, 708, 16, "จัดอบรม"), (250, 708, 16, "สองรุ่น"), (400, 708, 16, "หนึ่งรุ่น")]
+    facts = read_document(written([[*lines("รายงานผล ไตรมาสที่หนึ่ง", "สำนักงานเขต"), *head, *row]]))
+
+    assert facts.blocks[0].text == "รายงานผล ไตรมาสที่หนึ่ง\nสำนักงานเขต"
+
+
+def test_the_head_of_a_letter_is_one():
+    head = [
+        (72, 756, 16, "ส่วนราชการ ฝ่ายปกครอง"),
+        (300, 756, 16, "โทร"),
+        (400, 756, 16, "ที่ กท"),
+        *lines("เรื่อง แผนปฏิบัติราชการ", top=732),
+    ]
+    facts = read_document(written([[*lines("บันทึกข้อความ"), *head]]))
+
+    assert "แผนปฏิบัติราชการ" in facts.blocks[0].text
