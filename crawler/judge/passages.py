@@ -21,6 +21,7 @@ from crawler.judge.places import (
 from crawler.judge.sections import (
     REACHABLE,
     Section,
+    is_clause,
     is_of_a_file,
     sections,
     substance,
@@ -168,7 +169,7 @@ def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
             counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
             if counted or enumerates(element, piece.text):
                 yield from _told(words, holding, element, piece, said)
-            elif gives_sums(element, piece.text):
+            elif gives_sums(element, piece.text) and not is_clause(holding, piece.text):
                 told = _told(words, holding, element, piece, piece.text)
                 yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
 

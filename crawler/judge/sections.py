@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from crawler.judge.saying import is_of_a_file, says_something
+from crawler.read.item_code import item_number, numbers_a_paragraph
 from crawler.read.link_kinds import GENERIC, is_qr
 
 if TYPE_CHECKING:
@@ -19,67 +21,8 @@ if TYPE_CHECKING:
 
 #: A row of data says as much as so many letters.
 _ROW = 60
-#: A sentence no longer than this that points elsewhere, or puts off, says nothing of the thing itself.
-_POINTER_CHARS = 220
 #: A line no longer than this above a table says what the table holds.
 _CAPTION_CHARS = 160
-_ELSEWHERE = re.compile(
-    r"(?:ดู|ชม|อ่าน|ติดตาม|ดาวน์โหลด|สืบค้น|ค้นหา|ค้นดู|ตรวจดู|เข้าถึง)(?![^ ]{0,6}สถานะ).{0,90}?(?:ได้(?:ที่|จาก|ทาง|ผ่าน)|ที่|ทาง)\s*"
-    r"(?:ช่องทาง|หน้า)?\s*(?:เว็บไซ[ตด]์|เว็บ|เพจ|สื่อสังคม|สื่อออนไลน์|เฟซบุ๊ก|เฟสบุ๊[คก]|facebook|line|website|youtube|qr|คิวอาร์)"
-    r"|(?:สแกน|scan).{0,20}?(?:qr|คิวอาร์)",
-    re.IGNORECASE,
-)
-#: Where a person may ask for it; a telephone or a mailbox beside it is something to be reached.
-_AT_A_COUNTER = re.compile(
-    r"(?:ขอดู|ขอรับ|ขอสำเนา|ติดต่อขอ|รับ(?:เอกสาร|คู่มือ)|(?:ดู|อ่าน)(?=ได้)).{0,60}?(?:ได้ที่|ณ)\s*"
-    r"(?:ฝ่าย|งาน|ชั้น|เคาน์เตอร์|จุด|บอร์ด|ป้าย|ห้อง|สำนักงานเขต|ศูนย์บริการ|ที่ทำการ)"
-)
-#: A telephone number or the address of a mailbox.
-REACHABLE = re.compile(r"[0-9๐-๙][0-9๐-๙ -]{6,}|@")
-_LATER = re.compile(
-    r"^\W*+(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ)(?!\D{0,12}[0-9๐-๙])"
-    r"|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เผยแพร่|ปรับปรุง)|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
-    r"|จะ(?:ได้)?(?:นำมา|นำ)?(?:เผยแพร่|ลงประกาศ|อัปเดต|ปรับปรุงข้อมูล)"
-    # what will be said in a month, or at the end of a year that is not over
-    r"|จะ(?:ได้)?(?:รายงาน|สรุป|จัดส่ง|แจ้ง|ประเมิน|ทราบ).{0,90}?(?:เดือน\s*(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)|ไตรมาส(?:ถัดไป|หน้า)|สิ้นปี|เมื่อสิ้น|หลังสิ้น|ปลายปี|ปีถัดไป|ปีหน้า)",
-    re.IGNORECASE,
-)
-#: What a sentence ends with that leaves everything to an attachment, or to the picture below.
-_ATTACHED = re.compile(
-    r"(?:(?:ราย(?:ละเอียด|การ)|ปรากฏ).{0,24}?(?:ตาม|ดัง|ใน)|(?:ตาม|ดัง)(?=เอกสาร|ไฟล์|สิ่ง))(?:เอกสาร|ไฟล์|สิ่งที่ส่งมา)?.{0,12}?"
-    r"แนบ(?:มา)?(?:ท้าย|ด้านล่าง|ด้วย)?(?:พร้อม)?(?:กับ)?(?:หนังสือ|ประกาศ)?(?:นี้|ด้วย|แล้ว|ด้านล่าง)?\W*$"
-    r"|(?:ดู|ชม).{0,60}?(?:จาก|ที่|ตาม|ใน)(?:ภาพ|รูป|แผนที่|แผนผัง|เอกสาร|ไฟล์).{0,12}?(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
-    r"|(?:ดาวน์โหลด|ศึกษา|เข้าถึง|เปิดดู|เลือก|คลิก|กด).{0,60}?(?:รายการ|รายละเอียด|ลิงก์|ลิงค์|ปุ่ม|หัวข้อ|ตาราง|เอกสาร|ไฟล์).{0,12}?"
-    r"(?:ล่าง|ต่อไป|แนบ)(?:นี้)?\W*$"
-)
-#: What only says by which law, or how many there are; the duties, or the names, are not said.
-_UNTOLD = re.compile(
-    r"^\W*(?:(?:เป็นไป|ปฏิบัติ|ดำเนินการ)?ตาม|อาศัยอำนาจตาม(?:ความใน)?)[^\n]{0,40}?(?:พระราชบัญญัติ|พ\.ร\.บ\.|กฎกระทรวง|ระเบียบ)[^\n]*?"
-    r"(?:พ\.ศ\.|มาตรา|ข้อ)\s*[0-9๐-๙]+\W*$"
-    r"|(?:มี|จำนวน|รวม|ทั้งหมด|ทั้งสิ้น)\s*[0-9๐-๙]{1,3}\s*(?:แห่ง|โรงเรียน|โรง|เล่ม)\W*$"
-)
-#: A remark, a greeting, where something comes from, who put it there and when: words beside the thing, never the thing.
-_REMARK = re.compile(
-    r"\W*(?:หมายเหตุ|ที่มา\W|ที่มาของข้อมูล|แหล่ง(?:ที่มา|ข้อมูล)|อ้างอิง|อ้างถึง|ยินดีต้อนรับ|(?:remark|note|source)s?\b"
-    r"|ผู้(?:รับผิดชอบ|ดูแล)(?:ข้อมูล|ระบบ|เว็บ|เพจ|หน้า)|ผู้(?:จัดทำ|ลงประกาศ|ลงข้อมูล|เผยแพร่|บันทึก)\W"
-    r"|วันที่(?:ลง|เผยแพร่|ปรับปรุง|โพสต์)|ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด|เมื่อ)|เผยแพร่(?:เมื่อ|วันที่|โดย))"
-    # that something is published here, for everybody to know
-    r"|[^\n]*(?:ขอ|จึง|ได้)(?:ประกาศ|แจ้ง)?(?:เผยแพร่|นำเสนอ|ประชาสัมพันธ์|เปิดเผย)[^\n]*(?:เพื่อ|ให้|แก่|สู่|ต่อ)[^\n]{0,60}"
-    r"(?:ทราบ|ประชาชน|สาธารณ\S*|เข้าถึง|ตรวจสอบ)(?:ได้|ข้อมูล|ทั่วไป|โดยทั่วกัน)*\W*$",
-    re.IGNORECASE,
-)
-#: What a list of files says of each: how large it is, how often it was fetched, when it was put there; what a page
-#: offers to do with it.
-_OF_A_FILE = re.compile(
-    r"(?:[\W\d_๐-๙]|แชร์|ส่งต่อ|สั่งพิมพ์|พิมพ์|ถูกใจ|ย้อนกลับ|กลับ|แนบ|หมวดหมู่|ผู้ดูแลระบบ|share|print|back|tweet|ขนาด|ไฟล์|เอกสาร|จำนวน|ครั้ง|ผู้เข้าชม|เข้าชม|เปิดอ่าน|อ่าน|ดาวน์โหลด|โหลด|วันที่|เมื่อ|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|ล่าสุด|โพสต์|โดย|เวลา|น\."
-    r"|(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)(?:คม|ยน|พันธ์)"
-    r"|[ก-ฮ]\.?[ก-ฮ]\.|\b(?:[kmg]?b|bytes?|pdf|docx?|xlsx?|file\(s\)|files?|size|downloads?|hits?|views?|admin|date|updated?|version)(?![a-z]))*",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"แชร์|พิมพ์|ย้อนกลับ|share|print|ครั้ง|ขนาด|ดาวน์โหลด|เข้าชม|อ่าน|\b[kmg]b\b|size|downloads?|hits?|views?|เผยแพร่|ปรับปรุง|อัปเดต|อัพเดท|โพสต์",
-    re.IGNORECASE,
-)
 #: A number before a paragraph, and its first words up to the blank.
 _NUMBERED = re.compile(r"[(\[]?[0-9๐-๙]{1,2}[).\]]{1,2}\s*(?P<lead>\D\S{7,80})\s+(?=\S)")
 YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
@@ -199,6 +142,7 @@ def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
             or above.row
             or not _own(above, linked)
             or len(above.text) > _CAPTION_CHARS
+            or is_clause(holding, above.text)
         ):
             continue
         cells = list(takewhile(lambda p: p.row, (p for p in pieces if p.order > start)))
@@ -207,28 +151,9 @@ def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
         yield Section(above.text, above.headings, inside, listed, (at,))
 
 
-def says_something(text: str) -> bool:
-    """Whether a text is more than a word about where or when something can be seen, by which law, how many, or a remark."""
-    return len(text) > _POINTER_CHARS or not _points(text)
-
-
-@lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
-def _points(text: str) -> bool:
-    if _AT_A_COUNTER.search(text) is not None and REACHABLE.search(text) is None:
-        return True
-    if _REMARK.match(text) is not None:
-        return True
-    return any(pattern.search(text) is not None for pattern in (_ELSEWHERE, _LATER, _ATTACHED, _UNTOLD))
-
-
-@lru_cache(maxsize=8_192)
-def is_of_a_file(text: str) -> bool:
-    """Whether a text only says of a file how large or how old it is, how often it was fetched, or what to do with it."""
-    return (
-        len(text) <= _POINTER_CHARS
-        and _MEASURED.search(text) is not None
-        and bool(_OF_A_FILE.fullmatch(text))
-    )
+def is_clause(holding: Holding, text: str) -> bool:
+    """Whether a line is a paragraph of a law that stands on the page, and no title: ``ข้อ 2 งบประมาณรายจ่าย…``."""
+    return numbers_a_paragraph(text) and f"O{item_number(text)}" != holding.declaration.item
 
 
 def pictures(holding: Holding) -> tuple[str, ...]:

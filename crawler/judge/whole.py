@@ -100,7 +100,7 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         if not nil and _is_about_another(element, holding, found):
             sure = min(sure, DOUBT)
         yield Candidate(
-            element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, kind), holding), holding.text,
+            element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
             _tables_of(holding), opposed=other, substance=holding.substance, nil=nil,
         )  # fmt: skip
 
@@ -125,8 +125,8 @@ def _left(
     return _PART if _shows_a_part(element, holding, found[0].words) else 1.0
 
 
-def _dates(element: Element, kind: str) -> Callable[[Holding], tuple[Dated, ...]]:
-    if kind == "document":
+def _dates(element: Element, holding: Holding) -> Callable[[Holding], tuple[Dated, ...]]:
+    if holding.page is None:
         return dated_document
     return dated_news_page if "news" in element.holdings else dated_page
 
