@@ -1,6 +1,6 @@
-"""The night on loopback: makespan, politeness as the server sees it, a dead host, a warm night, memory.
+"""The night on loopback: makespan, politeness as the server sees it, a dead host, memory.
 
-    python bench/night.py [--delay 0.1] [--bound 30] [--only one,fifty,dead,warm]
+    python bench/night.py [--delay 0.1] [--bound 30] [--only one,fifty,dead]
 
 Prints ratios: the time of gathering (start of the crawl included) over the least time that politeness allows, which is
 (requests to the busiest host - 1) x delay.  The server runs in a process of its own and notes when each request came;
@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import hashlib
 import os
 import resource
 import subprocess
@@ -23,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,7 +43,7 @@ FILLER = "<p>สำนักงานเขตเผยแพร่ข้อม�
 
 
 async def serve(port: int, log: Path) -> None:
-    """Pages with marks; one host that accepts and never answers.  Notes the time and the host of each request."""
+    """Pages; one host that accepts and never answers.  Notes the time and the host of each request."""
     with contextlib.suppress(PermissionError):
         os.nice(-10)  # a watch that other work does not stop
     alone_on(-1)
@@ -57,7 +56,7 @@ async def serve(port: int, log: Path) -> None:
                     with contextlib.suppress(ConnectionError):
                         await reader.read()
                     break
-                writer.write(_answer(head[""], head.get("if-none-match", "")))
+                writer.write(_answer(head[""]))
                 await writer.drain()
             writer.close()
 
@@ -77,13 +76,11 @@ async def _head(reader: asyncio.StreamReader) -> dict[str, str]:
     return {"": first.split()[1], **{name.lower(): value.strip() for name, _, value in named}}
 
 
-def _answer(path: str, asked: str) -> bytes:
+def _answer(path: str) -> bytes:
     if path == "/robots.txt":
         return b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
     body = f"<!doctype html><meta charset=utf-8><title>{path}</title><h1>{path}</h1>{FILLER}".encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    status, body = ("304 Same", b"") if asked == etag else ("200 OK", body)
-    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nETag: {etag}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
@@ -92,14 +89,13 @@ def _answer(path: str, asked: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run: wall and CPU seconds, bytes of bodies, when each host was asked (in seconds of the run).
+    """One run: wall and CPU seconds, when each host was asked (in seconds of the run).
 
     ``others`` is how many processors other programs (and the server) kept busy meanwhile.
     """
 
     wall: float
     cpu: float
-    size: int
     others: float
     asked: dict[str, list[float]]
 
@@ -145,14 +141,12 @@ def night(folder: Path, log: Path, many: list[Agency], options: GatherOptions) -
         moment, host, _ = line.split(" ", 2)
         by_host[host].append(float(moment) - start)
     with open_evidence(folder) as store:
-        size = store.run["bytes"]
         late = [one.url for one in store.captures("declared") if one.error and DEAD not in one.url]
     if late:
         raise RuntimeError(f"{len(late)} addresses were not reached, such as {late[0]}")
     return Result(
         wall,
         cpu,
-        size,
         max(0.0, busy - cpu) / wall,
         {host: sorted(moments) for host, moments in by_host.items()},
     )
@@ -193,7 +187,7 @@ def main() -> None:
     parser.add_argument("--delay", type=float, default=0.1)
     parser.add_argument("--bound", type=float, default=30.0, help="seconds of the busiest host")
     parser.add_argument("--port", type=int, default=8443)
-    parser.add_argument("--only", default="one,fifty,dead,warm", help="which nights, comma-separated")
+    parser.add_argument("--only", default="one,fifty,dead", help="which nights, comma-separated")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     said = parser.parse_args()
     if said.serve:
@@ -245,16 +239,6 @@ def nights(folder: Path, log: Path, delay: float, bound: float, port: int, only:
         print("50 hosts and a dead one:", dying.told(delay, 1.10), end="")
         print(f"; requests to the dead host: {dying.requests[DEAD]}", end="")
         print(f"; it adds {dying.wall / fifty.wall - 1:+.1%} (goal <= 10 %)", flush=True)
-    if "warm" in only:
-        few = {name: urls[:20] for name, urls in apart(min(bound, 30.0), delay, port).items()}
-        cold = night(folder / "cold", log, agencies(few), options)
-        again = replace(options, previous=str(folder / "cold"))
-        warm = night(folder / "warm", log, agencies(few), again)
-        print(
-            f"warm night: body bytes {warm.size / cold.size:.2%} of the first (goal <= 1 %),"
-            f" CPU of gathering {warm.cpu / cold.cpu:.2f} (goal <= 0.75; {cold.cpu:.1f} s -> {warm.cpu:.1f} s),"
-            f" evidence {_size(folder / 'warm')} of {_size(folder / 'cold')} bytes"
-        )
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
@@ -271,13 +255,6 @@ def apart(bound: float, delay: float, port: int) -> dict[str, list[str]]:
         ]
         for n in range(1, 51)
     }
-
-
-def _size(folder: Path) -> int:
-    """Bytes of evidence that the run wrote itself."""
-    return sum(
-        file.stat().st_size for file in (folder / "evidence").iterdir() if file.name.startswith("oit-")
-    )
 
 
 if __name__ == "__main__":
