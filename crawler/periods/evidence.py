@@ -8,13 +8,13 @@ and its *role* (what it is there for), and only some pairs of the two may decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from crawler.calendar import Period, month
+from crawler.calendar import Period, fiscal_year, fiscal_year_of, half, month
 from crawler.thai.dates import Expression, Kind, read_dates
 from crawler.thai.text import one_line
 
@@ -230,8 +230,40 @@ def _dates(
     text: str, title: bool, hint_year: int | None, fetched: date | None
 ) -> tuple[tuple[Expression, str], ...]:
     """The dates of a text, wherever it stands, each with its line."""
-    found = read_dates(text, title=title, hint_year=hint_year, fetched=fetched)
+    found = _halves_joined(text, read_dates(text, title=title, hint_year=hint_year, fetched=fetched))
     return tuple((one, _line_around(text, one.span)) for one in found)
+
+
+#: What says that two halves are said together, and how the first of a year calls itself.
+_AND = re.compile(r"\s*(?:และ|กับ|[,/+&])?\s*")
+_FIRST = re.compile(r"แรก|ต้น|(?<![0-9๐-๙])[1๑](?![0-9๐-๙])")
+
+
+def _halves_joined(text: str, found: Sequence[Expression]) -> Sequence[Expression]:
+    """The dates, both halves of one year as that year: ``รอบ 6 เดือนแรก และรอบ 6 เดือนหลัง ปีงบประมาณ พ.ศ. 2567``."""
+    joined: list[Expression] = []
+    for one in found:
+        if joined and _are_halves(text, joined[-1], one) and one.period is not None:
+            year, start = fiscal_year(fiscal_year_of(one.period.end)), joined.pop().span[0]
+            whole = replace(one, kind="fiscal-year", start=year.start, end=year.end)
+            joined.append(replace(whole, span=(start, one.span[1]), surface=text[start : one.span[1]]))
+        else:
+            joined.append(one)
+    return joined
+
+
+def _are_halves(text: str, first: Expression, second: Expression) -> bool:
+    """Whether a half that calls itself the first, of no year, and the second half of one are said together."""
+    together = first.kind == second.kind == "half-year" and _AND.fullmatch(
+        text, first.span[1], second.span[0]
+    )
+    return (
+        bool(together)
+        and first.period is None
+        and _FIRST.search(first.surface) is not None
+        and second.period is not None
+        and second.period == half(fiscal_year_of(second.period.end), 2)
+    )
 
 
 _SHORT = 400

@@ -120,3 +120,19 @@ def test_weak_evidence_changes_no_decision_but_undated(evidence, rule):
     strong = [one for one in evidence if one.rank <= LAST_DECIDING_RANK]
     with_all, without = decide(evidence, demand, AS_OF), decide(strong, demand, AS_OF)
     assert (with_all.state, with_all.covered) == (without.state, without.covered)
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("รายงานผล รอบ 6 เดือนแรก และรอบ 6 เดือนหลัง ปีงบประมาณ พ.ศ. 2567", State.CURRENT),
+        ("รายงานผล ครึ่งปีแรกและครึ่งปีหลัง ปีงบประมาณ 2567", State.CURRENT),
+        ("รายงานผล รอบ 6 เดือนหลัง ปีงบประมาณ พ.ศ. 2567", State.OUTDATED),
+        ("รายงานผล รอบ 6 เดือนหลัง และรอบ 6 เดือนหลัง ปีงบประมาณ พ.ศ. 2567", State.OUTDATED),
+        ("รายงานผล รอบ 6 เดือนแรก และรอบ 6 เดือนหลัง ปีงบประมาณ พ.ศ. 2566", State.OUTDATED),
+    ],
+)
+def test_both_halves_in_one_paper_are_the_year(title: str, state: State) -> None:
+    demand = Demand.parse("covers FY-1 | covers FY.H1", 2568)
+
+    assert decide(read_evidence(title, "title"), demand, date(2025, 4, 30)).state is state
