@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
 from crawler.evidence.address import host_of, parts_of
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import (
@@ -33,7 +31,7 @@ from crawler.judge.statements import (
 )
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.scope import looks_like_document
-from crawler.thai.text import fold, fold_all
+from crawler.thai.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,8 +48,8 @@ _PART = 0.6
 _OPPOSED = 0.35
 #: What is left of a paper that is only about the thing.
 _ABOUT = 0.5
-#: What is left of one whose title is like nothing that is wanted; how like (0–100) is like it, and how long is a title.
-_STRANGE, _LIKE, _TITLE = 0.5, 70.0, 12
+#: Letters of a title.
+_TITLE = 12
 #: As much of a place's worth as only a title, or a synonym as good as one, is given.
 _TITLED = 0.9
 #: Places in a document itself.
@@ -96,8 +94,8 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         if not _may_be(element, holding, kind):
             continue
         other, nil = opposed(words, holding, element.id, titled, said), _says_none(element, holding)
-        sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, titled, nil=nil))
-        if not nil and _is_about_another(element, holding, found):
+        sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, nil=nil))
+        if not nil and (_is_strange(holding, found, titled) or _is_about_another(element, holding, found)):
             sure = min(sure, DOUBT)
         yield Candidate(
             element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
@@ -112,16 +110,12 @@ def _may_be(element: Element, holding: Holding, kind: str) -> bool:
     return not (element.contrary and contradicts(element, _said_below(holding)))
 
 
-def _left(
-    element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float], *, nil: bool
-) -> float:
+def _left(element: Element, holding: Holding, found: Sequence[Signal], *, nil: bool) -> float:
     """What is left (0–1) of a candidate, by the first thing that speaks against it."""
     if kind_about(element, holding.title) is not None:
         return _ABOUT
     if holding.contents is not None and not nil:
         return _LISTS
-    if _is_strange(element, holding, found, titled):
-        return _STRANGE
     return _PART if _shows_a_part(element, holding, found[0].words) else 1.0
 
 
@@ -175,14 +169,12 @@ def _says_none(element: Element, holding: Holding) -> bool:
     return says_none(element, facts.text)
 
 
-def _is_strange(
-    element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]
-) -> bool:
-    """Whether only labels speak for a document, and its own title, which can be read, is like nothing that is wanted."""
-    title = fold(" ".join(holding.title))
-    if len(title) < _TITLE or titled or not legible(holding) or any(one.source in _OWN for one in found):
-        return False
-    return max(fuzz.partial_ratio(name, title) for name in fold_all(element.names)) < _LIKE
+def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]) -> bool:
+    """Whether only labels speak for a document that can be read, and its own title names nothing that is wanted."""
+    blank = holding.document is not None and holding.document.placeholder is not None
+    title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
+    presented = len(fold(title)) >= _TITLE and legible(holding) and not blank
+    return presented and not titled and not any(one.source in _OWN for one in found)
 
 
 def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:

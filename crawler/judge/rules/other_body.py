@@ -1,4 +1,4 @@
-"""The document is a paper of another body: of the city itself, of one of its bureaus, or of a school.
+"""The document is a paper of another body: of the city itself or one of its bureaus, of a school, of a ministry.
 
 Why: what the item asks for is the district's own; the report of the whole city and a school's manual for its teachers bear
 the same titles.  Whether the district works by it the office knows, so a person must look.
@@ -40,6 +40,11 @@ _BODY = re.compile(
     r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนัก(?!งาน)|กอง(?!ทุน|กลาง|บรรณาธิการ)|โรงพยาบาล|ศูนย์บริการสาธารณสุข)[ก-๙]{2,40}"
     r"(?:\s?[ก-๙๐-๙0-9()]{1,30}){0,2})\s*"
 )
+#: A line that is the name of a body outside the city: the district's own name in the text is but an address.
+_OUTSIDE = re.compile(
+    r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนักงานเขตพื้นที่การศึกษา|สถานีตำรวจ|เทศบาล|องค์การบริหารส่วน|กรม(?!ธรรม์|การ)|กระทรวง|มหาวิทยาลัย|บริษัท"
+    r"|สำนักงาน\s?ป\.ป\.|สำนักงานคณะกรรมการ)[ก-๙.]{1,50}(?:\s?[ก-๙๐-๙0-9().]{1,30}){0,2})\s*"
+)
 #: Lines at the head of a document in which a school is whoever made it, also where it says under which district it is.
 _SCHOOL_LINES = 3
 _SCHOOL = re.compile(
@@ -54,9 +59,9 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     series = case.element.period.kind == "series"
     if case.item.city_wide or series or facts is None or facts.error is not None:
         return
-    school = _school(case)
-    other = school or _bureau(case) or _city(case)
-    if other is not None and (school or not _is_own(case, facts.text[:_LOOK])):
+    stranger = _school(case) or _outsider(case)
+    other = stranger or _bureau(case) or _city(case)
+    if other is not None and (stranger or not _is_own(case, facts.text[:_LOOK])):
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=(quote,), other=other, own=case.agency.name_th
@@ -68,6 +73,12 @@ def _school(case: HoldingCase) -> str | None:
     if "โรงเรียน" in case.element.title.th:
         return None
     return _named(_SCHOOL, case.holding.title[:_SCHOOL_LINES])
+
+
+def _outsider(case: HoldingCase) -> str | None:
+    """The body outside the city that made a paper in whose title the district does not stand."""
+    title = case.holding.title[:_HEAD_LINES]
+    return None if _is_own(case, "\n".join(title)) else _named(_OUTSIDE, title)
 
 
 def _is_own(case: HoldingCase, text: str) -> bool:
