@@ -80,7 +80,8 @@ def _near_misses(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
         if best[0] >= NEAR:
             signal = Signal("link", best[1], round(best[0] / 200, 3), element.title.th)
             found.append(Candidate(element.id, "document", holding, DOUBT, (signal,)))
-    return tuple(found)
+    led = {above.url for one in found for above in one.holding.path[:-1]}  # who leads on is not the thing
+    return tuple(one for one in found if one.url not in led)
 
 
 def _signed_pages(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
@@ -116,11 +117,12 @@ def _could_hold_anything(holding: Holding) -> bool:
 
 
 def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, ...]:
-    """Documents that nobody could read or name, and declared pages that only a browser's scripts would fill."""
+    """Documents that nobody could read or name, and declared pages, or frames, that only a browser's scripts would fill."""
     named = {candidate.url for candidate in _named(case)}
     result = []
     for holding in case.holdings:
-        if holding.page is not None and holding.page.scripted and holding.depth == 0:
+        shown = holding.depth == 0 or _could_hold_anything(holding)
+        if shown and holding.page is not None and holding.page.scripted:
             result.append(holding)
         blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
         if (

@@ -29,7 +29,20 @@ def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
     content = [piece.text for piece in pieces if not piece.navigation]
     if sum(map(len, content)) >= _SPEAKS:
         return False
-    return _has_empty_mount(root) or _asks_for_scripts(root) or any(map(_LOADS.fullmatch, content))
+    if _has_empty_mount(root) or _asks_for_scripts(root) or any(map(_LOADS.fullmatch, content)):
+        return True
+    return not content and _is_bare(root)
+
+
+def _is_bare(root: Any) -> bool:
+    """Whether a page has nothing for a reader at all, but boxes with a name and scripts of its own that know them."""
+    body = root.find("body")
+    if body is None or _shows(body) or root.find(".//script[@src]") is None:
+        return False
+    return (
+        next((box for box in body.iter("div", "main", "section", "canvas") if box.get("id")), None)
+        is not None
+    )
 
 
 def _has_empty_mount(root: Any) -> bool:
