@@ -18,11 +18,10 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
+from crawler.judge.saying import REACHABLE, is_of_a_file
 from crawler.judge.sections import (
-    REACHABLE,
     Section,
     is_clause,
-    is_of_a_file,
     sections,
     substance,
     whole,

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.judge.lines import lines_of, unbroken
-from crawler.judge.sections import says_something
+from crawler.judge.saying import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

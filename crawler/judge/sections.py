@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,15 @@ if TYPE_CHECKING:
 _ROW = 60
 #: A line no longer than this above a table says what the table holds.
 _CAPTION_CHARS = 160
+#: What stands below a thing on its page and is no part of it: what readers say, and where they may go next.
+_BESIDE = re.compile(
+    r"\W*(?:(?:แสดง|ส่ง|ฝาก)?ความ(?:คิด)?เห็น|(?:ข่าว|บทความ|เรื่อง|โพสต์|เนื้อหา|ข้อมูล|เอกสาร)(?:อื่น\s*ๆ\s*)?ที่(?:เกี่ยวข้อง|น่าสนใจ)"
+    r"|(?:บทความ|เรื่อง|โพสต์)(?:แนะนำ|ล่าสุด|อื่น\s*ๆ)|แท็ก|ป้ายกำกับ|comments?\b|leave a (?:reply|comment)"
+    r"|related (?:posts?|articles?|news)|recent (?:posts?|comments?)|you may also like|tags?\b)",
+    re.IGNORECASE,
+)
+#: The number of a row.
+_ORDINAL = re.compile(r"\W*(?:[0-9๐-๙]{1,3}|[OoโอO๐0]\s*[0-9๐-๙]{1,2})\W*")
 #: A number before a paragraph, and its first words up to the blank.
 _NUMBERED = re.compile(r"[(\[]?[0-9๐-๙]{1,2}[).\]]{1,2}\s*(?P<lead>\D\S{7,80})\s+(?=\S)")
 YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
@@ -66,7 +74,11 @@ def sections(holding: Holding) -> list[Section]:
     for head in (piece for piece in scope.pieces if piece.level):
         path = (*head.headings, head.text)
         depth = len(path)
-        inside = [p for p in scope.pieces if p.headings[:depth] == path and p.order > head.order]
+        inside = [
+            p
+            for p in scope.pieces
+            if p.headings[:depth] == path and p.order > head.order and not _is_beside(p.headings[depth:])
+        ]
         own = tuple(p.text for p in inside if _own(p, linked) and not (p.level and not _numbers(p.text)))
         own += tuple(_reached(scope.links, path))
         listed = tuple(p.text for p in inside if not _own(p, linked))
@@ -82,7 +94,7 @@ def whole(holding: Holding) -> Section:
     assert page is not None
     assert scope is not None
     linked = scope.linked
-    said = [piece for piece in scope.pieces if not piece.level]
+    said = [piece for piece in scope.pieces if not (piece.level or _is_beside(piece.headings))]
     own = tuple(piece.text for piece in said if _own(piece, linked))
     listed = tuple(piece.text for piece in said if not _own(piece, linked))
     return Section(page.title, (), own, listed, scope.tables)
@@ -178,7 +190,8 @@ def said_itself(holding: Holding) -> list[str]:
     """The texts of a page below its headings that are neither links nor stand beside one."""
     assert holding.scope is not None
     linked = holding.scope.linked
-    return [p.text for p in holding.scope.pieces if not p.level and _own(p, linked)]
+    said = (p for p in holding.scope.pieces if not (p.level or _is_beside(p.headings)))
+    return [piece.text for piece in said if _own(piece, linked)]
 
 
 def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
@@ -219,6 +232,17 @@ def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
     return frozenset(cell for line in lines for cell in line)
 
 
+def _is_beside(headings: Sequence[str]) -> bool:
+    """Whether what stands under these headings is no part of what the page is about."""
+    return any(_BESIDE.match(heading) for heading in headings)
+
+
+def _tells(line: Sequence[str]) -> bool:
+    """Whether a row of a table says anything: more than that there is nothing, or what there should be."""
+    cells = line[1:] if line and _ORDINAL.fullmatch(line[0]) else line
+    return any(cell.strip() and says_something(cell) for cell in cells)
+
+
 def is_blank_form(line: Sequence[str]) -> bool:
     """Whether a row of a table holds but its label: ``2568`` and nothing beside it."""
     return len(line) > 1 and sum(map(bool, map(str.strip, line))) <= 1
@@ -243,7 +267,9 @@ def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
     linked, rows = holding.scope.linked, 0
     for at in tables:
         table = table_at(holding, at)
-        idle = sum(is_blank_form(line) or not linked.isdisjoint(line) for line in table.sample)
+        idle = sum(
+            is_blank_form(line) or not _tells(line) or not linked.isdisjoint(line) for line in table.sample
+        )
         rows += max(0, table.rows - idle)
     return rows
 
