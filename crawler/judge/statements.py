@@ -76,12 +76,12 @@ def enumerates(element: Element, said: str) -> bool:
     return "content" in element.holdings and not element.mr_required and _ENUMERATED.search(said) is not None
 
 
-def only_names(element: Element, said: str) -> bool:
-    """Whether a line is hardly more than a name of the element: ``คู่มือสำหรับประชาชน (กดเพื่อเปิด)``."""
+@lru_cache(maxsize=8_192)  # a section's lines are asked of the page again
+def only_names(names: tuple[str, ...], said: str) -> bool:
+    """Whether a line is hardly more than one of an element's names: ``คู่มือสำหรับประชาชน (กดเพื่อเปิด)``."""
     key = fold(said)
     named = any(
-        len(key) < len(name) + _LITTLE_MORE and 0 <= key.find(name) < _BEFORE
-        for name in fold_all(element.names)
+        len(key) < len(name) + _LITTLE_MORE and 0 <= key.find(name) < _BEFORE for name in fold_all(names)
     )
     return named and sum(map(str.isdigit, YEAR.sub("", key))) < _FIGURE
 
