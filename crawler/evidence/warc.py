@@ -6,14 +6,13 @@ and a file that was cut short by a crash is whole again when it is cut at the en
 
 from __future__ import annotations
 
-import gzip
 import os
 import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BufferedReader
-from typing import TYPE_CHECKING
+from io import BufferedReader, RawIOBase
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from crawler.durable import sync_folder
@@ -35,6 +34,8 @@ _FORBIDDEN = str.maketrans(dict.fromkeys([*range(0x20), 0x7F], " "))
 #: The window bits that make zlib write gzip.
 _GZIP = 16 + zlib.MAX_WBITS
 _END = b"\r\n\r\n"
+#: So many bytes are read at once.
+_CHUNK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +255,38 @@ def _transferred(path: Path, offset: int, enough: int | None = None) -> tuple[by
         length = int(_fields(record)["content-length"])
         begins = record.tell()
         encodings = _fields(record).get("content-encoding", "")
-        left = length - (record.tell() - begins)
+        left = min(length - (record.tell() - begins), _MOST)
         return record.read(left if encodings or enough is None else min(left, enough)), encodings
+
+
+class _Member(RawIOBase):
+    """One gzip member of a file, unpacked, from where the file stands; what follows it may be half written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._unpacker = zlib.decompressobj(wbits=_GZIP)
+        self._position = 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """How many bytes have been read."""
+        return self._position
+
+    def readinto(self, into: Any) -> int:
+        """Some of the bytes that follow; raises EOFError and zlib.error where they are not to be had."""
+        while not self._unpacker.eof:
+            packed = self._unpacker.unconsumed_tail or self._file.read(_CHUNK)
+            if not packed:
+                raise EOFError
+            piece = self._unpacker.decompress(packed, len(into))
+            if piece:
+                into[: len(piece)] = piece
+                self._position += len(piece)
+                return len(piece)
+        return 0
 
 
 @contextmanager
@@ -264,7 +295,7 @@ def _opened(path: Path, offset: int) -> Iterator[IO[bytes]]:
     with path.open("rb") as file:
         file.seek(offset)
         try:
-            with BufferedReader(gzip.GzipFile(fileobj=file)) as record:
+            with BufferedReader(_Member(file), _CHUNK) as record:
                 yield record
         except (EOFError, LookupError, ValueError, zlib.error) as broken:
             raise ValueError(f"{path.name}: no record at {offset}") from broken

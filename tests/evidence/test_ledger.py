@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from datetime import date
 
@@ -140,6 +142,28 @@ def test_uncommitted_work_is_not_believed(folder):
         assert store.body(first) == b"first"
         with pytest.raises(KeyError):
             store.body(lost)
+    writer.close()
+
+
+@pytest.mark.parametrize("behind", [b"", b"\x1f\x8b\x08\x00", b"no gzip at all"])
+@pytest.mark.parametrize("size", [0, 5, 20_000, 300_000])
+def test_a_record_is_read_whatever_follows_it(folder, size, behind):
+    """Somebody may be writing the next one, or have been killed doing so."""
+    body = random.Random(size).randbytes(size)
+    writer = EvidenceWriter(folder)
+    kept = record(writer, body=body)
+    writer.commit()
+    name, offset = writer.record(kept)
+    path = folder / "evidence" / name
+    request = zlib.decompressobj(wbits=31)
+    request.decompress(path.read_bytes()[offset:])
+    with path.open("r+b") as file:  # from behind the answer on
+        file.truncate(path.stat().st_size - len(request.unused_data))
+        file.seek(0, os.SEEK_END)
+        file.write(behind)
+    with open_evidence(folder) as store:
+        assert store.head(kept, 100) == body[:100]
+        assert store.body(kept) == body
     writer.close()
 
 
