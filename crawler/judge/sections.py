@@ -226,7 +226,7 @@ def own_text(holding: Holding, text: str) -> str:
 def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
     """The cells that only name the columns of tables with nothing below, and rows that are but prepared."""
     shown = [table_at(holding, at) for at in tables]
-    empty = [table for table in shown if table.template or all(map(is_blank_form, table.sample))]
+    empty = [table for table in shown if table.template or not any(map(_tells, table.sample))]
     lines = [line for table in empty for line in (*table.sample, table.header)]
     lines += [line for table in shown for line in table.sample if is_blank_form(line)]
     return frozenset(cell for line in lines for cell in line)
@@ -238,7 +238,9 @@ def _is_beside(headings: Sequence[str]) -> bool:
 
 
 def _tells(line: Sequence[str]) -> bool:
-    """Whether a row of a table says anything: more than that there is nothing, or what there should be."""
+    """Whether a row of a table says anything: more than its label, than that there is nothing, or what there should be."""
+    if is_blank_form(line):
+        return False
     cells = line[1:] if line and _ORDINAL.fullmatch(line[0]) else line
     return any(cell.strip() and says_something(cell) for cell in cells)
 
@@ -267,9 +269,7 @@ def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
     linked, rows = holding.scope.linked, 0
     for at in tables:
         table = table_at(holding, at)
-        idle = sum(
-            is_blank_form(line) or not _tells(line) or not linked.isdisjoint(line) for line in table.sample
-        )
+        idle = sum(not _tells(line) or not linked.isdisjoint(line) for line in table.sample)
         rows += max(0, table.rows - idle)
     return rows
 
