@@ -37,6 +37,7 @@ from crawler.judge.statements import (
     nil_statements,
     opens_with,
     said_of,
+    says_none,
 )
 from crawler.judge.weighing import combine, weigh
 from crawler.thai.text import fold
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 _UNSIGNED = 0.7
 #: What is left of a paragraph that names itself and says little: a person must look.  Letters that are not little.
 _LED, _LED_SAYS = 0.6, 200
+#: Letters from which a section may be told to speak of something else.
+_SPEAKS = 40
 #: Letters below which a section says nothing of its own.
 _SECTION_SAYS = 25
 
@@ -76,7 +79,9 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
                 sure = ACCEPT
             if section.led and not _spoken(holding, section, element):
                 sure *= _LED
-            if strays(element, "\n".join((holding.page.title, *section.headings, section.text))):
+            if _wanders(element, section) or strays(
+                element, "\n".join((holding.page.title, *section.headings, section.text))
+            ):
                 sure = min(sure, DOUBT)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
@@ -145,6 +150,14 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
     if _counts(element, section):
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
+
+
+def _wanders(element: Element, section: Section) -> bool:
+    """Whether below its heading a section has but sentences, without a figure, that speak of something else."""
+    said = "\n".join((*section.own, *section.listed))
+    if section.led or section.tables or section.pictures or len(said) < _SPEAKS or any(map(str.isdigit, said)):
+        return False
+    return strays(element, said) and not says_none(element, said)
 
 
 def _looks_right(element: Element, section: Section) -> bool:
