@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.judge.case import Candidate, Later
 from crawler.judge.dating import (
@@ -26,7 +27,15 @@ from crawler.judge.sections import (
     substance,
     whole,
 )
-from crawler.judge.signs import contradicts, is_part, shows_signs, signs_shown, strays, telling
+from crawler.judge.signs import (
+    any_in,
+    contradicts,
+    is_part,
+    shows_signs,
+    signs_shown,
+    strays,
+    telling,
+)
 from crawler.judge.statements import (
     LONGEST,
     beside_links,
@@ -37,7 +46,6 @@ from crawler.judge.statements import (
     nil_statements,
     opens_with,
     said_of,
-    says_none,
 )
 from crawler.judge.weighing import combine, weigh
 from crawler.thai.text import fold
@@ -53,8 +61,8 @@ if TYPE_CHECKING:
 _UNSIGNED = 0.7
 #: What is left of a paragraph that names itself and says little: a person must look.  Letters that are not little.
 _LED, _LED_SAYS = 0.6, 200
-#: Letters from which a section may be told to speak of something else.
-_SPEAKS = 40
+#: So many things of one kind, each with its own site, are a list of them.
+_FEWEST_SITES = 2
 #: Letters below which a section says nothing of its own.
 _SECTION_SAYS = 25
 
@@ -79,9 +87,7 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
                 sure = ACCEPT
             if section.led and not _spoken(holding, section, element):
                 sure *= _LED
-            if _wanders(element, section) or strays(
-                element, "\n".join((holding.page.title, *section.headings, section.text))
-            ):
+            if strays(element, "\n".join((holding.page.title, *section.headings, section.text))):
                 sure = min(sure, DOUBT)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
@@ -119,9 +125,22 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
     said = substance(holding, telling(element, section.own), section.tables)
     return (
         said >= _SECTION_SAYS
+        or _lists_sites(holding, section, element)
         or _is_reached(element, section)
         or any(not is_part(element, picture or section.heading) for picture in section.pictures)
     )
+
+
+def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether a section lists what the element asks for, each with a site of its own: the names are what is said."""
+    assert holding.scope is not None
+    named = {
+        parts.netloc
+        for link in holding.scope.links
+        if link.line in section.listed and any_in(fold(link.text), element.subject)
+        if (parts := urlsplit(link.raw)).netloc and parts.path in {"", "/"} and not parts.query
+    }
+    return len(named) >= _FEWEST_SITES
 
 
 def _counts(element: Element, section: Section) -> bool:
@@ -150,14 +169,6 @@ def _spoken(holding: Holding, section: Section, element: Element) -> bool:
     if _counts(element, section):
         return True
     return substance(holding, section.own, section.tables) >= _LED_SAYS
-
-
-def _wanders(element: Element, section: Section) -> bool:
-    """Whether below its heading a section has but sentences, without a figure, that speak of something else."""
-    said = "\n".join((*section.own, *section.listed))
-    if section.led or section.tables or section.pictures or len(said) < _SPEAKS or any(map(str.isdigit, said)):
-        return False
-    return strays(element, said) and not says_none(element, said)
 
 
 def _looks_right(element: Element, section: Section) -> bool:

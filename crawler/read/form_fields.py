@@ -10,7 +10,8 @@ from crawler.read.page_links import first_words
 
 #: What stands on pages of every kind to be filled in, and what a service asks for, which may be called a search too.
 _FURNITURE = re.compile(
-    r"search|ค้นหา|keyword|newsletter|subscri|รับข่าว|comment|reply|ความคิดเห็น|แสดงความเห็น|\bpoll|โหวต|\bvote",
+    r"search|ค้นหา|keyword|newsletter|subscri|รับข่าว|comment|reply|ความคิดเห็น|แสดงความเห็น|\bpoll|โหวต|\bvote"
+    r"|พึงพอใจ|แบบสอบถาม|แบบสำรวจ|survey|satisf|ข้อความถึง|ส่งข้อความ|ฝากข้อความ",
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(r"เลข|คำขอ|คำร้อง|สถานะ|บัตรประ|track|request|ticket", re.IGNORECASE)
