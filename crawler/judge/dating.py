@@ -94,11 +94,11 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     if facts is None:
         return
     year = _year_given(holding)
-    empty = {t.where for t in facts.tables if t.template} - {t.where for t in facts.tables if not t.template}
+    empty = _empty_sheets(facts)
     yield from _title_dates(facts, url, year, empty)
     for block in facts.blocks:
         if block.where in empty:
-            continue  # a sheet with a header and nothing below names a month and reports none
+            continue  # it names a month and reports none
         if block.kind == "caption":
             yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=year)
         elif block.kind == "heading":
@@ -109,6 +109,18 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
         yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:BODY_CHARS]
     yield from read_evidence(text, "text", url=url, where="text", hint_year=year)
+
+
+def _empty_sheets(facts: DocumentFacts) -> set[str]:
+    """Sheets, and workbooks of an archive, that hold nothing but a name, or a header with nothing below."""
+    filled = {t.where for t in facts.tables if not t.template}
+    prepared = {t.where for t in facts.tables if t.template}
+    if not filled:
+        return prepared
+    told = filled | {b.where for b in facts.blocks if b.kind != "caption"}
+    named = {b.where for b in facts.blocks if b.kind == "caption"}
+    told |= {one.partition(" › ")[0] for one in told}
+    return prepared - filled | named - told
 
 
 def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[str]) -> Iterator[Dated]:
