@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,10 @@ def _json(value: Any, line: str, quoted: _Quoted) -> str:
         return _array(value, line, quoted)
     if kind is int:
         return str(value)
+    if kind is float and isfinite(value):
+        return repr(value)
+    if kind is bool:
+        return "true" if value else "false"
     if isinstance(value, Mapping):  # to ask an abstract class is dear, so what is usual stands above
         return _object(value, line, quoted)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
