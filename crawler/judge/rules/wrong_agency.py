@@ -74,6 +74,8 @@ def _own_name(case: HoldingCase) -> str:
 
 def _other_office(case: HoldingCase, key: str) -> str | None:
     """The office of another district that a folded text names."""
+    if not any(fold(head) in key for head in _HEADS):
+        return None
     own = _own_name(case)
     for district, name, head in _offices(key, tuple(case.night.districts.items())):
         if district != case.agency.id and fold(name) != own and not _longer(case, key, head, name):
