@@ -303,7 +303,9 @@ class Walk:
     async def _links_of(
         self, page: Capture, fragment: str, item: str, depth: int, hosts: frozenset[str]
     ) -> tuple[str, ...]:
-        if page.sha256 is None or not (self._fetcher.answers.is_page(page) or await self._may_be_contents(page)):
+        if page.sha256 is None or not (
+            self._fetcher.answers.is_page(page) or await self._may_be_contents(page)
+        ):
             return ()
         known = (page.final_url, fragment, item, depth)
         links = self._links.get(known)

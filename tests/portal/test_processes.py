@@ -213,7 +213,9 @@ def test_kills_at_random_points(office_of, seed):
         for _ in range(4):
             Pages.wait_for(len(Pages.asked) + chance.randint(1, 6), 15)
             victim = chance.choice([web.pid, *filter(lives, children(web.pid))])
-            with contextlib.suppress(ProcessLookupError):  # one that was killed before, and is collected just now
+            with contextlib.suppress(
+                ProcessLookupError
+            ):  # one that was killed before, and is collected just now
                 os.kill(victim, signal.SIGKILL)
             if victim == web.pid:
                 web.wait()
