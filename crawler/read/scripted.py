@@ -22,6 +22,13 @@ _ASKS = re.compile(r"(?:enable|requires?|need)\W[^.]{0,40}javascript|เปิ�
 _LOADS = re.compile(r"\W*(?:กำลังโหลด|กรุณารอสักครู่|โปรดรอสักครู่|loading|please wait)[^\n]{0,40}", re.IGNORECASE)
 
 
+#: Scripts that every page has, which know nothing of its boxes.
+_LIBRARY = re.compile(
+    r"jquery|bootstrap|popper|modernizr|analytics|gtag|gtm\.js|fontawesome|font-awesome|swiper|slick|polyfill|recaptcha",
+    re.IGNORECASE,
+)
+
+
 def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
     """Whether a parsed page (lxml) is a frame that scripts fill; ``pieces`` is what it shows without them."""
     if root.find(".//script") is None:
@@ -37,7 +44,8 @@ def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
 def _is_bare(root: Any) -> bool:
     """Whether a page has nothing for a reader at all, but boxes with a name and scripts of its own that know them."""
     body = root.find("body")
-    if body is None or _shows(body) or root.find(".//script[@src]") is None:
+    own = (src for src in root.xpath(".//script/@src") if not _LIBRARY.search(src))
+    if body is None or _shows(body) or next(own, None) is None:
         return False
     return (
         next((box for box in body.iter("div", "main", "section", "canvas") if box.get("id")), None)

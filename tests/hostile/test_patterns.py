@@ -18,7 +18,7 @@ import crawler
 import reports
 from crawler.evidence import mistyped
 from crawler.gather import answer
-from crawler.judge import lines, sections
+from crawler.judge import lines, saying, sections
 from crawler.late import Late
 from crawler.links import html as links
 from crawler.links import suggest
@@ -118,7 +118,8 @@ CASES: dict[str, Callable[[], object]] = {
     "comments before no markup": lambda: answer.is_page("", b"\n<!--x-->" * MANY + b"\0"),
     "comments before no document": lambda: sniff._HTML_START.match("\n<!--x-->" * MANY + "x"),
     "a label of digits": lambda: sections.GENERIC.match("ดาวน์โหลด" + "1" * MANY + "ก"),
-    "words of blanks": lambda: sections._LATER.search(f"{BLANK}x"),
+    "words of blanks": lambda: saying._LATER.search(f"{BLANK}x"),
+    "a sentence of blanks": lambda: saying.says_something(f"แสดง{BLANK}x ได้จัดทำ{BLANK}x" + "ได้ทำ" * MANY),
     "a file named by dashes": lambda: suggest._YEAR.sub("", "-" * MANY + "x"),
     "attributes of dashes": lambda: answer._ATTRIBUTE.findall("a-" * MANY),
     "a refresh of blanks": lambda: read_page(f"<meta http-equiv=refresh content='{BLANK}a\nb{BLANK}x'>".encode()),
