@@ -178,6 +178,16 @@ def host_of(text: str) -> str:
     return parts_of(text).hostname or ""
 
 
+def is_front_page(text: str) -> bool:
+    """Whether an address is that of a whole site: no path, and nothing asked of it.
+
+    >>> is_front_page("https://school.ac.th/"), is_front_page("https://school.ac.th/?page_id=2")
+    (True, False)
+    """
+    parts = parts_of(text)
+    return parts.path in {"", "/"} and not parts.query
+
+
 def unknown_host(url: str, detail: str) -> str | None:
     """The host of ``url`` if the detail of its failure says that the name service knows no such one."""
     match = _UNKNOWN_HOST.search(detail)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.evidence.address import is_front_page, parts_of
 from crawler.judge.case import Candidate, Later
 from crawler.judge.dating import (
     dated_news,
@@ -135,10 +135,10 @@ def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:
     """Whether a section lists what the element asks for, each with a site of its own: the names are what is said."""
     assert holding.scope is not None
     named = {
-        parts.netloc
+        site
         for link in holding.scope.links
         if link.line in section.listed and any_in(fold(link.text), element.subject)
-        if (parts := urlsplit(link.raw)).netloc and parts.path in {"", "/"} and not parts.query
+        if (site := parts_of(link.raw).netloc) and is_front_page(link.raw)
     }
     return len(named) >= _FEWEST_SITES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.evidence.address import host_of, parts_of
+from crawler.evidence.address import host_of, is_front_page, parts_of
 from crawler.judge.case import Candidate, Signal
 from crawler.judge.holdings import Holding
 from crawler.judge.places import (
@@ -60,11 +60,10 @@ def _is_home(words: Words, holding: Holding, element: Element) -> bool:
     link, above = holding.link, holding.parent
     if link is None or above is None:
         return False
-    parts, name = parts_of(holding.final_url), fold(link.text)
-    if parts.netloc != parts_of(above.final_url).netloc or host_of(holding.final_url) not in words.hosts:
+    here, name = holding.final_url, fold(link.text)
+    if parts_of(here).netloc != parts_of(above.final_url).netloc or host_of(here) not in words.hosts:
         return False
-    home = parts.path in {"", "/"} and not parts.query
-    if not home and not (len(name) > _NAME and fold(words.office).endswith(name)):
+    if not is_front_page(here) and not (len(name) > _NAME and fold(words.office).endswith(name)):
         return False
     return element.id not in weigh(words, [Said("link", link.text)])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_statement
 from crawler.judge.sections import YEAR
+from crawler.read.grid import unnumbered
 from crawler.thai.dates import read_dates
 from crawler.thai.text import fold, fold_all, fold_mapped, one_line
 
@@ -33,8 +34,6 @@ _COUNT = re.compile(
     r"[0-9๐-๙]\s*(?:เรื่อง|ราย(?!การ|ได้|ง|ชื่อ|นาม|ละเอียด|เดือน|ปี|ไตรมาส|จ่าย|รับ|วัน)|ครั้ง|กรณี|ข้อร้องเรียน|คดี)|^[^\w\n]*ไม่มี[^\w\n]*$",
     re.MULTILINE,
 )
-#: The first cell of a row that only numbers it.
-_ORDINAL = re.compile(r"\W*[0-9๐-๙]{1,3}\W*")
 _SUM = re.compile(r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+\s*บาท")
 _ENUMERATED = re.compile(r"[0-9๐-๙]{1,3}\s*(?:แห่ง|โรงเรียน|โรง)\s*(?:คือ|ได้แก่|ประกอบด้วย|ดังนี้|:)\s*\S{8}")
 #: Letters before the name that a sentence begins with: a number, a mark.
@@ -101,8 +100,7 @@ def opens_with(said: str, name: str) -> bool:
 
 def said_of(piece: Piece) -> str:
     """A piece of a page and the cells beside it, without the number of the row: ``1 | เรื่องร้องเรียน`` counts nothing."""
-    row = piece.row[1:] if piece.row and _ORDINAL.fullmatch(piece.row[0]) else piece.row
-    return " ".join((*row, piece.text))
+    return " ".join((*unnumbered(piece.row), piece.text))
 
 
 def nil_statements(

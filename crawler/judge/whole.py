@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.evidence.address import host_of, parts_of
+from crawler.evidence.address import host_of, is_front_page
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import (
     dated_document,
@@ -13,6 +13,7 @@ from crawler.judge.dating import (
 )
 from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
+from crawler.judge.match import is_open
 from crawler.judge.places import (
     BODY_CHARS,
     DOUBT,
@@ -54,6 +55,8 @@ _TITLE = 12
 _TITLED = 0.9
 #: Places in a document itself.
 _OWN = frozenset({"title", "section", "headline", "body"})
+#: A name worth less decides nothing: it is the head of many titles (``แผนปฏิบัติการ``).
+_DECIDES = 0.6
 #: A reason this strong that is not shared leaves no room for one that is.
 _SURE = 0.7
 #: Letters below which a page says nothing of its own.
@@ -137,9 +140,8 @@ def _says_enough(element: Element, holding: Holding) -> bool:
 
 def _is_strangers_home(words: Words, holding: Holding) -> bool:
     """Whether what a link opens is the front page of another host: a whole site is no document, a school's no list."""
-    parts = parts_of(holding.final_url)
     elsewhere = holding.link is not None and host_of(holding.final_url) not in words.hosts
-    return elsewhere and holding.document is None and parts.path in {"", "/"} and not parts.query
+    return elsewhere and holding.document is None and is_front_page(holding.final_url)
 
 
 def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
@@ -174,7 +176,8 @@ def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, 
     blank = holding.document is not None and holding.document.placeholder is not None
     title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
     presented = len(fold(title)) >= _TITLE and legible(holding) and not blank
-    return presented and not titled and not any(one.source in _OWN for one in found)
+    own = (one.score / PLACES[one.source].worth for one in found if one.source in _OWN)
+    return presented and not any(worth >= _DECIDES for worth in (*titled.values(), *own))
 
 
 def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
@@ -182,7 +185,7 @@ def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal
 
     Of figures alone only labels can say what they are.
     """
-    own = (one for one in found if one.source in _OWN)
+    own = (one for one in found if one.source in _OWN and not is_open(one.title))
     if not element.subject or any(one.score >= _TITLED * PLACES[one.source].worth for one in own):
         return False
     page, facts = holding.page, holding.document

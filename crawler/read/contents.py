@@ -13,7 +13,7 @@ import zlib
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from crawler.evidence.address import parts_of
+from crawler.evidence.address import is_front_page
 from crawler.read.link_kinds import gives_figures, leads_aside
 from crawler.read.page_facts import PageFacts, PageLink, Piece
 from crawler.read.page_links import resolve
@@ -63,8 +63,7 @@ def _leads(link: Link) -> bool:
         return False
     if any(gives_figures(cell) for cell in _cells(link.line) if cell != link.text):
         return False  # a row of data, with a paper that belongs to it
-    parts = parts_of(address)
-    return parts.path not in {"", "/"} or bool(parts.query)
+    return not is_front_page(address)
 
 
 def _letters(lines: Iterable[str]) -> int:

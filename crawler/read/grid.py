@@ -25,6 +25,8 @@ MONTH_NAMES = (
     r"|ม\.?ค\.|ก\.?พ\.|มี\.?ค\.|เม\.?ย\.|พ\.?ค\.|มิ\.?ย\.|ก\.?ค\.|ส\.?ค\.|ก\.?ย\.|ต\.?ค\.|พ\.?ย\.|ธ\.?ค\."
 )
 _MONTH = re.compile(rf"(?:{MONTH_NAMES})\D{{0,12}}((?:2[456]|20)?\d\d)?")
+#: What only numbers a row: ``1``, ``๒.``, ``(3)``, ``O15``.
+_ROW_NUMBER = re.compile(r"\W*(?:(?:โอ|[Oo])\W*)?[0-9๐-๙]{1,3}\W*")
 _SLASHED = re.compile(r"\b\d{1,2}[/-](\d{1,2})[/-](\d{2,4})\b|\b(\d{4})-(\d{2})(?:-\d{2})?\b")
 
 
@@ -128,6 +130,11 @@ def month_named(text: str) -> str | None:
     if match := _MONTH.search(plain):
         return fold(match[0])
     return None
+
+
+def unnumbered(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a row without the first one, where that only numbers the row: ``1``, ``๒.``, ``O15``."""
+    return cells[1:] if cells and _ROW_NUMBER.fullmatch(cells[0]) else cells
 
 
 def row_text(cells: Iterable[str]) -> str:

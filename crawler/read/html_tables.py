@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.late import late
 from crawler.model import Table
+from crawler.read.grid import unnumbered
 from crawler.read.item_code import item_number
 from crawler.thai.text import one_line
 
@@ -296,14 +297,12 @@ def _numeric(text: str) -> bool:
 
 
 _UNSAID = late(r"[-–—.…_\s]*")
-_NUMBER = late(r"[0-9๐-๙]{1,3}[.)]?")
 
 
 def _says(line: Sequence[Cell]) -> bool:
     """Whether a row says something: its number, dashes and dots do not."""
     texts = [cell.text for cell in line]
-    said = texts[1:] if len(texts) > 1 and _NUMBER.fullmatch(texts[0]) else texts
-    return any(not _UNSAID.fullmatch(text) for text in said)
+    return any(not _UNSAID.fullmatch(text) for text in unnumbered(texts) or texts)
 
 
 def data_table(grid: Sequence[Sequence[Cell]], headings: Sequence[str] = ()) -> Table:

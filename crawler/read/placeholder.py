@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.read.grid import unnumbered
 from crawler.read.phrases import NOTHING
 from crawler.read.reading import Reading
 from crawler.read.thai_quality import FEW
@@ -86,7 +87,6 @@ def _blank_form(text: str, letters: int) -> str | None:
 
 #: Cells that head a table; lines that name a form, and letters below its head that are but the names of its rows.
 _COLUMNS, _NAMING, _ROW_NAMES = 3, 4, 150
-_ORDINAL = re.compile(r"\s*[0-9๐-๙]{1,3}[.)]?\s*")
 
 
 def _blank_columns(kind: str, text: str) -> str | None:
@@ -98,11 +98,7 @@ def _blank_columns(kind: str, text: str) -> str | None:
     head = next((at for at, cells in enumerate(rows[: _NAMING + 1]) if len(cells) >= _COLUMNS), None)
     if kind != "pdf" or head is None or NOTHING.search(text):
         return None
-    below = [_without_number(row) for row in rows[head + 1 :]]
+    below = [unnumbered(row) for row in rows[head + 1 :]]
     said = "".join(cell for row in below for cell in row)
     filled = len(said) > _ROW_NAMES or any(map(str.isdigit, said)) or any(len(row) > 1 for row in below)
     return None if filled else f"a table of {len(rows[head])} columns with nothing in them"
-
-
-def _without_number(row: list[str]) -> list[str]:
-    return row[1:] if row and _ORDINAL.fullmatch(row[0]) else row

@@ -11,6 +11,7 @@ from crawler.evidence.address import (
     evidence_key,
     fragment_of,
     impossible_pages,
+    is_front_page,
     pattern_of,
     unknown_host,
     wire_url,
@@ -41,7 +42,7 @@ SENT_AS = [
     ("a.go.th:8080/x", "http://a.go.th:8080/x"),
     ("http://a_b.go.th/", "http://a_b.go.th/"),
     ("http://a.go.th./", "http://a.go.th/"),
-    ("http://ทดสอบ.ไทย/", "http://xn--l3cgi0ddd.xn--o3cw4h/"),
+    ("http://ทดสอบ.ไทย/", "http://xn--l3cfk7dp.xn--o3cw4h/"),
     ("http://a.go.th/<script>", "http://a.go.th/%3Cscript%3E"),
     ("http://a.go.th/a\u202egpj.exe", "http://a.go.th/a%E2%80%AEgpj.exe"),
 ]
@@ -49,10 +50,7 @@ SENT_AS = [
 
 @pytest.mark.parametrize(("text", "wired"), SENT_AS)
 def test_sent_as_a_browser_would(text, wired):
-    if "ทดสอบ" in text:
-        assert wire_url(text).startswith("http://xn--")
-    else:
-        assert wire_url(text) == wired
+    assert wire_url(text) == wired
     assert evidence_key(text) == wire_url(text)
 
 
@@ -133,3 +131,18 @@ def test_a_page_known_by_its_number_is_probed_with_another_number():
 )  # fmt: skip
 def test_a_host_that_nobody_knows_is_called_as_it_was_written(url, detail, host):
     assert unknown_host(url, detail) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "whole_site"),
+    [
+        ("https://school.ac.th", True),
+        ("https://school.ac.th/", True),
+        ("https://school.ac.th/#contact", True),
+        ("https://school.ac.th/?page_id=2", False),
+        ("https://school.ac.th/index.php", False),
+        ("http://[school/", False),
+    ],
+)
+def test_the_address_of_a_whole_site(url, whole_site):
+    assert is_front_page(url) is whole_site

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.read.grid import Grid, cell_text, christian, month_named
+from crawler.read.grid import Grid, cell_text, christian, month_named, unnumbered
 from crawler.read.table_body import SAMPLE_ROWS
 from crawler.read.tables import find_tables
 
@@ -95,6 +95,16 @@ def test_leap_day_of_a_buddhist_year():
 )
 def test_months(one, other, same):
     assert (month_named(one) == month_named(other)) is same
+
+
+@pytest.mark.parametrize("number", ["1", "๒.", "(3)", "12)", "O15", "โอ ๑๕"])
+def test_the_number_of_a_row_is_none_of_its_data(number):
+    assert unnumbered((number, "ซื้อกระดาษ")) == ("ซื้อกระดาษ",)
+
+
+@pytest.mark.parametrize("data", ["", "2568", "3 ราย", "1,200"])
+def test_data_in_the_first_cell_stays(data):
+    assert unnumbered((data, "ซื้อกระดาษ")) == (data, "ซื้อกระดาษ")
 
 
 def test_no_month():
