@@ -13,7 +13,6 @@ from crawler.judge.dating import (
 )
 from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
-from crawler.judge.match import is_open
 from crawler.judge.places import (
     BODY_CHARS,
     DOUBT,
@@ -55,8 +54,6 @@ _TITLE = 12
 _TITLED = 0.9
 #: Places in a document itself.
 _OWN = frozenset({"title", "section", "headline", "body"})
-#: A name worth less decides nothing: it is the head of many titles (``แผนปฏิบัติการ``).
-_DECIDES = 0.6
 #: A reason this strong that is not shared leaves no room for one that is.
 _SURE = 0.7
 #: Letters below which a page says nothing of its own.
@@ -176,8 +173,7 @@ def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, 
     blank = holding.document is not None and holding.document.placeholder is not None
     title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
     presented = len(fold(title)) >= _TITLE and legible(holding) and not blank
-    own = (one.score / PLACES[one.source].worth for one in found if one.source in _OWN)
-    return presented and not any(worth >= _DECIDES for worth in (*titled.values(), *own))
+    return presented and not titled and not any(one.source in _OWN for one in found)
 
 
 def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
@@ -185,7 +181,7 @@ def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal
 
     Of figures alone only labels can say what they are.
     """
-    own = (one for one in found if one.source in _OWN and not is_open(one.title))
+    own = (one for one in found if one.source in _OWN)
     if not element.subject or any(one.score >= _TITLED * PLACES[one.source].worth for one in own):
         return False
     page, facts = holding.page, holding.document
