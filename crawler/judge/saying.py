@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: A sentence no longer than this that points elsewhere, or puts off, says nothing of the thing itself.
 _POINTER_CHARS = 220
@@ -68,6 +72,13 @@ _MADE = re.compile(
     r"|^\W*(?:ประชาสัมพันธ์\W+)?[^\n]{0,60}ขอเชิญ"
     r"|^\W*เมื่อ(?:วัน)?(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)[^\n]{0,120}?(?:ประชุม|อบรม|สัมมนา|พิธี|ลงพื้นที่)"
 )
+#: What stands below a thing on its page and is no part of it: what readers say, and where they may go next.
+_AFTERWORD = re.compile(
+    r"\W*(?:(?:แสดง|ส่ง|ฝาก)?ความ(?:คิด)?เห็น|(?:ข่าว|บทความ|เรื่อง|โพสต์|เนื้อหา|ข้อมูล|เอกสาร)(?:อื่น\s*ๆ\s*)?ที่(?:เกี่ยวข้อง|น่าสนใจ)"
+    r"|(?:บทความ|เรื่อง|โพสต์)(?:แนะนำ|ล่าสุด|อื่น\s*ๆ)|แท็ก|ป้ายกำกับ|comments?\b|leave a (?:reply|comment)"
+    r"|related (?:posts?|articles?|news)|recent (?:posts?|comments?)|you may also like|tags?\b)",
+    re.IGNORECASE,
+)
 #: What a list of files says of each: how large it is, how often it was fetched, when it was put there; what a page
 #: offers to do with it.
 _OF_A_FILE = re.compile(
@@ -112,3 +123,8 @@ def is_of_a_file(text: str) -> bool:
         and _MEASURED.search(text) is not None
         and bool(_OF_A_FILE.fullmatch(text))
     )
+
+
+def is_afterword(headings: Sequence[str]) -> bool:
+    """Whether what stands under these headings is no part of what the page is about."""
+    return any(_AFTERWORD.match(heading) for heading in headings)

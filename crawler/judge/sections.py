@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from crawler.judge.saying import is_of_a_file, says_something
+from crawler.judge.saying import is_afterword, is_of_a_file, says_something
 from crawler.read.grid import unnumbered
 from crawler.read.item_code import item_number, numbers_a_paragraph
 from crawler.read.link_kinds import GENERIC, is_qr
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 _ROW = 60
 #: A line no longer than this above a table says what the table holds.
 _CAPTION_CHARS = 160
-#: What stands below a thing on its page and is no part of it: what readers say, and where they may go next.
-_AFTERWORD = re.compile(
-    r"\W*(?:(?:แสดง|ส่ง|ฝาก)?ความ(?:คิด)?เห็น|(?:ข่าว|บทความ|เรื่อง|โพสต์|เนื้อหา|ข้อมูล|เอกสาร)(?:อื่น\s*ๆ\s*)?ที่(?:เกี่ยวข้อง|น่าสนใจ)"
-    r"|(?:บทความ|เรื่อง|โพสต์)(?:แนะนำ|ล่าสุด|อื่น\s*ๆ)|แท็ก|ป้ายกำกับ|comments?\b|leave a (?:reply|comment)"
-    r"|related (?:posts?|articles?|news)|recent (?:posts?|comments?)|you may also like|tags?\b)",
-    re.IGNORECASE,
-)
 #: A number before a paragraph, and its first words up to the blank.
 _NUMBERED = re.compile(r"[(\[]?[0-9๐-๙]{1,2}[).\]]{1,2}\s*(?P<lead>\D\S{7,80})\s+(?=\S)")
 YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
@@ -76,7 +69,7 @@ def sections(holding: Holding) -> list[Section]:
         inside = [
             p
             for p in scope.pieces
-            if p.headings[:depth] == path and p.order > head.order and not _is_afterword(p.headings[depth:])
+            if p.headings[:depth] == path and p.order > head.order and not is_afterword(p.headings[depth:])
         ]
         own = tuple(p.text for p in inside if _own(p, linked) and not (p.level and not _numbers(p.text)))
         own += tuple(_reached(scope.links, path))
@@ -93,7 +86,7 @@ def whole(holding: Holding) -> Section:
     assert page is not None
     assert scope is not None
     linked = scope.linked
-    said = [piece for piece in scope.pieces if not (piece.level or _is_afterword(piece.headings))]
+    said = [piece for piece in scope.pieces if not (piece.level or is_afterword(piece.headings))]
     own = tuple(piece.text for piece in said if _own(piece, linked))
     listed = tuple(piece.text for piece in said if not _own(piece, linked))
     return Section(page.title, (), own, listed, scope.tables)
@@ -189,7 +182,7 @@ def said_itself(holding: Holding) -> list[str]:
     """The texts of a page below its headings that are neither links nor stand beside one."""
     assert holding.scope is not None
     linked = holding.scope.linked
-    said = (p for p in holding.scope.pieces if not (p.level or _is_afterword(p.headings)))
+    said = (p for p in holding.scope.pieces if not (p.level or is_afterword(p.headings)))
     return [piece.text for piece in said if _own(piece, linked)]
 
 
@@ -229,11 +222,6 @@ def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
     lines = [line for table in empty for line in (*table.sample, table.header)]
     lines += [line for table in shown for line in table.sample if is_blank_form(line)]
     return frozenset(cell for line in lines for cell in line)
-
-
-def _is_afterword(headings: Sequence[str]) -> bool:
-    """Whether what stands under these headings is no part of what the page is about."""
-    return any(_AFTERWORD.match(heading) for heading in headings)
 
 
 def _tells(line: Sequence[str]) -> bool:

@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 _SPEAKS = 200
 #: Ids and elements into which the common frameworks put a page.
 _MOUNTS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby", "q-app", "react-root", "vue-app", "app-root", "my-app", "spa"})  # fmt: skip
+#: Scripts that every page has, which know nothing of its boxes.
+_LIBRARIES = (
+    "jquery", "bootstrap", "popper", "modernizr", "analytics", "gtag", "gtm.js", "fontawesome", "font-awesome", "swiper",
+    "slick", "polyfill", "recaptcha",
+)  # fmt: skip
 _ASKS = re.compile(r"(?:enable|requires?|need)\W[^.]{0,40}javascript|เปิด[^.]{0,30}(?:javascript|จาวาสคริปต์)|javascript[^.]{0,40}(?:enabled|required)", re.IGNORECASE)  # fmt: skip
 _LOADS = re.compile(r"\W*(?:กำลังโหลด|กรุณารอสักครู่|โปรดรอสักครู่|loading|please wait)[^\n]{0,40}", re.IGNORECASE)
-
-
-#: Scripts that every page has, which know nothing of its boxes.
-_LIBRARY = re.compile(
-    r"jquery|bootstrap|popper|modernizr|analytics|gtag|gtm\.js|fontawesome|font-awesome|swiper|slick|polyfill|recaptcha",
-    re.IGNORECASE,
-)
 
 
 def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
@@ -44,13 +42,13 @@ def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
 def _is_bare(root: Any) -> bool:
     """Whether a page has nothing for a reader at all, but boxes with a name and scripts of its own that know them."""
     body = root.find("body")
-    own = (src for src in root.xpath(".//script/@src") if not _LIBRARY.search(src))
-    if body is None or _shows(body) or next(own, None) is None:
+    if body is None or _shows(body) or all(map(_is_library, root.xpath(".//script/@src"))):
         return False
-    return (
-        next((box for box in body.iter("div", "main", "section", "canvas") if box.get("id")), None)
-        is not None
-    )
+    return any(box.get("id") for box in body.iter("div", "main", "section", "canvas"))
+
+
+def _is_library(source: str) -> bool:
+    return any(name in source.lower() for name in _LIBRARIES)
 
 
 def _has_empty_mount(root: Any) -> bool:
