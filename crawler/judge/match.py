@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.judge.phrases import NearPhrases, Phrases, places_in
-from crawler.thai.text import fold, strip_tones
+from crawler.thai.text import fold, fold_mapped, strip_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +32,7 @@ _BARE, _ABOUT, _HEADLESS = 0.95, 0.85, 0.85
 _GOVERNED = re.compile(r"(?:(?<!ติด)ตาม|เกี่ยวกับ|ประกอบ|แนบท้าย)\Z")
 _OBJECT, _OBJECT_LENGTH = 0.6, 40
 _OPEN = re.compile(r"ตาม.{0,16}\Z")
+_LETTER = re.compile(r"[ก-ฮเ-ไ]")
 #: By how much (0–100) the nearest title must be nearer than the next.
 _CLEAR = 5.0
 #: Words that join two titles in one text: a head word before one of them says nothing about the other.
@@ -344,3 +345,13 @@ def _explained(named: Sequence[Match], others: Sequence[Match]) -> list[Match]:
         else:
             kept.append(hit)
     return kept
+
+
+def completed(name: str, text: str) -> bool:
+    """Whether a name that leaves open of what it is (*…ตามมาตรการ*) is completed in a text, without a blank."""
+    key, bare = fold_mapped(text), fold(name)
+    at = key.text.find(bare)
+    if at < 0 or not _OPEN.search(bare):
+        return False
+    end = key.span(at, at + len(bare))[1]
+    return not text[end - 1].isspace() and _LETTER.match(text, end) is not None

@@ -13,6 +13,7 @@ from crawler.judge.dating import (
 )
 from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
+from crawler.judge.match import completed
 from crawler.judge.places import (
     BODY_CHARS,
     DOUBT,
@@ -54,6 +55,8 @@ _TITLE = 12
 _TITLED = 0.9
 #: Places in a document itself.
 _OWN = frozenset({"title", "section", "headline", "body"})
+#: A name worth less is weak and decides nothing: it is the head of many titles (``แผนปฏิบัติการ``).
+_DECIDES = 0.45
 #: A reason this strong that is not shared leaves no room for one that is.
 _SURE = 0.7
 #: Letters below which a page says nothing of its own.
@@ -173,7 +176,8 @@ def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, 
     blank = holding.document is not None and holding.document.placeholder is not None
     title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
     presented = len(fold(title)) >= _TITLE and legible(holding) and not blank
-    return presented and not titled and not any(one.source in _OWN for one in found)
+    own = any(one.score >= _DECIDES * PLACES[one.source].worth for one in found if one.source in _OWN)
+    return presented and not own and max(titled.values(), default=0.0) < _DECIDES
 
 
 def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
@@ -181,12 +185,13 @@ def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal
 
     Of figures alone only labels can say what they are.
     """
-    own = (one for one in found if one.source in _OWN)
+    own = (one for one in found if one.source in _OWN and not completed(one.title, one.words))
     if not element.subject or any(one.score >= _TITLED * PLACES[one.source].worth for one in own):
         return False
     page, facts = holding.page, holding.document
     if page is not None:
-        return not (promised_document(holding) or refused(holding)) and strays(element, page.text)
+        read = holding.substance >= PAGE_SAYS and not (promised_document(holding) or refused(holding))
+        return read and strays(element, page.text)
     if facts is None or facts.grade != "text" or facts.placeholder or facts.mismatch or not holding.title:
         return False
     return strays(element, facts.text)

@@ -35,6 +35,8 @@ RULE = Rule(
 _CITY = "กรุงเทพมหานคร"
 _HEAD_LINES = 8
 _LOOK = 6_000
+#: Letters behind the district's name in a line that is a sentence about it, and no longer the name of who made the paper.
+_SENTENCE = 36
 #: A line that is the name of a bureau, division or hospital, whoever made the paper; the district is another.
 _BODY = re.compile(
     r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนัก(?!งาน)|กอง(?!ทุน|กลาง|บรรณาธิการ)|โรงพยาบาล|ศูนย์บริการสาธารณสุข)[ก-๙]{2,40}"
@@ -59,7 +61,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     series = case.element.period.kind == "series"
     if case.item.city_wide or series or facts is None or facts.error is not None:
         return
-    stranger = _school(case) or _outsider(case)
+    stranger = _school(case) or (None if _presents_own(case) else _outsider(case) or _bureau_of_a_year(case))
     other = stranger or _bureau(case) or _city(case)
     if other is not None and (stranger or not _is_own(case, facts.text[:_LOOK])):
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
@@ -75,15 +77,29 @@ def _school(case: HoldingCase) -> str | None:
     return _named(_SCHOOL, case.holding.title[:_SCHOOL_LINES])
 
 
+def _presents_own(case: HoldingCase) -> bool:
+    """Whether the district's name stands in the title; a foreword that follows may only speak of the district."""
+    parts = (fold(line).partition(_own_name(case)) for line in case.holding.title[:_HEAD_LINES])
+    return any(name and len(behind) < _SENTENCE for _, name, behind in parts)
+
+
 def _outsider(case: HoldingCase) -> str | None:
-    """The body outside the city that made a paper in whose title the district does not stand."""
-    title = case.holding.title[:_HEAD_LINES]
-    return None if _is_own(case, "\n".join(title)) else _named(_OUTSIDE, title)
+    """The body outside the city that made a paper."""
+    return _named(_OUTSIDE, case.holding.title[:_HEAD_LINES])
+
+
+def _bureau_of_a_year(case: HoldingCase) -> str | None:
+    """The bureau whose plan, report or figures of a year these are; standing rules it may write for the districts."""
+    return _bureau(case) if case.demand.wants else None
 
 
 def _is_own(case: HoldingCase, text: str) -> bool:
     """Whether a paper names the district at all."""
-    return fold(case.agency.name_th.removeprefix("สำนักงาน")) in fold(text)
+    return _own_name(case) in fold(text)
+
+
+def _own_name(case: HoldingCase) -> str:
+    return fold(case.agency.name_th.removeprefix("สำนักงาน"))
 
 
 def _bureau(case: HoldingCase) -> str | None:
