@@ -104,9 +104,8 @@ def mistake(text: str) -> Mistake | None:
 def repaired(text: str) -> tuple[str, str] | None:
     """What a browser, and we, had to mend in an address before it could be asked (Thai, English)."""
     plain = text.strip(_EDGES)
-    if mistake(text) is not None or not plain:
-        return None
-    return next(((th, en) for pattern, th, en in _REPAIRS if pattern.search(plain)), None)
+    mended = next(((th, en) for pattern, th, en in _REPAIRS if pattern.search(plain)), None)
+    return mended if mended is not None and plain and mistake(text) is None else None
 
 
 def _made(kind: str, *meant: str | None) -> Mistake:

@@ -8,11 +8,11 @@ and its *role* (what it is there for), and only some pairs of the two may decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from crawler.calendar import Period, fiscal_year, fiscal_year_of, half, month
 from crawler.thai.dates import Expression, Kind, read_dates
@@ -107,42 +107,6 @@ class Dated:
     nil: bool = False
     issued: date | None = None
 
-    @classmethod
-    def of(
-        cls,
-        expression: Expression,
-        source: Source,
-        *,
-        quote: str | None = None,
-        url: str = "",
-        where: str = "",
-        nil: bool = False,
-        issued: date | None = None,
-    ) -> Dated:
-        """Evidence from one expression; the quote is its surface unless more is given.
-
-        Offices report by fiscal years: of a quarter or half that may be either, the fiscal one alone is evidence,
-        or ``ไตรมาส 4/2567`` would pass for a part of 2568.  Of whole years both readings stay.
-        """
-        period, alternatives = expression.period, expression.alternatives
-        if expression.kind in _PARTS and {"fiscal-or-calendar", "ce-year"} & set(expression.flags) == {
-            "fiscal-or-calendar"
-        }:
-            period, alternatives = min(expression.readings), ()
-        return cls(
-            period=period,
-            role=expression.role,
-            source=source,
-            quote=expression.surface if quote is None else quote,
-            url=url,
-            where=where,
-            kind=expression.kind,
-            alternatives=alternatives,
-            flags=expression.flags,
-            nil=nil,
-            issued=issued,
-        )
-
     @property
     def readings(self) -> tuple[Period, ...]:
         """Every possible interval, the likeliest first."""
@@ -196,16 +160,7 @@ _CELL = 20
 _QUOTE = 160
 
 
-def read_evidence(text: str, source: Source, **about: Any) -> tuple[Dated, ...]:
-    """Every date of one piece of text as evidence, each with the line that it stood on as its quote.
-
-    ``about``: ``url`` and ``where`` (of the text), ``hint_year`` (the fiscal year, BE, that a heading or link gives
-    to months without a year), ``fetched`` (the day, for a page's clock), ``nil`` and ``issued`` as in :class:`Dated`.
-    """
-    return tuple(_evidence(text, source, **about))
-
-
-def _evidence(
+def read_evidence(
     text: str,
     source: Source,
     *,
@@ -215,15 +170,27 @@ def _evidence(
     fetched: date | None = None,
     nil: bool = False,
     issued: date | None = None,
-) -> Iterator[Dated]:
+) -> tuple[Dated, ...]:
+    """Every date of one piece of text as evidence, each with the line that it stood on as its quote.
+
+    ``url`` and ``where`` are of the text; ``hint_year`` is the fiscal year (BE) that a heading or link gives to months
+    without a year, ``fetched`` the day, for a page's clock; ``nil`` and ``issued`` as in :class:`Dated`.
+    """
     title = source in _TITLES or (source == "row" and len(text) <= _CELL)
     # The same words stand in titles, links and cells of many places, and bodies are asked for by several rules.
     found = (_short if len(text) <= _SHORT else _long)(text, title, hint_year, fetched)
-    for one, quote in found:
-        if source in _NAMED_BY and _is_numbered_month(text, one):
-            one = _month_of(one)  # noqa: PLW2901
-        if source in _NAMES or not _is_guess(one):
-            yield Dated.of(one, source, quote=quote, url=url, where=where, nil=nil, issued=issued)
+    if not found:
+        return ()
+    if source not in _NAMES:
+        found = tuple(entry for entry in found if not _is_guess(entry[0]))
+    if source in _NAMED_BY:
+        found = tuple((_month_of(one) if _is_numbered_month(text, one) else one, line) for one, line in found)
+    return tuple(
+        Dated(
+            one.period, one.role, source, quote, url, where, one.kind, one.alternatives, one.flags, nil, issued
+        )
+        for one, quote in found
+    )  # fmt: skip
 
 
 def _dates(
@@ -231,7 +198,18 @@ def _dates(
 ) -> tuple[tuple[Expression, str], ...]:
     """The dates of a text, wherever it stands, each with its line."""
     found = _halves_joined(text, read_dates(text, title=title, hint_year=hint_year, fetched=fetched))
-    return tuple((one, _line_around(text, one.span)) for one in found)
+    return tuple((_of_the_fiscal_year(one), _line_around(text, one.span)) for one in found)
+
+
+def _of_the_fiscal_year(one: Expression) -> Expression:
+    """A part of a year as offices mean it: of a quarter or half that may be either the fiscal one alone is evidence.
+
+    Else ``ไตรมาส 4/2567`` would pass for a part of 2568.  Of whole years both readings stay.
+    """
+    if one.kind not in _PARTS or "fiscal-or-calendar" not in one.flags or "ce-year" in one.flags:
+        return one
+    meant = min(one.readings)
+    return replace(one, start=meant.start, end=meant.end, alternatives=())
 
 
 #: What says that two halves are said together, and how the first of a year calls itself.
@@ -298,7 +276,7 @@ def _month_of(one: Expression) -> Expression:
 
 def _is_guess(one: Expression) -> bool:
     """Whether an expression is one only in a short name: ``6710``, a lone ``68``."""
-    return "compact" in one.flags or {"bare-year", "two-digit-year"} <= set(one.flags)
+    return "compact" in one.flags or ("bare-year" in one.flags and "two-digit-year" in one.flags)
 
 
 def _line_around(text: str, span: tuple[int, int]) -> str:
