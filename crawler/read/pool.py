@@ -52,7 +52,7 @@ class ReaderLimits:
     memory: int = 1024 * MIB
     cpu: int = 15
     wall: float = 40.0
-    documents: int = 200
+    documents: int = 2000
     resident: int = 400 * MIB
 
 
