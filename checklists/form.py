@@ -158,14 +158,18 @@ class SignsForm(Form):
     at_least: Annotated[StrictInt, Field(ge=1)]
     groups: Annotated[list[Annotated[list[Word], Field(min_length=1)]], Field(min_length=1)]
     parts: list[Word] = Field([], description="a picture that calls itself so shows this part alone: a map")
+    proof: Annotated[StrictInt, Field(ge=0)] = Field(
+        0, description="so many groups make a paper the thing, whatever its own title, if a label calls it so"
+    )
 
     @model_validator(mode="after")
     def _enough_groups(self) -> SignsForm:
-        if self.at_least > len(self.groups):
-            raise wrong(
-                f"at_least มากกว่าจำนวนกลุ่ม ({len(self.groups)})",
-                f"at_least is more than there are groups ({len(self.groups)})",
-            )
+        for name in ("at_least", "proof"):
+            if getattr(self, name) > len(self.groups):
+                raise wrong(
+                    f"{name} มากกว่าจำนวนกลุ่ม ({len(self.groups)})",
+                    f"{name} is more than there are groups ({len(self.groups)})",
+                )
         return self
 
 

@@ -229,7 +229,7 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
 
 
 def _signs(form: SignsForm) -> Signs:
-    return Signs(form.at_least, tuple(map(tuple, form.groups)), tuple(form.parts))
+    return Signs(form.at_least, tuple(map(tuple, form.groups)), tuple(form.parts), form.proof)
 
 
 def _layout(name: str, form: LayoutForm) -> Layout:

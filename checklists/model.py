@@ -104,12 +104,14 @@ class Signs:
     """Words that the content of the real thing holds: at least ``at_least`` of ``groups`` have one present.
 
     A heading alone (``ติดต่อเรา`` over an empty page) shows none of them.  A picture that calls itself one of ``parts``
-    shows that part and no other: a map is not the address.
+    shows that part and no other: a map is not the address.  Where ``proof`` groups are shown, what a label
+    calls the element is the element, whatever it calls itself (0: no number proves it).
     """
 
     at_least: int
     groups: tuple[tuple[str, ...], ...]
     parts: tuple[str, ...] = ()
+    proof: int = 0
 
 
 @dataclass(frozen=True, slots=True)

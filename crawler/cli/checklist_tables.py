@@ -51,6 +51,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unless": ("{} เว้นแต่มี {}", "{} unless {}"),
     "at_least": ("อย่างน้อย {} กลุ่มใน", "at least {} of"),
     "parts": ("ภาพ{} อย่างเดียวไม่พอ", "a picture of {} alone is too little"),
+    "proof": ("ครบ {} กลุ่มถือว่าใช่ ไม่ว่าเอกสารจะชื่ออะไร", "{} of them prove it, whatever its own title"),
     "columns": ("แบบตาราง", "Form"),
     "at_least_columns": ("อย่างน้อย {} คอลัมน์ใน", "at least {} columns of"),
     "hosts": ("ระบบที่", "Lives at"),
@@ -260,7 +261,8 @@ def _signs(page: Page, element: Element) -> str:
         return ""
     groups = " · ".join("/".join(group) for group in element.signs.groups)
     alone = f" ({page.say('parts', '/'.join(element.signs.parts))})" if element.signs.parts else ""
-    return f"{page.say('at_least', element.signs.at_least)} {groups}{alone}"
+    proof = f" ({page.say('proof', element.signs.proof)})" if element.signs.proof else ""
+    return f"{page.say('at_least', element.signs.at_least)} {groups}{alone}{proof}"
 
 
 def _contrary(page: Page, element: Element) -> str:

@@ -18,6 +18,8 @@ _FEWEST = 4
 #: A row of a table, as it stands on paper: its number, without a mark, and its first cell.  So many make a table.
 _ROW = re.compile(r"[0-9๐-๙]{1,2}\s+(?=[^\W\d])")
 _FEWEST_ROWS = 2
+#: A numbered paragraph, with its mark: what the paper says, and no more what it is called.
+_POINT = re.compile(r"[0-9๐-๙]{1,2}[.)]\s*(?=[^\W\d])")
 #: What at the end of a line has its object on the next, and what at the beginning of one has its head on the line before.
 _GOVERNS = re.compile(r"(?:(?<!ติด)ตาม|เกี่ยวกับ|ของ|ต่อ|ด้าน|สำหรับ|เพื่อ|และ|หรือ|กับ|พร้อม)\s*$")
 _GOVERNED = re.compile(r"ตาม(?!ลำดับ)|เกี่ยวกับ|และการ|ของสำนัก")
@@ -25,9 +27,27 @@ _GOVERNED = re.compile(r"ตาม(?!ลำดับ)|เกี่ยวกั�
 
 def title_block(facts: DocumentFacts) -> tuple[str, ...]:
     """The lines with which a document presents itself, generated titles of software and rows of a table left out."""
-    lines = [line for block in facts.blocks if block.kind == "title" for line in lines_of(block.text)]
-    rows = [line for line in lines[1:_TITLE_LINES] if _ROW.match(line)]
-    return tuple(line for line in lines[:_TITLE_LINES] if len(rows) < _FEWEST_ROWS or line not in rows)
+    lines = _block(facts)
+    lines = lines[: _first_point(lines)]
+    rows = [line for line in lines[1:] if _ROW.match(line)]
+    return tuple(line for line in lines if len(rows) < _FEWEST_ROWS or line not in rows)
+
+
+def below_title(facts: DocumentFacts) -> list[str]:
+    """The lines of the block of the title that are numbered paragraphs already: ``1. ชื่อกระบวนงาน…``."""
+    lines = _block(facts)
+    return lines[_first_point(lines) :]
+
+
+def _block(facts: DocumentFacts) -> list[str]:
+    titles = (block.text for block in facts.blocks if block.kind == "title")
+    return [line for text in titles for line in lines_of(text)][:_TITLE_LINES]
+
+
+def _first_point(lines: Sequence[str]) -> int:
+    """Where the numbered paragraphs begin, if several follow a title; else the end."""
+    points = [at for at, line in enumerate(lines) if at and _POINT.match(line)]
+    return points[0] if len(points) > 1 else len(lines)
 
 
 def unbroken(lines: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.judge.lines import lines_of, unbroken
+from crawler.judge.lines import below_title, lines_of, unbroken
 from crawler.judge.saying import says_something
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def places_of_document(holding: Holding) -> list[Said]:
         said.append(Said("title", " ".join(title[:4])))
     if facts.title and len(facts.title) > 8:
         said.append(Said("file", facts.title))
-    said += [Said("section", text) for text in _headings(facts)[:60]]
+    said += [Said("section", text) for text in (*below_title(facts), *_headings(facts)[:60])]
     said += [Said("headline", text) for text in _headlines(facts)]
     said += [Said("file", member) for member in facts.members[:30]]
     return said

@@ -20,6 +20,12 @@ def shows_signs(element: Element, text: str) -> bool:
     return element.signs is not None and signs_shown(element.signs, text) >= element.signs.at_least
 
 
+def is_proved(element: Element, text: str) -> bool:
+    """Whether a text shows so many signs that its own title does not matter: steps, time, fees and documents of a service."""
+    signs = element.signs
+    return signs is not None and 0 < signs.proof <= signs_shown(signs, text)
+
+
 def signs_shown(signs: Signs, text: str) -> int:
     """Of how many groups of signs a text holds a word."""
     key = fold(text)

@@ -26,7 +26,7 @@ from crawler.judge.sections import (
     said_itself,
     substance,
 )
-from crawler.judge.signs import contradicts, is_part, shows_signs, strays, telling
+from crawler.judge.signs import contradicts, is_part, is_proved, shows_signs, strays, telling
 from crawler.judge.statements import (
     says_none,
 )
@@ -96,9 +96,11 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         if not _may_be(element, holding, kind):
             continue
-        other, nil = opposed(words, holding, element.id, titled, said), _says_none(element, holding)
+        proved, nil = is_proved(element, holding.text), _says_none(element, holding)
+        other = opposed(words, holding, element.id, _things(words, titled) if proved else titled, said)
         sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, nil=nil))
-        if not nil and (_is_strange(holding, found, titled) or _is_about_another(element, holding, found)):
+        strange = not proved and _is_strange(holding, found, titled)
+        if not nil and (strange or _is_about_another(element, holding, found)):
             sure = min(sure, DOUBT)
         yield Candidate(
             element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
@@ -169,6 +171,12 @@ def _says_none(element: Element, holding: Holding) -> bool:
     if sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
         return False
     return says_none(element, facts.text)
+
+
+def _things(words: Words, titled: Mapping[str, float]) -> dict[str, float]:
+    """What a title names, without the parts of the item's own things: the steps and fees of a service are in its manual."""
+    own = {element.id for element in words.item.elements} - words.required
+    return {element: score for element, score in titled.items() if element not in own}
 
 
 def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]) -> bool:
