@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist, Element, Item
     from crawler.judge.holdings import Holding, Reading
-    from crawler.model import Agency, Capture, Declaration, Evidence, Finding
+    from crawler.model import Agency, Capture, Declaration, DocumentFacts, Evidence, Finding
     from crawler.periods.demand import Demand
     from crawler.periods.evidence import Dated
     from crawler.periods.recency import Decision
@@ -144,6 +144,13 @@ class HoldingCase:
     def holding(self) -> Holding:
         """The page or document."""
         return self.candidate.holding
+
+    @property
+    def document(self) -> DocumentFacts:
+        """The document: for rules that are only asked of one."""
+        facts = self.candidate.holding.document
+        assert facts is not None
+        return facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from checklists.model import Element
     from crawler.judge.case import Candidate, ItemCase
+    from crawler.judge.holdings import Holding
+    from crawler.judge.rule import Stage
     from crawler.judge.verdict import ElementStatus
     from crawler.model import Finding
 
@@ -94,7 +96,7 @@ def examine(case: HoldingCase) -> tuple[Finding, ...]:
     """All that the holding rules say, the checklist's severities applied; of several errors the most specific."""
     findings = [
         overruled(said, module.RULE, case.night.checklist, case.element)
-        for module in rules_of("holding")
+        for module in rules_of("holding", *_stages(case.holding))
         for said in module.check(case)
     ]
     if not findings:
@@ -112,6 +114,13 @@ def examine(case: HoldingCase) -> tuple[Finding, ...]:
         ]
         return (unreadable[0], *soft)
     return tuple(findings)
+
+
+def _stages(holding: Holding) -> tuple[Stage, ...]:
+    """The stages of rules that a document is asked besides those of every holding."""
+    if holding.document is None:
+        return ()
+    return ("document",) if holding.document.error is None else ("unread",)
 
 
 def chosen(outcomes: Sequence[Outcome]) -> Outcome:

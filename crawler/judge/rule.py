@@ -14,7 +14,9 @@ Stages, from the outside in:
 ``reach``    one address of the item that gave no good answer (:class:`crawler.judge.case.CaptureCase`)
 ``capture``  one address of the item and what it answered (:class:`crawler.judge.case.CaptureCase`)
 ``page``     one declared page that was read (:class:`crawler.judge.case.PageCase`)
-``holding``  one document or section that is taken for an element (:class:`crawler.judge.case.HoldingCase`)
+``holding``  whatever is taken for an element: document, page, section (:class:`crawler.judge.case.HoldingCase`)
+``document`` one document that is, and could be read (:class:`crawler.judge.case.HoldingCase`)
+``unread``   one document that is, and could not (:class:`crawler.judge.case.HoldingCase`)
 ``element``  one element and everything that was found for it (:class:`crawler.judge.case.ElementCase`)
 ``item``     one item of one agency (:class:`crawler.judge.case.ItemCase`)
 ``agency``   all items of one agency (:class:`crawler.judge.case.AgencyCase`)
@@ -30,8 +32,7 @@ from crawler.model import Blame, Evidence, Finding, Severity
 if TYPE_CHECKING:
     from checklists.model import Checklist, Element
 
-Stage = Literal["reach", "capture", "page", "holding", "element", "item", "agency"]
-STAGES: tuple[Stage, ...] = ("reach", "capture", "page", "holding", "element", "item", "agency")
+Stage = Literal["reach", "capture", "page", "holding", "document", "unread", "element", "item", "agency"]
 
 
 @dataclass(frozen=True, slots=True)

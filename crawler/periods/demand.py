@@ -52,9 +52,10 @@ class Want:
         if self.relation == "touches":
             # The last three months of a calendar year lie in the next fiscal one: that is no touch.
             return 2 * claim.shared_days(self.period) >= min(claim.days, self.period.days)
+        if self.relation == "of" and claim.within(self.period):
+            return True
         reached = Period(self.period.start, max(self.period.start, self.period.end - REPORT_LEAD))
-        yearly = claim.contains(reached) and month_count(claim) <= LONGEST_YEARLY_MONTHS
-        return yearly or (self.relation == "of" and claim.within(self.period))
+        return claim.contains(reached) and month_count(claim) <= LONGEST_YEARLY_MONTHS
 
     def due(self, as_of: date, grace_days: int = 0) -> bool:
         """Whether it may be demanded on ``as_of``: results when their period is over, the rest when it began."""

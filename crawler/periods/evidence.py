@@ -113,17 +113,22 @@ class Dated:
         return self.alternatives if self.period is None else (self.period, *self.alternatives)
 
     @property
+    def is_read(self) -> bool:
+        """Whether there is any possible interval."""
+        return self.period is not None or bool(self.alternatives)
+
+    @property
     def names_period(self) -> bool:
         """Whether it states a period that something covers (not the day of an event, not a reference)."""
         as_of_whole = self.role == "as-of" and self.kind not in {"day", "instant", "impossible"}
         stated = (self.role in PERIOD_ROLES or as_of_whole) and "year-of-part" not in self.flags
-        return stated and bool(self.readings)
+        return stated and self.is_read
 
     @property
     def names_issue(self) -> bool:
         """Whether it states when the document was issued, or up to when its data reach."""
         stamped = self.role in ISSUE_ROLES or self.source in {"stamp", "metadata", "modified"}
-        return stamped and bool(self.readings) and not self.names_period
+        return stamped and self.is_read and not self.names_period
 
     @property
     def rank(self) -> int:

@@ -94,9 +94,10 @@ def _claims(one: Dated, demand: Demand) -> bool:
 
 def _timely(claims: list[Dated], demand: Demand) -> list[Dated]:
     """The claims without the days of issue that lie shortly before a wanted period which another claim names."""
-    if not any(one.names_period and _met(one, demand) for one in claims):
+    early = [one for one in claims if not one.names_period and _announces(one, demand)]
+    if not early or not any(one.names_period and _met(one, demand) for one in claims):
         return claims
-    return [one for one in claims if one.names_period or not _announces(one, demand)]
+    return [one for one in claims if one not in early]
 
 
 def _announces(issue: Dated, demand: Demand) -> bool:
@@ -119,8 +120,9 @@ def _clipped(one: Dated, demand: Demand, reach: date | None) -> Dated:
 
     ``ปีงบประมาณ 2568 (ข้อมูล ณ วันที่ 31 ธันวาคม 2567)`` reports three months of its year, not six.
     """
-    whole = any(want.relation == "covers" for want in demand.wants)
-    if reach is None or not whole or not any(_cuts(reach, reading) for reading in one.readings):
+    if reach is None or not any(_cuts(reach, reading) for reading in one.readings):
+        return one
+    if not any(want.relation == "covers" for want in demand.wants):
         return one
     cut = [Period(r.start, reach) if _cuts(reach, r) else r for r in one.readings]
     return replace(one, period=cut[0], alternatives=tuple(cut[1:]))
@@ -215,7 +217,7 @@ def _agrees(one: Dated, covered: Period) -> bool:
     return any(covered.overlaps(reading) for reading in one.readings)
 
 
-def _conflicts(decided: Dated, claims: Iterable[Dated], *, met: bool) -> tuple[Conflict, ...]:
+def _conflicts(decided: Dated, claims: Sequence[Dated], *, met: bool) -> tuple[Conflict, ...]:
     """Every other place whose readings share no day, and no year, with those of the deciding one.
 
     A heading may name the year of the assessment above a document of the year before, and a folder always does:
@@ -223,18 +225,17 @@ def _conflicts(decided: Dated, claims: Iterable[Dated], *, met: bool) -> tuple[C
     another chapter of a bound volume is right too.
     """
     silent = {decided.source, "url", "text", "stamp", "metadata", "modified", *(("heading",) if met else ())}
-    claims = tuple(claims)
+    silent |= OWN if decided.source in OWN else set()
+    other = [one for one in claims if one.source not in silent and one.role != "ita-year"]
+    if not other:
+        return ()
     own = [one for one in claims if one.source in OWN and one.source != "text"]
     # A label that names the year among others speaks of several things, and is no contradiction.
     among = {_place(one) for one in claims if _of_one_year(one, decided)}
     return tuple(
         Conflict(one, decided)
-        for one in claims
-        if one.source not in silent
-        and _place(one) not in among
-        and not (one.source in OWN and decided.source in OWN)
-        and one.role != "ita-year"
-        and not any(_of_one_year(one, chapter) for chapter in own)
+        for one in other
+        if _place(one) not in among and not any(_of_one_year(one, chapter) for chapter in own)
     )
 
 

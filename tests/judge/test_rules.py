@@ -9,12 +9,12 @@ import re
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
-from crawler.judge.rule import STAGES
+from crawler.judge.rule import Stage
 from crawler.judge.rules import rule_modules, rules_of
 from tests.judge.world import judge
 
@@ -73,7 +73,7 @@ def test_every_rule_says_why_in_two_languages_and_advises(name: str) -> None:
     module = MODULES[name]
     rule = module.RULE
 
-    assert rule.stage in STAGES
+    assert rule.stage in get_args(Stage)
     assert "Why: " in (module.__doc__ or "")
     assert all(text.strip() for text in (rule.th, rule.en, rule.fix_th, rule.fix_en))
     assert any("\u0e01" <= ch <= "\u0e4e" for ch in rule.th + rule.fix_th)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="machine_readable.corrupt",
-    stage="holding",
+    stage="unread",
     severity="error",
     blame="document",
     order=14,
@@ -31,8 +31,8 @@ RULE = Rule(
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask the reader whether the bytes are what they should be."""
-    facts = case.holding.document
-    if facts is not None and facts.error in {"corrupt", "empty"} and not facts.mismatch:
+    facts = case.document
+    if facts.error in {"corrupt", "empty"} and not facts.mismatch:
         yield RULE.finding(
             element=case.element.id,
             url=case.candidate.url,

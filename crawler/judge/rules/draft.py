@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="presence.draft",
-    stage="holding",
+    stage="document",
     severity="unverified",
     blame="document",
     order=34,
@@ -42,6 +42,8 @@ ASKS = replace(
     fix_en="Upload the approved paper itself, instead of this memo or behind it.",
 )
 
+#: How a draft is called; without one of these words nothing of what follows can stand there.
+_CALLED = ("ร่าง", "draft", "Draft", "DRAFT")
 #: A line that is nothing but the mark: ``ร่าง``, ``- ร่าง -``, ``(ร่าง ครั้งที่ 2)``, ``DRAFT``.
 _MARK = re.compile(r"\W*(?:ร่าง|draft)(?:\s*(?:ที่|ครั้งที่|version)?\s*[\d๐-๙.]+)?\W*", re.IGNORECASE)
 #: The mark before a title, or in its first word; terms of reference are published as drafts to be commented on.
@@ -70,22 +72,18 @@ def check(case: HoldingCase) -> Iterator[Finding]:
 
     Notices of drafts that the public is asked about (terms of reference) are what they are meant to be.
     """
-    facts = case.holding.document
-    words = _draft_words(case.holding, facts) if facts is not None and facts.error is None else None
+    rule, words = RULE, _draft_words(case.holding, case.document)
+    if words is None:
+        rule, words = ASKS, _asks(case.holding, case.document)
     if words is not None:
         quote = Evidence(case.candidate.url, "title of the document", words, *stamp(case.candidate))
-        yield RULE.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words)
-        return
-    asks = _asks(case.holding, facts) if facts is not None and facts.error is None else None
-    if asks is not None:
-        quote = Evidence(case.candidate.url, "title of the document", asks, *stamp(case.candidate))
-        yield ASKS.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=asks)
+        yield rule.finding(element=case.element.id, url=case.candidate.url, evidence=(quote,), words=words)
 
 
 def _asks(holding: Holding, facts: DocumentFacts) -> str | None:
     """The subject of a memo that only asks or sends, where nothing follows it: many papers begin with such a memo."""
     head = "\n".join(holding.title)
-    if (facts.pages or 1) > 1 or facts.tables or not _MEMO.search(head) or len(facts.text) > _MEMO_CHARS:
+    if (facts.pages or 1) > 1 or facts.tables or not _MEMO.search(head) or len(holding.text) > _MEMO_CHARS:
         return None
     subject = _SUBJECT.search(head)
     return one_line(subject[0], 120) if subject is not None else None
@@ -93,7 +91,8 @@ def _asks(holding: Holding, facts: DocumentFacts) -> str | None:
 
 def _draft_words(holding: Holding, facts: DocumentFacts) -> str | None:
     lines = [*holding.title[:4], *(block.text for block in facts.blocks[:_FIRST])]
-    if not any("ร่าง" in line or "draft" in line.lower() for line in lines):
+    head = "\n".join(lines)
+    if not any(word in head for word in _CALLED):
         return None
     said = next((line for line in lines if _WAITS.search(line)), None)
     if said is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="machine_readable.encrypted",
-    stage="holding",
+    stage="unread",
     severity="error",
     blame="document",
     order=10,
@@ -31,6 +31,5 @@ RULE = Rule(
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask the reader whether the file opened."""
-    facts = case.holding.document
-    if facts is not None and facts.error == "encrypted":
+    if case.document.error == "encrypted":
         yield RULE.finding(element=case.element.id, url=case.candidate.url, evidence=document_evidence(case))

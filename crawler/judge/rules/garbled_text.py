@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="machine_readable.garbled_text",
-    stage="holding",
+    stage="document",
     severity="warning",
     blame="document",
     order=41,
@@ -33,8 +33,8 @@ RULE = Rule(
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask the reader's grade; the demand decides how serious it is."""
-    facts = case.holding.document
-    if facts is None or facts.grade != "garbled" or facts.error is not None:
+    facts = case.document
+    if facts.grade != "garbled":
         return
     garbled = facts.page_classes.count("garbled")
     why = why_en = ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="presence.other_body",
-    stage="holding",
+    stage="document",
     severity="unverified",
     blame="document",
     order=35,
@@ -57,13 +57,11 @@ _SCHOOL = re.compile(
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Look at the head of a document for the name of whoever made it."""
-    facts = case.holding.document
-    series = case.element.period.kind == "series"
-    if case.item.city_wide or series or facts is None or facts.error is not None:
+    if case.item.city_wide or case.element.period.kind == "series":
         return
     stranger = _school(case) or (None if _presents_own(case) else _outsider(case) or _bureau_of_a_year(case))
     other = stranger or _bureau(case) or _city(case)
-    if other is not None and (stranger or not _is_own(case, facts.text[:_LOOK])):
+    if other is not None and (stranger or not _is_own(case, case.holding.text[:_LOOK])):
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=(quote,), other=other, own=case.agency.name_th

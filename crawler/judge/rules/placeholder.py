@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="presence.placeholder",
-    stage="holding",
+    stage="document",
     severity="error",
     blame="document",
     order=30,
@@ -34,8 +34,8 @@ LEAST_LETTERS = 20
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask the reader whether the document is empty in substance, and count what it says."""
-    facts = case.holding.document
-    if facts is None or case.candidate.nil or facts.error is not None:
+    facts = case.document
+    if case.candidate.nil:
         return
     brief = sum(len(block.text) for block in facts.blocks) < 20 * LEAST_LETTERS
     letters = sum(map(str.isalnum, facts.text)) if brief else LEAST_LETTERS

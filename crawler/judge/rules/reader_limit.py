@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="machine_readable.reader_limit",
-    stage="holding",
+    stage="unread",
     severity="unverified",
     blame="auditor",
     order=8,
@@ -39,8 +39,8 @@ def was_stopped(facts: DocumentFacts) -> bool:
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask whether the reader was stopped."""
-    facts = case.holding.document
-    if facts is not None and was_stopped(facts):
+    facts = case.document
+    if was_stopped(facts):
         yield RULE.finding(
             element=case.element.id,
             url=case.candidate.url,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="machine_readable.scanned",
-    stage="holding",
+    stage="document",
     severity="warning",
     blame="document",
     order=40,
@@ -32,8 +32,8 @@ RULE = Rule(
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Ask the reader's grade; the demand decides how serious it is."""
-    facts = case.holding.document
-    if facts is None or facts.grade != "image" or facts.error is not None:
+    facts = case.document
+    if facts.grade != "image":
         return
     seen = sum(kind.startswith("image") or kind == "ocr" for kind in facts.page_classes)
     kind = facts.type.upper()

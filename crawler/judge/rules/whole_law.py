@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     code="presence.whole_law",
-    stage="holding",
+    stage="document",
     severity="unverified",
     blame="document",
     order=36,
@@ -42,8 +42,7 @@ _FIRST_LINES = 2
 
 def check(case: HoldingCase) -> Iterator[Finding]:
     """Look at the first lines; city-wide rules are wanted as they are, and so is what is called a law itself."""
-    facts = case.holding.document
-    if case.item.city_wide or facts is None or facts.error is not None:
+    if case.item.city_wide:
         return
     law = next(filter(None, map(_LAW.match, case.holding.title[:_FIRST_LINES])), None)
     if law is None or any(fold(law["kind"]) in name for name in fold_all(case.element.names)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
-from crawler.thai.text import fold, one_line
+from crawler.thai.text import fold, fold_all, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ RULE = Rule(
 )
 
 _HEADS = ("สำนักงานเขต", "ผู้อำนวยการเขต")
+_KEYS = fold_all(_HEADS)
 _HEAD_LINES = 5
 _LOOK = 3_000
 
@@ -44,12 +45,13 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     shown = case.candidate.kind in {"document", "page"}
     if case.item.city_wide or not shown or (case.holding.depth == 0 and case.holding.page):
         return
+    own = fold(case.agency.name_th.removeprefix(_HEADS[0]))
     title = "\n".join(case.holding.title[:_HEAD_LINES])
     for text in (title, case.candidate.text[:_LOOK]):
         key = fold(text)
-        if _names_own(case, key):
+        if any(head + own in key for head in _KEYS):
             return
-        other = _other_office(case, key)
+        other = _other_office(case, key, own)
         if other is not None:
             line = next((t for t in text.split("\n") if fold(other) in fold(t)), other)
             quote = Evidence(case.candidate.url, "text", one_line(line, 160), *stamp(case.candidate))
@@ -63,20 +65,10 @@ def check(case: HoldingCase) -> Iterator[Finding]:
             return
 
 
-def _names_own(case: HoldingCase, key: str) -> bool:
-    """Whether a folded text names the office whose document it should be."""
-    return any(fold(head) + _own_name(case) in key for head in _HEADS)
-
-
-def _own_name(case: HoldingCase) -> str:
-    return fold(case.agency.name_th.removeprefix(_HEADS[0]))
-
-
-def _other_office(case: HoldingCase, key: str) -> str | None:
-    """The office of another district that a folded text names."""
-    if not any(fold(head) in key for head in _HEADS):
+def _other_office(case: HoldingCase, key: str, own: str) -> str | None:
+    """The office of another district than ``own`` (folded) that a folded text names."""
+    if not any(head in key for head in _KEYS):
         return None
-    own = _own_name(case)
     for district, name, head in _offices(key, tuple(case.night.districts.items())):
         if district != case.agency.id and fold(name) != own and not _longer(case, key, head, name):
             return head + name
