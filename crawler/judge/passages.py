@@ -33,6 +33,7 @@ from crawler.judge.signs import (
     is_part,
     shows_signs,
     signs_shown,
+    stands_apart,
     strays,
     telling,
 )
@@ -76,6 +77,8 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
             element = elements[element_id]
             own = "\n".join((*section.own, *section.listed))
             if found[0].shared or not _filled(holding, section, element) or contradicts(element, own):
+                continue
+            if not section.led and _is_of_others(holding, section, element):
                 continue
             dates = (
                 Later(dated_news, holding, section)
@@ -129,6 +132,14 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         or _is_reached(element, section)
         or any(not is_part(element, picture or section.heading) for picture in section.pictures)
     )
+
+
+def _is_of_others(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether all below a heading stands below further headings of something else."""
+    assert holding.scope is not None
+    path = (*section.headings, section.heading)
+    below = [piece for piece in holding.scope.pieces if piece.headings[: len(path)] == path]
+    return stands_apart(element, below, len(path))
 
 
 def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:

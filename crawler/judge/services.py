@@ -16,6 +16,7 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
+from crawler.judge.signs import contradicts, strays
 from crawler.judge.weighing import attributed, combine, weigh
 from crawler.judge.whole import PAGE_SAYS
 from crawler.thai.text import fold
@@ -48,14 +49,24 @@ def services(words: Words, holding: Holding) -> Iterator[Candidate]:
             reasons = weigh(words, [*places_of_label(holding), *own])
             found = attributed(words, holding, reasons).get(element.id, [])
         if found:
-            sure = round(combine(found), 3)
-            yield Candidate(element.id, "service", holding, sure, tuple(found), text=holding.text)
+            sure = min(combine(found), DOUBT) if _is_another(holding, element) else combine(found)
+            yield Candidate(element.id, "service", holding, round(sure, 3), tuple(found), text=holding.text)
+
+
+def _is_another(holding: Holding, element: Element) -> bool:
+    """Whether a page, whatever its link says, never speaks of the service: a form to apply tracks nothing."""
+    page = holding.page
+    if page is None or page.scripted or not holding.text:
+        return False
+    said = f"{page.title}\n{holding.text}"
+    return strays(element, said) or contradicts(element, said)
 
 
 def _is_home(words: Words, holding: Holding, element: Element) -> bool:
     """Whether a link leads to the office's own home page, by its root or its name: no service, whatever stands around it.
 
-    Only on the very server of the page that has the link: a system may stand at the root of another one.
+    Only on the very server of the page that has the link: a system may stand at the root of another one.  At the root of
+    this one it says so itself, or has something to fill in.
     """
     link, above = holding.link, holding.parent
     if link is None or above is None:
@@ -63,9 +74,17 @@ def _is_home(words: Words, holding: Holding, element: Element) -> bool:
     here, name = holding.final_url, fold(link.text)
     if parts_of(here).netloc != parts_of(above.final_url).netloc or host_of(here) not in words.hosts:
         return False
-    if not is_front_page(here) and not (len(name) > _NAME and fold(words.office).endswith(name)):
+    front = is_front_page(here)
+    if not front and not (len(name) > _NAME and fold(words.office).endswith(name)):
         return False
-    return element.id not in weigh(words, [Said("link", link.text)])
+    page = holding.page
+    used = (
+        page is None
+        or page.fields > 0
+        or page.scripted
+        or element.id in weigh(words, places_of_page(holding))
+    )
+    return (front and not used) or element.id not in weigh(words, [Said("link", link.text)])
 
 
 def _is_other(words: Words, holding: Holding) -> bool:

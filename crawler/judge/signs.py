@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checklists.model import Element, Signs
+    from crawler.read.page_facts import Piece
 
 
 def shows_signs(element: Element, text: str) -> bool:
@@ -36,6 +37,14 @@ def contradicts(element: Element, text: str) -> bool:
     """Whether a text says that it is something else, and nowhere that it is the real thing."""
     key = fold(text) if element.contrary else ""
     return any(any_in(key, one.words) and not any_in(key, one.unless) for one in element.contrary)
+
+
+def stands_apart(element: Element, pieces: Sequence[Piece], above: int = 0) -> bool:
+    """Whether all that is said stands below headings, ``above`` of which are the thing's own, of something else: private schools."""
+    said = [piece for piece in pieces if not piece.level]
+    return bool(element.contrary and said) and all(
+        any(contradicts(element, heading) for heading in piece.headings[above:]) for piece in said
+    )
 
 
 def strays(element: Element, text: str) -> bool:

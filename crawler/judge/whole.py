@@ -26,7 +26,7 @@ from crawler.judge.sections import (
     said_itself,
     substance,
 )
-from crawler.judge.signs import contradicts, is_part, is_proved, shows_signs, strays, telling
+from crawler.judge.signs import contradicts, is_part, is_proved, shows_signs, stands_apart, strays, telling
 from crawler.judge.statements import (
     says_none,
 )
@@ -111,6 +111,8 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
 def _may_be(element: Element, holding: Holding, kind: str) -> bool:
     """Whether something whole can be the element at all: a page about a service, or a paper about one, is not the service."""
     if set(element.holdings) == {"service"} or (kind == "page" and not _says_enough(element, holding)):
+        return False
+    if holding.scope is not None and stands_apart(element, holding.scope.pieces):
         return False
     return not (element.contrary and contradicts(element, _said_below(holding)))
 
