@@ -271,3 +271,11 @@ def test_cells(value, kind, readings):
 @pytest.mark.parametrize("value", [None, 2568, 244028.0, True, "", "ฝ่ายการคลัง", 12.5])
 def test_cells_without_a_date(value):
     assert read_cell(value) == ()
+
+
+def test_a_clock_says_no_more_than_what_day_it_is():
+    roles = [
+        read_dates(text)[0].role
+        for text in ("วันนี้ 30 เมษายน 2568 เวลา 10.42 น.", "วันนี้ (30 เมษายน 2568) ลอกท่อ")
+    ]
+    assert roles == ["page-clock", "event"]

@@ -108,6 +108,13 @@ _LAST_CHANGE = late(
     re.IGNORECASE,
 )
 
+#: The words before a page's clock, which says no more on its line than what day it is, or what time.
+_CLOCK = late(
+    _bare(rf"(?:^|\n)\W*(?:วันนี้|ขณะนี้|(?:วัน)?(?:ที่)?ปัจจุบัน|today(?:is)?)(?:วัน)?(?:{_EVENTS})?(?:ที่)?$"),
+    re.IGNORECASE,
+)
+_OF_DAY = late(r"[\s,|()–-]*(?:(?:เวลา)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*น\.?)?)?\s*$")
+
 
 #: What a form, a list or a bracket puts between a cue and its date.
 _FILLERS = " .…_:(\n\t\u00a0"
@@ -128,6 +135,8 @@ def role_of(tokens: Tokens, draft: Draft, fetched: date | None) -> str:
     kind = _kind_of_role(draft)
     if kind == "range" and head in "PEF4" and _PLAN.search(before):
         return "plan-period"
+    if kind in _DAYS and _CLOCK.search(before) and _OF_DAY.match(text[end : line_end(text, end, _REACH)]):
+        return "page-clock"
     for role, cue, kinds in _BEFORE:
         if (kinds is None or kind in kinds) and cue.search(before):
             return role
