@@ -118,9 +118,10 @@ RULES = (
         rf"D?(?P<m1>{_MONTH})(?:{_year()})?{_TO}D?(?P<m2>{_MONTH}){_year('2')}", months.month_range, "Dmwea"
     ),
     _rule(rf"D?:?(?P<m1>[ma]){_year()}", months.one_month, "Dma"),
+    _rule(r"D?:?(?P<m1>[ma])[-/](?P<e1>E)?(?P<y1>4)", months.one_month, "Dma"),
     _rule(rf"D:?(?P<m1>w){_year()}", months.one_month, "D"),
     _rule(rf"(?P<m1>e)-?{_year('1', '4')}", months.one_month, "e"),
-    _rule(r"(?P<m1>[mwe])(?P<dash>-)(?P<y1>2)(?![-m12])", months.one_month, "mwe", title_only=True),
+    _rule(r"(?P<m1>[mwe])(?P<dash>-)(?P<y1>[24])(?![-m12])", months.one_month, "mwe", title_only=True),
     _rule(r"(?P<m1>[we])(?P<y1>[42])", months.one_month, "we", title_only=True),
     _rule(
         rf"D?(?P<m1>m)(?=(?:[,&/]{{0,2}}D?m){{0,10}}[,&/]{{0,2}}D?(?P<ml>m){_year()})",
@@ -155,6 +156,7 @@ RULES = (
     _rule(rf"(?P<round>R)?(?P<n>[12])D{_year()}", parts.some_months, "R12", title_only=True),
     _rule(r"(?P<y1>4)", wholes.bare_year, "4"),
     _rule(r"(?P<n>[468])", titles.compact, "468", title_only=True),
+    _rule(r"(?P<n>N)", titles.dotted_month, "N", title_only=True),
     # --- parts of a year that is not named
     _rule(
         rf"(?P<d1>[12])(?P<m1>[mw])?{_TO}{_DAY_WORDS}(?P<d2>[12])(?P<m2>[mw])",
@@ -183,7 +185,7 @@ _BY_START_IN_TEXT = {
 }
 #: Where an expression may begin at all; a lone number is the commonest token and the least likely.
 _CANDIDATE = re.compile(r"[12](?=[Dmwae\-t/])|f(?=[-t])|[1o](?=Q)|[xymweaDFBbPAIQRHSzE4c]")
-_CANDIDATE_IN_TITLE = re.compile(r"[12468xymweaDFBbPAIQRHSzEcf]|o(?=Q)")
+_CANDIDATE_IN_TITLE = re.compile(r"[12468NxymweaDFBbPAIQRHSzEcf]|o(?=Q)")
 #: A head rules a list: ``ปีงบประมาณ 2561 2562 และ 2563``.
 _LISTED = re.compile(r"[,&|]{0,2}(?P<e1>E)?(?P<y1>4)(?![-/])")
 _LIST_HEADS = {wholes.one_fiscal_year, wholes.one_year}

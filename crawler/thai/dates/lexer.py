@@ -145,6 +145,9 @@ _LATIN = re.compile(r"[A-Za-z_]")
 _BEFORE_YEAR = frozenset("mwaeEFPBAI")
 _LIKELY_YEAR = re.compile("[2๒][5๕]\\d\\d")
 _LONGEST_MONTH = 26
+#: What stands between the cells of a row that is written on one line.
+_CELL_END = "|"
+_ENDS = ("\n", "\t", "\r", _CELL_END)
 #: Tokens that cannot end an expression.
 _OPEN = frozenset("EFPBADSvtR-/&(")
 
@@ -239,9 +242,9 @@ class _Scanner:
         gap = self.text[self.last : start]
         if not gap:
             pass
-        elif not gap.isspace():
+        elif not gap.isspace() and gap.strip() != _CELL_END:
             self._fill(gap, code)
-        elif "\n" in gap or "\t" in gap or "\r" in gap:
+        elif any(end in gap for end in _ENDS):
             if self.codes and not _runs_on(self.codes, code):
                 self._push("|", self.last, start, 0)
         elif self._completes_year(code, value, end):
@@ -303,4 +306,4 @@ def _runs_on(codes: list[str], code: str) -> bool:
     last = codes[-1]
     if last in "12":
         return code in "mwD" and codes[-2:-1] in (["v"], ["W"])
-    return last in _OPEN or (last in "mwa" and code in "E4")
+    return last in _OPEN or (last in "mwa" and code in "EP4")

@@ -46,6 +46,18 @@ def separated_month(found: Found) -> Draft | None:
     return found.draft("month", month(year.ce(number), number), flags=("compact", *year.flags))
 
 
+_DOTTED_MONTH = late(r"(?P<m>0?[1-9]|1[0-2])[.](?P<y>2[45]\d\d)")
+
+
+def dotted_month(found: Found) -> Draft | None:
+    """``10.2567``, the name of a sheet."""
+    match = _DOTTED_MONTH.fullmatch(found.surface("n"))
+    if match is None or is_numbered(found, found.first):
+        return None
+    year, number = Year(int(match["y"])), int(match["m"])
+    return found.draft("month", month(year.ce(number), number), flags=("compact", *year.flags))
+
+
 def folder_month(found: Found) -> Draft | None:
     """``uploads/2025/02/``: where a content system puts the files of a month; ``2568/05/`` may be the fifth item."""
     year, number = found.year("1"), found.value("m")
