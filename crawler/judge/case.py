@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from checklists.model import Checklist, Element, Item
     from crawler.judge.holdings import Holding, Reading
+    from crawler.judge.verdict import ElementVerdict
     from crawler.model import Agency, Capture, Declaration, DocumentFacts, Evidence, Finding
     from crawler.periods.demand import Demand
     from crawler.periods.evidence import Dated
@@ -167,6 +168,14 @@ class ElementCase:
     unread: tuple[Holding, ...] = ()
     series: Series | None = None
     pages: tuple[Holding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCase:
+    """One element after everything that was found for it was judged."""
+
+    night: Night
+    verdict: ElementVerdict
 
 
 @dataclass(frozen=True, slots=True)

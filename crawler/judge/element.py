@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from crawler.calendar import Period
 from crawler.judge.absence import SAYS, without
+from crawler.judge.case import VerdictCase
 from crawler.judge.demands import demand_of
 from crawler.judge.outcome import chosen, examined, outcomes_of
 from crawler.judge.places import ACCEPT
-from crawler.judge.rule import for_element
+from crawler.judge.rule import for_element, overruled
+from crawler.judge.rules import rules_of
 from crawler.judge.sections import own_text
 from crawler.judge.series import judge_series
 from crawler.judge.signs import shows_signs
@@ -34,6 +36,23 @@ def judge_element(
     case: ItemCase, element: Element, found: Sequence[Candidate], troubles: Mapping[str, Finding],
 ) -> ElementVerdict:  # fmt: skip
     """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
+    verdict = _judged(case, element, found, troubles)
+    subject = VerdictCase(case.night, verdict)
+    after = [
+        overruled(finding, module.RULE, case.night.checklist, element)
+        for module in rules_of("verdict")
+        for finding in module.check(subject)
+    ]
+    if not after:
+        return verdict
+    beside = [f for f in verdict.findings if f.severity not in {"error", "unverified"}]
+    return replace(verdict, status=status_of(after), findings=(*after, *beside))
+
+
+def _judged(
+    case: ItemCase, element: Element, found: Sequence[Candidate], troubles: Mapping[str, Finding],
+) -> ElementVerdict:  # fmt: skip
+    """What the candidates say, whatever the day."""
     mine = [candidate for candidate in found if candidate.element == element.id]
     good = [c for c in mine if c.confidence >= ACCEPT and c.opposed is None]
     good = [

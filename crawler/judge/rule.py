@@ -7,7 +7,7 @@ module-level :data:`RULE` holds the words, its ``check`` function the judgement:
 
     def check(case: ItemCase) -> Iterator[Finding]:
         if not case.declarations:
-            yield RULE.finding(item=case.item.title_th)
+            yield RULE.finding(item=case.item.title.th)
 
 Stages, from the outside in:
 
@@ -18,6 +18,7 @@ Stages, from the outside in:
 ``document`` one document that is, and could be read (:class:`crawler.judge.case.HoldingCase`)
 ``unread``   one document that is, and could not (:class:`crawler.judge.case.HoldingCase`)
 ``element``  one element and everything that was found for it (:class:`crawler.judge.case.ElementCase`)
+``verdict``  one element after it was judged (:class:`crawler.judge.case.VerdictCase`)
 ``item``     one item of one agency (:class:`crawler.judge.case.ItemCase`)
 ``agency``   all items of one agency (:class:`crawler.judge.case.AgencyCase`)
 """
@@ -32,7 +33,9 @@ from crawler.model import Blame, Evidence, Finding, Severity
 if TYPE_CHECKING:
     from checklists.model import Checklist, Element
 
-Stage = Literal["reach", "capture", "page", "holding", "document", "unread", "element", "item", "agency"]
+Stage = Literal[
+    "reach", "capture", "page", "holding", "document", "unread", "element", "verdict", "item", "agency"
+]
 
 
 @dataclass(frozen=True, slots=True)
