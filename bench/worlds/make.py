@@ -1,4 +1,4 @@
-"""Make an acceptance world: ``python -m bench.worlds.make second|third|fourth|fifth|sixth|seventh FOLDER --fonts FONTS``.
+"""Make an acceptance world: ``python -m bench.worlds.make second|third|fourth|fifth|sixth|seventh|eighth FOLDER --fonts FONTS``.
 
 Writes ``sites/``, ``routes.yaml``, ``targets.yaml`` and ``truth.json``; serve it with ``python -m
 crawler.demo.server FOLDER --port 8790``.  Every site listens on a loopback address of its own (Linux accepts
@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.worlds.eighth.world import eighth
 from bench.worlds.fifth.world import fifth
 from bench.worlds.fourth.world import fourth
 from bench.worlds.second.world import second
@@ -28,6 +29,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "fifth": fifth,
     "sixth": sixth,
     "seventh": seventh,
+    "eighth": eighth,
 }
 
 
