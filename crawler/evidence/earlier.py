@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from crawler.evidence.body import NOTHING
 from crawler.evidence.ledger import LedgerError
-from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore, LostBodyError, Place
+from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore, LostBodyError, Place, ended
 from crawler.evidence.warc import Exchange
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ _LENT = "from-"
 _SETTLES = timedelta(minutes=1)
 #: The whole, good answer of a wired address.
 _KNOWN = (
-    "SELECT final_url AS url, sha256, fetched_at, headers, size FROM capture WHERE final_url = ? AND error IS NULL "
-    "AND status = 200 AND NOT truncated AND sha256 IS NOT NULL ORDER BY key DESC LIMIT 1"
+    f"SELECT ?1 AS url, sha256, fetched_at, headers, size FROM capture WHERE {ended('{0} = ?1')} AND error IS NULL "  # noqa: S608 - our own words
+    "AND status = 200 AND NOT truncated AND sha256 IS NOT NULL ORDER BY +key DESC LIMIT 1"
 )
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER_NAME = "ledger.sqlite3"
-SCHEMA_VERSION = 1
+#: Format 1 repeated the key of a capture as its ``url`` and ``final_url``; since 2 both are empty where they are the key.
+SCHEMA_VERSION = 2
+_READABLE = (1, SCHEMA_VERSION)
 Role = Literal["declared", "document", "site", "probe", "robots", "canary"]
 
 _SCHEMA = """
@@ -84,7 +86,7 @@ CREATE TABLE capture(
     tls TEXT,
     attempts INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX capture_final ON capture(final_url);
+CREATE INDEX capture_final ON capture(final_url) WHERE final_url <> '';
 CREATE TABLE hop(
     n INTEGER PRIMARY KEY,
     url TEXT NOT NULL,
@@ -180,13 +182,14 @@ def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
     except sqlite3.DatabaseError as damaged:
         db.close()
         raise LedgerError(f"{path}: {damaged}") from damaged
-    if version == SCHEMA_VERSION and sound == "ok":
+    if version in _READABLE and sound == "ok":
         return db
     db.close()
     if sound != "ok":
         raise LedgerError(f"{path}: damaged: {sound}")
     raise LedgerError(
-        f"{path}: written by another version of oit (ledger format {version}; this one reads {SCHEMA_VERSION})"
+        f"{path}: written by another version of oit (ledger format {version}; "
+        f"this one reads {' and '.join(map(str, _READABLE))})"
     )
 
 

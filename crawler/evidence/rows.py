@@ -27,12 +27,17 @@ def as_json(value: Any) -> str:
 def capture_row(key: str, capture: Capture, attempts: int) -> tuple[Any, ...]:
     """The values of :data:`CAPTURE_COLUMNS`."""
     return (
-        key, capture.role, storable(capture.url), storable(capture.final_url), capture.status, capture.fetched_at,
+        key, capture.role, _unless(key, capture.url), _unless(key, capture.final_url), capture.status, capture.fetched_at,
         capture.sha256, capture.size, as_json(dict(capture.headers)),
         as_json([(hop.url, hop.status, hop.location) for hop in capture.hops]),
         capture.error, storable(capture.detail), int(capture.truncated), capture.seen, capture.ip, capture.tls,
         attempts,
     )  # fmt: skip
+
+
+def _unless(key: str, url: str) -> str:
+    """An address of a capture as it is stored: empty where it is the key, as it mostly is."""
+    return "" if url == key else storable(url)
 
 
 def _value(text: str) -> Any:
@@ -46,8 +51,8 @@ _decode = json.JSONDecoder().raw_decode
 def capture_of(row: sqlite3.Row | Mapping[str, Any], url: str | None = None) -> Capture:
     """The capture of a row, under the spelling of the address that was asked for."""
     return Capture(
-        url=row["url"] if url is None else url,
-        final_url=row["final_url"],
+        url=(row["url"] or row["key"]) if url is None else url,
+        final_url=row["final_url"] or row["key"],
         status=row["status"],
         fetched_at=row["fetched_at"],
         sha256=row["sha256"],

@@ -21,11 +21,20 @@ if TYPE_CHECKING:
     from crawler.model import Agency, Capture, Declaration
 
 EVIDENCE_FOLDER = "evidence"
-#: "0" follows "/", "@" follows "?": the ranges hold all that begins so, and use the index.
+
+
+def ended(wanted: str) -> str:
+    """SQL for captures whose last address is as ``wanted`` says of ``{0}``: the key, or another; each has its index."""
+    return (
+        f"((final_url = '' AND {wanted.format('key')}) OR (final_url <> '' AND {wanted.format('final_url')}))"
+    )
+
+
+#: "@" follows "?": the range holds all that begins so, and a little more.
 _BELOW = (
-    "SELECT * FROM capture WHERE (final_url = ? OR (final_url >= ? AND final_url < ?) "
-    "OR (final_url >= ? AND final_url < ?)) "
-    "AND error IS NULL AND status BETWEEN 200 AND 299 AND role <> 'probe' ORDER BY key"
+    "SELECT * FROM capture WHERE "  # noqa: S608 - our own words
+    + ended("{0} >= ?1 AND {0} < ?1 || '@' AND substr({0}, length(?1) + 1, 1) IN ('', '/', '?')")
+    + " AND error IS NULL AND status BETWEEN 200 AND 299 AND role <> 'probe' ORDER BY +key"
 )
 
 
@@ -153,7 +162,7 @@ class EvidenceStore:
 
     def answered_below(self, prefix: str) -> tuple[Capture, ...]:
         """Captures that answered at ``prefix`` (without a stroke at its end) or below it, no probes, by key."""
-        rows = self._db.execute(_BELOW, (prefix, f"{prefix}/", f"{prefix}0", f"{prefix}?", f"{prefix}@"))
+        rows = self._db.execute(_BELOW, (prefix,))
         return tuple(map(capture_of, rows))
 
     def requests_by_host(self) -> dict[str, int]:

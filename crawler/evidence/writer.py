@@ -148,6 +148,7 @@ class EvidenceWriter(EvidenceStore):
         try:
             with ledger.transaction(self._db) as db:
                 db.execute(ledger.LINK_TABLE)
+                db.execute(f"PRAGMA user_version={ledger.SCHEMA_VERSION:d}")
                 db.execute("INSERT INTO warc VALUES (?, ?)", (warc.path.name, warc.length))
                 db.execute("UPDATE run SET state = 'gathering', finished = NULL")
                 db.execute(_CONTINUED_SQL, (__version__, __version__))

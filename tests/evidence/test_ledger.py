@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zlib
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -377,8 +378,54 @@ def test_another_ledger_format_is_refused_by_its_number(folder):
     db = sqlite3.connect(folder / "ledger.sqlite3")
     db.execute("PRAGMA user_version=99")
     db.close()
-    with pytest.raises(LedgerError, match="format 99; this one reads 1"):
+    with pytest.raises(LedgerError, match="format 99; this one reads 1 and 2"):
         open_evidence(folder)
+
+
+def as_format_1(folder) -> None:
+    """Write the ledger as the first release did: every address of a capture in full."""
+    with closing(sqlite3.connect(folder / "ledger.sqlite3")) as db, db:
+        db.execute("UPDATE capture SET url = key WHERE url = ''")
+        db.execute("UPDATE capture SET final_url = key WHERE final_url = ''")
+        db.execute("DROP INDEX capture_final")
+        db.execute("CREATE INDEX capture_final ON capture(final_url)")
+        db.execute("PRAGMA user_version=1")
+
+
+def test_a_ledger_of_format_1_is_read_and_gone_on_with(folder):
+    """Whatever the format, the same captures, those below an address, and what the next night goes by."""
+    writer = EvidenceWriter(folder)
+    sha256 = record(writer)
+    elsewhere = {"sha256": sha256, "final_url": "http://a.go.th/b?x=1"}
+    for url, values in {
+        "http://a.go.th/b/c": {},
+        "http://a.go.th/b0": {},
+        "http://a.go.th/a": elsewhere,
+    }.items():
+        writer.capture_made(url, captured(url, **values), 1)
+    writer.commit()
+    writer.close()
+
+    def seen():
+        with Earlier(folder) as store:
+            below = [one.url for one in store.answered_below("http://a.go.th/b")]
+            known = [
+                store.known(url) for url in ("http://a.go.th/b", "http://a.go.th/b?x=1", "http://a.go.th/a")
+            ]
+            return store.captures(), below, known
+
+    captures, below, known = seen()
+    assert below == ["http://a.go.th/a", "http://a.go.th/b", "http://a.go.th/b/c"]
+    assert [one and one.url for one in known] == ["http://a.go.th/b", "http://a.go.th/b?x=1", None]
+    as_format_1(folder)
+    assert seen() == (captures, below, known)
+    writer = EvidenceWriter(folder)
+    record(writer)
+    writer.commit()
+    writer.close()
+    assert seen() == (captures, below, known)
+    with closing(sqlite3.connect(folder / "ledger.sqlite3")) as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 2
 
 
 def test_a_file_lent_across_disks_is_whole_or_not_there(folder, tmp_path_factory, monkeypatch):

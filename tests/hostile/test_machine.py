@@ -341,9 +341,9 @@ def test_the_evidence_is_damaged(stage, finished, how, path):
 
 def test_another_format(finished):
     db = sqlite3.connect(finished / "ledger.sqlite3")
-    db.execute("PRAGMA user_version=2")
+    db.execute("PRAGMA user_version=3")
     db.close()
-    refused(finished, "format 2", "reads 1")
+    refused(finished, "format 3", "reads 1 and 2")
 
 
 def test_another_release(stage, finished):
