@@ -185,16 +185,6 @@ class Element:
         """The part after the item: ``monthly``."""
         return self.id.partition(".")[2]
 
-    @property
-    def title_th(self) -> str:
-        """The Thai title."""
-        return self.title.th
-
-    @property
-    def title_en(self) -> str:
-        """The English title."""
-        return self.title.en
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -218,16 +208,6 @@ class Item:
     def number(self) -> int:
         """15 for ``O15``."""
         return int(self.id[1:])
-
-    @property
-    def title_th(self) -> str:
-        """The Thai title."""
-        return self.title.th
-
-    @property
-    def title_en(self) -> str:
-        """The English title."""
-        return self.title.en
 
     @property
     def required(self) -> tuple[Element, ...]:
@@ -330,7 +310,3 @@ class Checklist:
         if element is not None and code in element.severities:
             return element.severities[code]
         return self.severities.get(code, default)
-
-    def milestone(self, milestone_id: str) -> Milestone | None:
-        """An entry of the calendar by its id, such as ``declare``."""
-        return next((entry for entry in self.calendar if entry.id == milestone_id), None)

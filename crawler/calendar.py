@@ -38,6 +38,8 @@ MONTHS_SHORT = (
     "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
 
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 Digits = Literal["arabic", "thai"]
 Style = Literal["long", "short"]
 
@@ -302,10 +304,20 @@ def thai_date(value: date, digits: Digits = "arabic", style: Style = "long") -> 
     return _in(digits, f"{value.day} {_name(value.month, style)} {to_be(value.year)}")
 
 
-def thai_month(value: Period | date, digits: Digits = "arabic", style: Style = "long") -> str:
+def thai_month(value: Period | date, style: Style = "long") -> str:
     """The month in which a day or a period begins: ``ตุลาคม 2567``."""
     first = value.start if isinstance(value, Period) else value
-    return _in(digits, f"{_name(first.month, style)} {to_be(first.year)}")
+    return f"{_name(first.month, style)} {to_be(first.year)}"
+
+
+def english_date(value: date) -> str:
+    """``4 Aug 2023``."""
+    return f"{value.day} {english_month(value)}"
+
+
+def english_month(value: date) -> str:
+    """The month of a day: ``Aug 2023``."""
+    return f"{_MONTHS_EN[value.month - 1]} {value.year}"
 
 
 def thai_period(period: Period, digits: Digits = "arabic") -> str:

@@ -151,8 +151,6 @@ STEPS = {
 #: Places, days and periods are said over and over.
 _remembered = lru_cache(maxsize=1 << 12)
 
-_MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
 
 @cache
 def catalogue(lang: str) -> gettext.NullTranslations:
@@ -180,9 +178,7 @@ class Words:
                 return str(value)
         if value is None:
             return ""
-        if self.lang == "th":
-            return calendar.thai_date(value)
-        return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
+        return calendar.thai_date(value) if self.lang == "th" else calendar.english_date(value)
 
     @_remembered
     def moment(self, value: str) -> str:
@@ -204,7 +200,7 @@ class Words:
             return self.period(value)
         if self.lang == "th":
             return calendar.thai_month(month, style="short")
-        return f"{_MONTHS_EN[month.start.month - 1]} {month.start.year}"
+        return calendar.english_month(month.start)
 
     def months(self, values: Iterable[str]) -> str:
         """Several months or periods, as :meth:`month` says each."""

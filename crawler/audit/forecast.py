@@ -74,15 +74,13 @@ def forecast(
     agencies: Sequence[Agency],
     *,
     delay: float,
-    site_pages: bool = True,
     last: Mapping[str, int] | None = None,
 ) -> Forecast:
     """What auditing ``agencies`` will ask.  ``last`` counts the requests of an earlier run by host."""
     least = Counter[str]()
     unusable: set[str] = set()
     wanted = {evidence_key(one.url) for agency in agencies for one in agency.declarations}
-    if site_pages:
-        wanted |= {evidence_key(agency.site) for agency in agencies if agency.site and agency.declarations}
+    wanted |= {evidence_key(agency.site) for agency in agencies if agency.site and agency.declarations}
     for key in wanted:
         if key.startswith("invalid:"):
             unusable.add(key)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from crawler.calendar import to_ce
 from crawler.cli.usage import said
 
 REPORTS = ("terminal", "json", "csv", "xlsx", "html", "junit", "sarif", "github", "line", "memo")
@@ -48,7 +49,7 @@ def _iso_day(text: str) -> date | None:
         return None
     year, month, day = map(int, match.groups())
     try:
-        return date(year - 543 if year > 2400 else year, month, day)
+        return date(to_ce(year, month) if year > 2400 else year, month, day)
     except ValueError:
         return None
 

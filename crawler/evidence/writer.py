@@ -273,11 +273,6 @@ class EvidenceWriter(EvidenceStore):
             db.execute("DELETE FROM cut")
             db.executemany("INSERT INTO cut VALUES (?, ?, ?, ?, ?, ?)", cuts)
 
-    @property
-    def uncommitted(self) -> int:
-        """How many facts the next commit will make durable."""
-        return len(self._batch)
-
     def commit(self) -> None:
         """Make everything recorded so far durable; to be called on :attr:`disk` while answers come in."""
         with self._swap:

@@ -177,33 +177,22 @@ def _inside(ip: IP, networks: tuple[Network, ...]) -> bool:
 class Tripwire:
     """The second line: an audit hook of the whole process that breaks any connection the guard refuses.
 
-    An audit hook cannot be taken out again; :meth:`disarm` makes it look away.  ``escaped`` lists what was
-    caught, as (address, port, reason): in a sound program it stays empty.
+    ``escaped`` lists what was caught, as (address, port, reason): in a sound program it stays empty.
     """
 
     def __init__(self, guard: Guard) -> None:
         self.guard = guard
         self.escaped: list[tuple[str, int, str]] = []
-        self.armed = False
         self._lock = threading.Lock()
 
     def arm(self) -> Tripwire:
         """Watch this process from now on."""
         import sys
 
-        self.armed = True
         sys.addaudithook(self._hook)
         return self
 
-    def disarm(self) -> None:
-        """Look away."""
-        self.armed = False
-
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.armed:
-            self._hook_armed(event, args)
-
-    def _hook_armed(self, event: str, args: tuple[Any, ...]) -> None:
         if event != "socket.connect":
             return
         address = args[1]

@@ -106,9 +106,9 @@ class Chronicle:
             return None
         return tell(nights)
 
-    def trend(self, agency: str, nights: int = 3) -> tuple[float | None, ...]:
-        """The last scores of an agency, oldest first; ``None`` where a night has none."""
-        return tuple(self.scores.get(agency, ()))[-nights:]
+    def trend(self, agency: str) -> tuple[float | None, ...]:
+        """The last three scores of an agency, oldest first; ``None`` where a night has none."""
+        return tuple(self.scores.get(agency, ()))[-3:]
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""

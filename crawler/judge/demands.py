@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.calendar import fiscal_year, half, month
+from crawler.calendar import fiscal_year, half, months_of
 from crawler.judge.wording import period_words
 from crawler.periods.demand import Demand, Want
 
@@ -41,12 +41,7 @@ def _want(demand: Rule, year_be: int) -> Want:
 
 def months_of_series(series: Series, year_be: int) -> tuple[Period, ...]:
     """The months of a series, the first month of the fiscal year being October."""
-    start = year_be + series.year - 543
-    months = []
-    for number in range(series.first, series.last + 1):
-        calendar_month = (number + 8) % 12 + 1
-        months.append(month(start - 1 if calendar_month >= 10 else start, calendar_month))
-    return tuple(months)
+    return tuple(months_of(fiscal_year(year_be + series.year))[series.first - 1 : series.last])
 
 
 def demand_words(demand: Demand) -> tuple[str, str]:

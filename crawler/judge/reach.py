@@ -9,7 +9,6 @@ from crawler.model import Evidence
 if TYPE_CHECKING:
     from crawler.model import Capture
 
-_GONE = frozenset({404, 410})
 _REFUSED = frozenset({401, 403, 407, 451})
 
 
@@ -33,11 +32,6 @@ def reach_code(capture: Capture) -> str | None:
     if 300 <= status < 400:
         return "fetch.redirect_loop"
     return "fetch.server_error"
-
-
-def is_gone(capture: Capture) -> bool:
-    """Whether the server says in so many words that there is nothing."""
-    return capture.status in _GONE
 
 
 def evidence_of(capture: Capture) -> tuple[Evidence, ...]:

@@ -73,10 +73,9 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What one item is worth: of OIT's 100 and of ITA's 100; ``estimated`` if its weight is a guess."""
+    """What one item is worth of OIT's 100; ``estimated`` if its weight is a guess."""
 
     oit: float
-    ita: float
     estimated: bool
 
 
@@ -113,11 +112,7 @@ def points(item_id: str, checklist: Checklist) -> Points:
         (one, sub) for one in checklist.scoring.indicators for sub in one.sub_indicators if sub.id == group
     )
     worth = _FULL * _exact(indicator.weight) * _exact(sub.weight) / items
-    return Points(
-        oit=half_up(worth),
-        ita=half_up(worth * _exact(checklist.scoring.tools["OIT"])),
-        estimated=indicator.estimated or sub.estimated,
-    )
+    return Points(half_up(worth), estimated=indicator.estimated or sub.estimated)
 
 
 def half_up(value: Fraction) -> float:

@@ -9,7 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.calendar import Period, fiscal_year, fiscal_year_of, month_count, thai_date, thai_period
+from crawler.calendar import (
+    Period,
+    english_date,
+    english_month,
+    fiscal_year,
+    fiscal_year_of,
+    month_count,
+    thai_date,
+    thai_period,
+)
 from crawler.evidence.address import host_of, unknown_host
 from crawler.thai.text import one_line
 
@@ -34,7 +43,6 @@ PLACES: dict[Source, tuple[str, str]] = {
     "metadata": ("คุณสมบัติของไฟล์", "the file's properties"),
     "modified": ("วันที่แก้ไขไฟล์", "the file's last change"),
 }
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SHOWN = 200
 
 
@@ -47,13 +55,8 @@ def period_words(period: Period) -> tuple[str, str]:
     if period == fiscal_year(year):
         return thai, f"fiscal year {year}"
     if month_count(period) == 1 and period.start.day == 1:
-        return f"เดือน{thai}", f"{_MONTHS[period.start.month - 1]} {period.start.year}"
+        return f"เดือน{thai}", english_month(period.start)
     return thai, f"{english_date(period.start)} – {english_date(period.end)}"
-
-
-def english_date(value: date) -> str:
-    """``4 Aug 2023``."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def date_words(value: date) -> tuple[str, str]:

@@ -57,10 +57,10 @@ class Want:
         reached = Period(self.period.start, max(self.period.start, self.period.end - REPORT_LEAD))
         return claim.contains(reached) and month_count(claim) <= LONGEST_YEARLY_MONTHS
 
-    def due(self, as_of: date, grace_days: int = 0) -> bool:
+    def due(self, as_of: date) -> bool:
         """Whether it may be demanded on ``as_of``: results when their period is over, the rest when it began."""
         if self.relation == "covers":
-            return is_due(self.period, as_of, grace_days)
+            return is_due(self.period, as_of, grace_days=0)
         return as_of >= self.period.start
 
 
@@ -70,15 +70,14 @@ class Demand:
 
     wants: tuple[Want, ...] = ()
     rule: str = "none"
-    grace_days: int = 0
 
     @classmethod
-    def parse(cls, rule: str, year_be: int, *, grace_days: int = 0) -> Demand:
+    def parse(cls, rule: str, year_be: int) -> Demand:
         """The demand of a rule for one assessed fiscal year; ValueError says what is wrong with the rule."""
         if rule.strip() == "none":
             return cls()
         wants = tuple(_want(part, year_be) for part in rule.split("|"))
-        return cls(wants, rule, grace_days)
+        return cls(wants, rule)
 
     def met_by(self, claim: Period) -> Want | None:
         """The first want that a document covering ``claim`` satisfies."""
@@ -105,7 +104,7 @@ class Demand:
 
     def due(self, as_of: date) -> bool:
         """Whether anything may be demanded yet on ``as_of``."""
-        return any(want.due(as_of, self.grace_days) for want in self.wants)
+        return any(want.due(as_of) for want in self.wants)
 
 
 _WANT = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from crawler.calendar import ERA
 from crawler.model import Link
 from crawler.thai.text import ascii_digits, fold, one_line
 
@@ -16,7 +17,6 @@ Row = Sequence[Any]
 Span = tuple[int, int, int, int]
 
 CELL_CHARS = 300
-_BUDDHIST = 543
 #: Cells that merged areas may cover before the rest of them is left out.
 _COVERED_CELLS = 200_000
 _BLANK_FORM = re.compile(r"[\s._…\u2026\u00b7•]*")
@@ -117,9 +117,9 @@ def christian(day: date) -> date:
     if not 2400 <= day.year <= 2699:
         return day
     try:
-        return day.replace(year=day.year - _BUDDHIST)
+        return day.replace(year=day.year - ERA)
     except ValueError:  # 29 February of a Buddhist leap year
-        return day.replace(year=day.year - _BUDDHIST, day=28)
+        return day.replace(year=day.year - ERA, day=28)
 
 
 def month_named(text: str) -> str | None:

@@ -15,6 +15,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from crawler.calendar import ERA
 from crawler.model import Block, Link
 from crawler.read import pdfium, pdfstream
 from crawler.read.layout import Line, heading_lines, in_reading_order, title_lines
@@ -41,7 +42,6 @@ FIRST, LAST = 10, 4
 _TRIED, _RESCUED_PAGES = 2, 40
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^>]{0,400}?/Type\s*/Catalog\b")
 _DAMAGED = "damaged: only a tolerant reader opens it"
-_BUDDHIST = 543
 #: Pages whose text would only match by accident.
 _JUNK = frozenset(["garbled", "image+junk"])
 #: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
@@ -346,7 +346,7 @@ def metadata_date(value: str) -> date | None:
     if match is None:
         return None
     year = int(match[1])
-    year -= _BUDDHIST if 2400 <= year <= 2699 else 0
+    year -= ERA if 2400 <= year <= 2699 else 0
     try:
         return date(year, int(match[2] or 1), int(match[3] or 1)) if 1985 <= year <= 2100 else None
     except ValueError:

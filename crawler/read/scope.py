@@ -107,7 +107,6 @@ class Scope:
     tables: tuple[int, ...]
     section: str | None = None
     whole: bool = True
-    anchor_missing: bool = False
 
     @cached_property
     def linked(self) -> frozenset[str]:
@@ -167,10 +166,10 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
     if len(seen) < 2:
         own = _part_by_lines(pieces, links, page, item, announced)
         if own is not None:
-            return replace(own, anchor_missing=bool(fragment))
+            return own
     if len(seen) < 2 or item not in seen:
         # One item, or only others: the page is what it is; the words of each link decide.
-        return Scope(tuple(pieces), tuple(links), tuple(tables), anchor_missing=bool(fragment))
+        return Scope(tuple(pieces), tuple(links), tuple(tables))
     return Scope(
         tuple(p for p in pieces if owners[p.order] in {None, item}),
         tuple(
@@ -179,7 +178,6 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
         tuple(at for at in tables if _owner(announced, page.tables[at].headings) in {None, item}),
         section=item,
         whole=False,
-        anchor_missing=bool(fragment),
     )
 
 

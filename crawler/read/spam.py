@@ -41,8 +41,8 @@ _FORMS = {
 }
 _TRADE = late("|".join([*map(re.escape, _WORDS), *_FORMS.values()]))
 _INVISIBLE = late("[\u200b-\u200f\u2060\ufeff\u00ad]")
-#: At this score a page is hacked; from the lower one a person should look.
-HACKED, SUSPECT = 6, 3
+#: At this score a page is hacked.
+HACKED = 6
 
 
 @dataclass(frozen=True, slots=True)

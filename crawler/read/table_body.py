@@ -77,7 +77,6 @@ class Body:
         self.where = where
         self.header = header
         self.blocks: list[Block] = []
-        self.repeated = 0
         self._start = start
         self._caption = caption
         self._sections = [_Section(where, caption)]
@@ -187,7 +186,6 @@ class Body:
 
     def _restart(self) -> None:
         """The header stands here again: a new page, or a new table whose title lines came just before."""
-        self.repeated += 1
         titles: list[str] = []
         where = ""
         while len(self._sections) > 1 and not self._sections[-1].rows and not self._sections[-1].says_none:

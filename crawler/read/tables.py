@@ -32,7 +32,6 @@ class Found:
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     title_rows: int = 0
-    repeated_headers: int = 0
 
 
 def find_tables(grid: Grid, *, caption: str = "") -> Found:
@@ -40,7 +39,7 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
     tables: list[Table] = []
     blocks: list[Block] = []
     at, count = 0, len(grid.rows)
-    title_rows = repeated = headers = 0
+    title_rows = headers = 0
     while at < count and len(tables) < _TABLES:
         header = header_from(grid, at)
         if header is None:
@@ -59,7 +58,6 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
             start=last + 1,
         )
         at = body.read()
-        repeated += body.repeated
         tables.extend(body.tables())
         blocks.append(Block(row_text(body.header), where, "text"))
         blocks.extend(body.blocks)
@@ -71,7 +69,7 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
         )
     for number, line in enumerate(loose):
         blocks.append(Block(line, grid.where, kind if number < _LOOSE_TITLES else "text"))
-    return Found(tuple(tables), tuple(blocks), tuple(grid.links()), title_rows, repeated)
+    return Found(tuple(tables), tuple(blocks), tuple(grid.links()), title_rows)
 
 
 def _caption(above: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
+from crawler.calendar import to_ce
 from crawler.evidence.address import InvalidUrlError, ascii_host
 from crawler.forms import wrong
 from crawler.targets.item_id import ITEM_ID, read_item_id
@@ -91,8 +92,8 @@ def _day(text: str) -> str:
         ) from None
     if day.year >= 2400:
         raise wrong(
-            f"ปี {day.year} เป็น พ.ศ. ให้ใช้ปี ค.ศ. ({day.year - 543})",
-            f"{day.year} is a Buddhist year: write {day.year - 543}",
+            f"ปี {day.year} เป็น พ.ศ. ให้ใช้ปี ค.ศ. ({to_ce(day.year)})",
+            f"{day.year} is a Buddhist year: write {to_ce(day.year)}",
         )
     return day.isoformat()
 

@@ -34,7 +34,6 @@ _PRIVATE_USE = {
 }  # fmt: skip
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 
-CONSONANTS = "ก-ฮ"
 TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 #: Marks that hang on the consonant before them; none of them can begin a word.
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
@@ -158,14 +157,13 @@ def repair(text: str) -> str:
     )
 
 
-def fold_mapped(text: str, *, tones: bool = True) -> Mapped:
+def fold_mapped(text: str) -> Mapped:
     """Fold ``text`` to its matching key, with the way back; see :func:`fold`."""
     mended = repair_mapped(text)
     out: list[str] = []
     at: list[int] = []
-    keys = _KEYS if tones else _TONELESS
     for ch, where in zip(mended.text, mended.offsets, strict=False):
-        for one in keys[ord(ch)]:
+        for one in _KEYS[ord(ch)]:
             out.append(one)
             at.append(where)
     return Mapped("".join(out), (*at, len(text)))

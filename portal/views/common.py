@@ -73,9 +73,9 @@ def titles() -> dict[str, str]:
     return {item.id: getattr(item.title, lang, "") or item.title.th for item in rules.in_force().items}
 
 
-def reason_of(request: HttpRequest, name: str = "reason") -> str:
+def reason_of(request: HttpRequest) -> str:
     """A reason that was typed.  Raises RefusedError when there is none."""
-    text = request.POST.get(name, "").strip()[:2000]
+    text = request.POST.get("reason", "").strip()[:2000]
     if not text:
         raise RefusedError("no_reason")
     return text

@@ -9,6 +9,7 @@ from inspect import getdoc
 
 from checklists import Bilingual, Checklist, Demand, Element, Indicator, PeriodRule
 from crawler import calendar
+from crawler.judge.demands import months_of_series
 from crawler.judge.rules import rule_modules
 from reports import view
 from reports.words import GRADE, N_, Words
@@ -82,13 +83,9 @@ class Method:
     levels: tuple[tuple[str, float, float | None], ...]
     codes: tuple[Code, ...]
 
-    def demand(self, element: str) -> str:
-        """What is demanded of an element: its period, its readability."""
-        return self.demands.get(element, "")
-
     @property
     def demands(self) -> Mapping[str, str]:
-        """Element id → what is demanded of it."""
+        """Element id → what is demanded of it: its period, its readability."""
         return {
             rule.id: " · ".join(part for part in (rule.demand, rule.grade) if part)
             for item in self.items
@@ -158,11 +155,9 @@ def period_words(rule: PeriodRule, year: int, speaker: Words) -> str:
     if rule.kind == "now":
         return say("works when it is looked at")
     if rule.series is not None:
-        series = rule.series
-        start = calendar.fiscal_year(year + series.year).start
-        first, last = (calendar.add_months(start, n - 1).isoformat()[:7] for n in (series.first, series.last))
+        months = [speaker.month(calendar.month_id(month)) for month in months_of_series(rule.series, year)]
         return say("every month, {first} to {last}, due {days} days after the month").format(
-            first=speaker.month(first), last=speaker.month(last), days=series.grace_days
+            first=months[0], last=months[-1], days=rule.series.grace_days
         )
     return say(" or ").join(_demand(demand, year, speaker) for demand in rule.demands)
 

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache, partial
 from itertools import chain, repeat
 
+from crawler.calendar import to_ce
 from reports.inert import legible, plain
 from reports.view.nouns import (
     SEVERITIES,
@@ -398,4 +399,4 @@ def _deadline(checklist: Json, fiscal_year: int | None) -> date | None:
 
 def _closing_day(fiscal_year: int | None) -> date | None:
     """30 April of the fiscal year (Buddhist era): the last day to declare URLs."""
-    return None if fiscal_year is None or not 2500 <= fiscal_year <= 2700 else date(fiscal_year - 543, 4, 30)
+    return None if fiscal_year is None or not 2500 <= fiscal_year <= 2700 else date(to_ce(fiscal_year), 4, 30)

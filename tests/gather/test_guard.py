@@ -241,7 +241,7 @@ def test_lookup_failures_are_told_apart():
 def test_tripwire_breaks_the_connection():
     wire = Tripwire(Guard())
     with pytest.raises(OSError, match="tripwire"):
-        wire._hook_armed("socket.connect", (None, ("10.0.0.1", 80)))
+        wire._hook("socket.connect", (None, ("10.0.0.1", 80)))
     assert wire.escaped == [("10.0.0.1", 80, "10.0.0.1 is not a public address")]
 
 

@@ -102,7 +102,6 @@ def test_the_published_result_by_the_bundled_rules(edition):
 
 def test_points():
     assert points("O15", CHECKLIST).oit == 3.75
-    assert points("O15", CHECKLIST).ita == 1.5
     assert not points("O15", CHECKLIST).estimated
     assert points("O1", CHECKLIST).estimated
     assert points("O16", CHECKLIST).oit == 9.38

@@ -67,10 +67,12 @@ def test_a_title_names_its_item_and_a_word_of_it_does_not() -> None:
     assert announced.item("ภาษี") is None
 
 
-def test_an_anchor_that_is_missing_is_said() -> None:
+def test_where_an_anchor_is_missing_the_page_counts() -> None:
     page = read_page(b"<body><h1>a</h1><p>text</p></body>")
 
-    assert scope_of(page, item="O1", fragment="o1", titles={}).anchor_missing
+    assert scope_of(page, item="O1", fragment="o1", titles={}) == scope_of(
+        page, item="O1", fragment="", titles={}
+    )
 
 
 @pytest.mark.parametrize(

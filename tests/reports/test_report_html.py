@@ -129,7 +129,7 @@ def test_method_page_is_made_from_the_checklist_and_the_rules(tmp_path):
     reports.render(sample.audit(1), ["html"], tmp_path, "th", checklist=rules)
     text = "".join(Page(tmp_path / "method.html").words)
     for element in rules.elements:
-        assert element.title_th in text
+        assert element.title.th in text
     assert "ทุกเดือน ต.ค. 2567 ถึง มี.ค. 2568 ภายใน 15 วันหลังสิ้นเดือน" in text
     assert "ต้องเป็น: ข้อมูลที่คอมพิวเตอร์อ่านได้" in text
     assert "recency.series_gap" in text
