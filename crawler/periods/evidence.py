@@ -218,7 +218,8 @@ def _of_the_fiscal_year(one: Expression) -> Expression:
 
 
 #: What says that two halves are said together, and how the first of a year calls itself.
-_AND = re.compile(r"\s*(?:และ|กับ|[,/+&])?\s*")
+_AND = re.compile(r"[\s)]*(?:และ|กับ|[,/+&])?\s*(?:รอบ(?:ที่)?\s*[2๒]?)?[\s(]*")
+_HALVES = frozenset({"half-year", "month-range"})
 _FIRST = re.compile(r"แรก|ต้น|(?<![0-9๐-๙])[1๑](?![0-9๐-๙])")
 
 
@@ -236,17 +237,13 @@ def _halves_joined(text: str, found: Sequence[Expression]) -> Sequence[Expressio
 
 
 def _are_halves(text: str, first: Expression, second: Expression) -> bool:
-    """Whether a half that calls itself the first, of no year, and the second half of one are said together."""
-    together = first.kind == second.kind == "half-year" and _AND.fullmatch(
-        text, first.span[1], second.span[0]
-    )
-    return (
-        bool(together)
-        and first.period is None
-        and _FIRST.search(first.surface) is not None
-        and second.period is not None
-        and second.period == half(fiscal_year_of(second.period.end), 2)
-    )
+    """Whether the first half of a year, or one of no year that calls itself the first, and its second half are said together."""
+    if {first.kind, second.kind} - _HALVES or second.period is None:
+        return False
+    year = fiscal_year_of(second.period.end)
+    opens = first.period == half(year, 1) if first.period else _FIRST.search(first.surface) is not None
+    closes = second.period == half(year, 2)
+    return opens and closes and _AND.fullmatch(text, first.span[1], second.span[0]) is not None
 
 
 _SHORT = 400

@@ -7,7 +7,7 @@ text that speaks of several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -16,6 +16,8 @@ from crawler.periods.evidence import OWN, Dated, Source
 
 #: The longest range that still proves each of its months.
 LONGEST_RANGE_MONTHS = 3
+#: One in which nothing was done may be longer: it hints at each of its months, and proves none.
+_LONGEST_NIL_MONTHS = 12
 
 #: Places that name what they are; a member that only another place names is unsure.
 NAMING: frozenset[Source] = frozenset({"title", "sheet", "section", "row", "link", "heading"})
@@ -28,8 +30,8 @@ class Series:
     """The state of a series on one day; every tuple in calendar order.
 
     ``expected`` are the members that are due, ``pending`` those that are not; both may be in ``found``.
-    ``missing`` are due, not found, not declared nil, and not even hinted at.  ``unsure``: only a file name, a
-    folder or running text names the member.  ``nil``: found, and said to hold nothing to report.  ``late``: found,
+    ``missing`` are due, not found, not declared nil, and not even hinted at.  ``unsure``: only a file name, a folder,
+    running text or a long range of which nothing is reported names the member.  ``nil``: found, and said to hold nothing to report.  ``late``: found,
     but published after the grace.  ``leftovers``: the same months of the year before, which is what a page shows that
     was not renewed.  ``mislabelled``: labels that promise a member where the document itself names another one.
     """
@@ -63,7 +65,8 @@ def decide_series(
     single = _single_subjects(honest)
     sure = [one for one in honest if one.source in NAMING or (one.source == "text" and one.url in single)]
     found = _named(members, sure)
-    unsure = _named([member for member in members if member not in found], honest)
+    rest = [member for member in members if member not in found]
+    unsure = _named(rest, honest) | _named(rest, honest, proves=_is_said_of_all)
     due = tuple(member for member in members if is_due(member, as_of, grace_days))
     published = _published(items)
     return Series(
@@ -98,9 +101,18 @@ def _proves(one: Dated, member: Period) -> bool:
     )
 
 
-def _named(members: Sequence[Period], evidence: Sequence[Dated]) -> dict[Period, Dated]:
+def _is_said_of_all(one: Dated, member: Period) -> bool:
+    """Whether a sentence says of a range of months with this one that there was nothing: ``ต.ค. 67 - มี.ค. 68 ไม่มี…``."""
+    spoken = one.nil and one.source == "title" and one.kind in {"month-range", "half-year"}
+    range_ = one.period if spoken else None
+    return range_ is not None and month_count(range_) <= _LONGEST_NIL_MONTHS and range_.contains(member)
+
+
+def _named(
+    members: Sequence[Period], evidence: Sequence[Dated], proves: Callable[[Dated, Period], bool] = _proves
+) -> dict[Period, Dated]:
     """Each member that some evidence names, with the first such evidence."""
-    firsts = ((member, next((one for one in evidence if _proves(one, member)), None)) for member in members)
+    firsts = ((member, next((one for one in evidence if proves(one, member)), None)) for member in members)
     return {member: one for member, one in firsts if one is not None}
 
 

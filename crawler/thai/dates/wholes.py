@@ -38,18 +38,19 @@ def one_fiscal_year(found: Found) -> Draft | None:
 
 
 def one_year(found: Found) -> Draft | None:
-    """``ปี 2567``, ``ปี พ.ศ. 2553 (ค.ศ. 2010)``; ``ประจำปี 2568`` is read as the fiscal year."""
+    """``ปี 2567``, ``ปี พ.ศ. 2553 (ค.ศ. 2010)``; ``ประจำปี 2568`` is read as the fiscal year, ``ประจำปี ค.ศ. 2025`` may be."""
     year = found.year("1")
     if year is None or (year.short and not _is_short_year(found)):
         return None
     civil, fiscal = calendar_year(year.be), fiscal_year(year.be)
     if year.typo:
         return found.draft("impossible", None, fiscal, civil, flags=year.flags)
-    if year.common or "ปฏิทิน" in found.tokens.surface(found.first):
+    text, start = found.tokens.text, found.tokens.starts[found.first]
+    annual = ANNUAL_BEFORE.search(text, max(0, start - _ANNUAL_REACH), start) is not None
+    if "ปฏิทิน" in found.tokens.surface(found.first) or (year.common and not annual):
         return found.draft("calendar-year", civil, flags=year.flags)
     flags = (*year.flags, "fiscal-or-calendar")
-    text, start = found.tokens.text, found.tokens.starts[found.first]
-    if ANNUAL_BEFORE.search(text, max(0, start - _ANNUAL_REACH), start):
+    if annual and not year.common:
         return found.draft("fiscal-year", fiscal, civil, flags=flags)
     return found.draft("calendar-year", civil, fiscal, flags=flags)
 
