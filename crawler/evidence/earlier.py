@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from crawler.evidence.body import NOTHING
 from crawler.evidence.ledger import LedgerError
+from crawler.evidence.rows import links_of
 from crawler.evidence.store import EVIDENCE_FOLDER, EvidenceStore, LostBodyError, Place, ended
 from crawler.evidence.warc import Exchange
 
@@ -94,10 +95,10 @@ class Earlier(EvidenceStore):
     def links(self, question: str) -> tuple[str, ...] | None:
         """What was said of the links of a page; ``None`` when nobody asked, or a release that did not note it."""
         try:
-            row = self._db.execute("SELECT answer FROM link WHERE question = ?", (question,)).fetchone()
+            row = self._db.execute("SELECT answer FROM leads WHERE question = ?", (question,)).fetchone()
         except sqlite3.OperationalError:
             return None
-        return None if row is None else tuple(json.loads(row["answer"]))
+        return None if row is None else links_of(row["answer"])
 
     def lend(self, sha256: str, to: Path) -> tuple[Place, int]:
         """Let the file that holds a body stand in the evidence folder ``to`` as well: the place there, its length.

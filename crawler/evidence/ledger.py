@@ -122,10 +122,10 @@ CREATE TABLE verdict(
 """
 
 #: Where pages lead, for the next night; a ledger that an earlier release began gets it when it is gone on with.
-LINK_TABLE = """
-CREATE TABLE IF NOT EXISTS link(
+LEADS_TABLE = """
+CREATE TABLE IF NOT EXISTS leads(
     question TEXT PRIMARY KEY,
-    answer TEXT NOT NULL
+    answer BLOB NOT NULL
 ) STRICT, WITHOUT ROWID
 """
 

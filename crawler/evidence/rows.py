@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from crawler.model import Agency, Capture, Declaration, Hop, Waiver
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CAPTURE_COLUMNS = (
     "key", "role", "url", "final_url", "status", "fetched_at", "sha256", "size", "headers", "hops", "error",
@@ -68,6 +69,16 @@ def capture_of(row: sqlite3.Row | Mapping[str, Any], url: str | None = None) -> 
         role=row["role"],
         attempts=row["attempts"],
     )
+
+
+def packed_links(links: Sequence[str]) -> bytes:
+    """Where a page leads, in a tenth of its letters: the addresses of one site begin alike."""
+    return zlib.compress(as_json([storable(link) for link in links]).encode())
+
+
+def links_of(packed: bytes) -> tuple[str, ...]:
+    """The way back."""
+    return tuple(json.loads(zlib.decompress(packed)))
 
 
 def agency_json(agency: Agency) -> str:

@@ -97,7 +97,7 @@ class _Batch:
     asked: list[tuple[str]] = field(default_factory=list)
     done: list[tuple[str]] = field(default_factory=list)
     probes: list[tuple[str, str]] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    leads: list[tuple[str, bytes]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return sum(len(getattr(self, name)) for name in self.__slots__)
@@ -147,7 +147,7 @@ class EvidenceWriter(EvidenceStore):
         warc = WarcFile(self._evidence / f"oit-{number:05d}.warc.gz", software=f"oit/{__version__}")
         try:
             with ledger.transaction(self._db) as db:
-                db.execute(ledger.LINK_TABLE)
+                db.execute(ledger.LEADS_TABLE)
                 db.execute(f"PRAGMA user_version={ledger.SCHEMA_VERSION:d}")
                 db.execute("INSERT INTO warc VALUES (?, ?)", (warc.path.name, warc.length))
                 db.execute("UPDATE run SET state = 'gathering', finished = NULL")
@@ -260,7 +260,7 @@ class EvidenceWriter(EvidenceStore):
     def links_found(self, question: str, links: Sequence[str]) -> None:
         """Note where a page leads: ``question`` names its bytes and all that the answer depends on."""
         with self._swap:
-            self._batch.links.append((question, rows.as_json(list(map(rows.storable, links)))))
+            self._batch.leads.append((question, rows.packed_links(links)))
 
     def probe_of(self, pattern: str, key: str) -> None:
         """Note which family of pages a probe speaks for."""
@@ -290,7 +290,7 @@ class EvidenceWriter(EvidenceStore):
             db.executemany(_CAPTURE_SQL, batch.captures)
             done = db.executemany(_DONE_SQL, batch.done).rowcount
             db.executemany("INSERT OR IGNORE INTO probe VALUES (?, ?)", batch.probes)
-            db.executemany("INSERT OR REPLACE INTO link VALUES (?, ?)", batch.links)
+            db.executemany("INSERT OR REPLACE INTO leads VALUES (?, ?)", batch.leads)
         self._forget_places()
         self._progress.update(
             declared_done=max(done, 0), requests=len(batch.hops), bytes=sum(hop[-1] for hop in batch.hops)

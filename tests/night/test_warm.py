@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence import open_evidence
 from crawler.evidence.earlier import Known
+from crawler.evidence.rows import links_of, packed_links
 from tests.gather.runs import agency, gathered
 from tests.gather.server import BadServer, Connection, document
 
@@ -205,13 +205,15 @@ def test_where_a_page_leads_is_read_once(tmp_path, server, site):
     with night(tmp_path, server, site, 1):
         pass
     with sqlite3.connect(tmp_path / "1" / "ledger.sqlite3") as ledger:
-        noted = dict(ledger.execute("SELECT question, answer FROM link"))
-        assert [server.url("/1")] in map(json.loads, noted.values())
-        ledger.execute("UPDATE link SET answer = '[]'")
+        noted = dict(ledger.execute("SELECT question, answer FROM leads"))
+        assert (server.url("/1"),) in map(links_of, noted.values())
+        ledger.execute("UPDATE leads SET answer = ?", (packed_links(()),))
     with night(tmp_path, server, site, 2, previous=1):
         pass
     with sqlite3.connect(tmp_path / "2" / "ledger.sqlite3") as ledger:
-        assert dict(ledger.execute("SELECT question, answer FROM link")) == dict.fromkeys(noted, "[]")
+        assert dict(ledger.execute("SELECT question, answer FROM leads")) == dict.fromkeys(
+            noted, packed_links(())
+        )
 
 
 def test_lost_bytes_are_asked_for_again(tmp_path, server, site):
