@@ -44,13 +44,13 @@ def xlsx_links(archive: Archive, member: str, part: bytes) -> CellLinks:
             formula = _FORMULA.match(el.findtext(f"{_MAIN}f") or "")
             place, url = el.get("r", ""), formula[1] if formula else None
             el.clear()
-        if url and (cell := _place(place)):
+        if url and (cell := cell_place(place)):
             links[cell] = url
     return links
 
 
-def _place(reference: str) -> tuple[int, int] | None:
-    """``C5`` as row 5, column 2 (counted from 0)."""
+def cell_place(reference: str) -> tuple[int, int] | None:
+    """``C5`` as row 5, as Excel counts, and column 2, counted from 0."""
     match = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})", reference)
     if match is None:
         return None

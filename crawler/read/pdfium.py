@@ -292,7 +292,9 @@ def _read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[i
         else:
             texts = _texts_by_glyphs(spans, codes, letters)
         texts = _said_once(spans, texts)
-        placed = (_placed(address, span, text) for span, text in zip(spans, texts, strict=True))
+        shown = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, ctypes.byref(shown))
+        placed = (_placed(address, span, text, shown) for span, text in zip(spans, texts, strict=True))
         runs = [run for run in placed if run is not None]
     finally:
         raw.FPDFText_ClosePage(text_page)
@@ -467,13 +469,17 @@ def _replacement(text: int) -> int:
     return mark if mark and _mark_value_type(mark, b"ActualText") == raw.FPDF_OBJECT_STRING else 0
 
 
-def _placed(text_page: int, span: _Span, text: str) -> Run | None:
+def _placed(text_page: int, span: _Span, text: str, shown: Any) -> Run | None:
+    """The text where it stands; ``None`` for blanks, and for what lies outside the part of the page that is shown."""
     if not text.strip():
         return None
     first, last = span.first, span.last
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
     _loose_box(text_page, last, ctypes.byref(box))
+    beside = max(x.value, box.right) < shown.left or min(x.value, box.left) > shown.right
+    if beside or max(y.value, box.top) < shown.bottom or min(y.value, box.bottom) > shown.top:
+        return None
     turn = round(-_angle(text_page, first) * 57.29578 / 15) * 15 % 360  # PDFium counts clockwise
     x0, across = turned(x.value, y.value, turn)
     corners = [turned(cx, cy, turn) for cx in (box.left, box.right) for cy in (box.bottom, box.top)]

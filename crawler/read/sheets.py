@@ -11,6 +11,7 @@ import io
 import re
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import python_calamine
@@ -18,7 +19,8 @@ from lxml import etree
 
 from crawler.model import Block
 from crawler.read.archive import Archive, parse_xml, refuse_entities
-from crawler.read.cell_links import CellLinks, ods_links, xlsx_links
+from crawler.read.beside_cells import BesideCells, beside_cells, month_formats, month_shown
+from crawler.read.cell_links import ods_links
 from crawler.read.grid import Behind, Grid
 from crawler.read.limits import (
     MIB,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 _WIDE_REF = re.compile(rb' r="([A-Z]{2,3})\d')
 _ROW_REF = re.compile(rb'row [^>]{0,200}?r="(\d{1,7})"')
+_NOTHING_BESIDE = BesideCells()
 
 
 def read_xlsx(data: bytes) -> Reading:
@@ -46,10 +49,9 @@ def read_xlsx(data: bytes) -> Reading:
     archive = Archive(data)
     huge = _huge_sheets(archive)
     if huge:
-        return _reading(
-            [_sheet(name, rows, ()) for name, rows in sparse_rows(archive)], archive, open_format=False
-        )
-    return _with_calamine(data, archive, _xlsx_links(archive), open_format=False)
+        sheets = {name: _sheet(name, rows, ()) for name, rows in sparse_rows(archive)}
+        return _reading(sheets, (), archive, open_format=False)
+    return _with_calamine(data, archive, _beside_cells(archive), open_format=False)
 
 
 def read_ods(data: bytes) -> Reading:
@@ -58,8 +60,9 @@ def read_ods(data: bytes) -> Reading:
     archive.refuse_locked()
     content = archive.read("content.xml")
     _refuse_repeats(content)
-    links = dict(ods_links(parse_xml(content))) if b"<text:a " in content else {}
-    return _with_calamine(data, archive, links, open_format=True)
+    links = ods_links(parse_xml(content)) if b"<text:a " in content else ()
+    beside = {name: BesideCells(links=of_sheet) for name, of_sheet in links}
+    return _with_calamine(data, archive, beside, open_format=True)
 
 
 def read_xls(data: bytes) -> Reading:
@@ -68,7 +71,7 @@ def read_xls(data: bytes) -> Reading:
 
 
 def _with_calamine(
-    data: bytes, archive: Archive | None, links: Mapping[str, CellLinks], *, open_format: bool
+    data: bytes, archive: Archive | None, beside: Mapping[str, BesideCells], *, open_format: bool
 ) -> Reading:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -76,10 +79,14 @@ def _with_calamine(
         raise UnreadableError("encrypted", "the workbook wants a password") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _unreadable(archive, f"not a readable workbook: {error}") from error
-    founds = []
+    founds: dict[str, Found] = {}
+    hidden: list[str] = []
     with workbook:
         for meta in workbook.sheets_metadata[:SHEETS]:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if meta.visible != python_calamine.SheetVisibleEnum.Visible:
+                hidden.append(meta.name)
                 continue
             sheet = _opened(workbook, meta.name, archive)
             if sheet is None:
@@ -88,10 +95,10 @@ def _with_calamine(
                 raise LimitReachedError(
                     "cells", f"sheet {meta.name} claims {sheet.total_height} × {sheet.total_width} cells"
                 )
-            hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-            behind = tuple(Behind(row - 1, at, url) for (row, at), url in links.get(meta.name, {}).items())
-            founds.append(_sheet(meta.name, _rows(sheet), _merged(sheet), behind, hidden=hidden))
-    return _reading(founds, archive, open_format=open_format)
+            founds[meta.name] = _sheet(
+                meta.name, _rows(sheet), _merged(sheet), beside.get(meta.name, _NOTHING_BESIDE)
+            )
+    return _reading(founds, hidden, archive, open_format=open_format)
 
 
 def _opened(workbook: Any, name: str, archive: Archive | None) -> Any:
@@ -110,7 +117,7 @@ def _unreadable(archive: Archive | None, detail: str) -> UnreadableError:
     return UnreadableError("corrupt", detail[:200])
 
 
-def _rows(sheet: Any) -> Sequence[Sequence[Any]]:
+def _rows(sheet: Any) -> list[list[Any]]:
     return sheet.to_python(skip_empty_area=False, nrows=SHEET_ROWS)  # type: ignore[no-any-return]
 
 
@@ -121,28 +128,33 @@ def _merged(sheet: Any) -> tuple[tuple[int, int, int, int], ...]:
 
 def _sheet(
     name: str,
-    rows: Sequence[Sequence[Any]],
+    rows: list[list[Any]],
     merged: tuple[tuple[int, int, int, int], ...],
-    behind: tuple[Behind, ...] = (),
-    *,
-    hidden: bool = False,
-) -> tuple[str, Found, bool]:
+    beside: BesideCells = _NOTHING_BESIDE,
+) -> Found:
+    """What a sheet holds; a text box at its top is a title of it, the header of its print if it has no other."""
+    for (row, column), code in beside.months.items():
+        if row < len(rows) and column < len(rows[row]) and isinstance(day := rows[row][column], date):
+            rows[row][column] = month_shown(day, code)
+    where = f"sheet {name}"
     cut = [row[:SHEET_COLUMNS] for row in rows] if rows and len(rows[0]) > SHEET_COLUMNS else rows
-    return name, find_tables(Grid(cut, f"sheet {name}", merged, behind)), hidden
+    behind = tuple(Behind(row - 1, column, url) for (row, column), url in beside.links.items())
+    found = find_tables(
+        Grid(cut, where, merged, behind), caption=" ".join(beside.boxes) or beside.print_header
+    )
+    titles = beside.boxes
+    if beside.print_header and not any(block.kind == "title" for block in found.blocks):
+        titles = (*titles, beside.print_header)
+    return replace(found, blocks=(*(Block(line, where, "title") for line in titles), *found.blocks))
 
 
 def _reading(
-    founds: Sequence[tuple[str, Found, bool]], archive: Archive | None, *, open_format: bool
+    founds: Mapping[str, Found], hidden: Sequence[str], archive: Archive | None, *, open_format: bool
 ) -> Reading:
+    """The workbook as people see it: a hidden sheet (lists for drop-downs, last year's form) is only named."""
     blocks: list[Block] = []
-    flaws: list[str] = []
-    for name, found, hidden in founds:
-        if hidden:
-            # A hidden sheet (lists for drop-downs, last year's form) is read, but does not speak for the document.
-            flaws.append(f"sheet {name} is hidden")
-            hushed = (Block(one_line(name), f"sheet {name}"), *found.blocks)
-            blocks.extend(replace(block, kind="text") for block in hushed)
-            continue
+    flaws = [f"sheet {name} is hidden" for name in hidden]
+    for name, found in founds.items():
         blocks.append(Block(one_line(name), f"sheet {name}", "caption"))
         blocks.extend(found.blocks)
         if found.title_rows:
@@ -150,13 +162,12 @@ def _reading(
         if found.tables and found.tables[0].merged:
             flaws.append(f"sheet {name}: {found.tables[0].merged} merged cells")
     title = next((block.text for block in blocks if block.kind == "title"), "")
-    shown = [name for name, _, hidden in founds if not hidden]
     return Reading(
-        title=title or _named(shown),
-        pages=len(founds),
+        title=title or _named(list(founds)),
+        pages=len(founds) + len(hidden),
         blocks=tuple(blocks),
-        tables=tuple(table for _, found, hidden in founds for table in found.tables if not hidden),
-        links=tuple(link for _, found, hidden in founds for link in found.links if not hidden)[:_LINKS],
+        tables=tuple(table for found in founds.values() for table in found.tables),
+        links=tuple(link for found in founds.values() for link in found.links)[:_LINKS],
         structure=True,
         open_format=open_format,
         pictures=sum(name.startswith(_PICTURES) for name in archive.names) if archive is not None else 0,
@@ -165,8 +176,8 @@ def _reading(
     )
 
 
-#: Links that are kept of a workbook, and bytes of a sheet in which they are looked for: more is no list for people.
-_LINKS, _LINKED = 2000, 8 * MIB
+#: Links that are kept of a workbook, and bytes of a sheet that people still leaf through.
+_LINKS, _FOR_PEOPLE = 2000, 8 * MIB
 _PICTURES = ("xl/media/", "Pictures/")
 _GENERIC_NAME = re.compile(r"(?:sheet|worksheet|แผ่นงาน|แผ่น|ชีต|สมุดงาน)\s*\d*", re.IGNORECASE)
 
@@ -180,13 +191,14 @@ def _named(names: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------------------ xlsx parts
 
 
-def _xlsx_links(archive: Archive) -> dict[str, CellLinks]:
-    """The addresses behind the cells of each sheet that is small enough to be a list; a dialect may hide them."""
+def _beside_cells(archive: Archive) -> dict[str, BesideCells]:
+    """What each sheet that is small enough for people shows beside its values; a dialect may hide it."""
     with suppress(UnreadableError, etree.XMLSyntaxError):
+        formats = month_formats(archive)
         return {
-            name: xlsx_links(archive, part, archive.read(part))
+            name: beside_cells(archive, part, formats)
             for name, part in sheet_parts(archive)
-            if archive.size(part) <= _LINKED
+            if archive.size(part) <= _FOR_PEOPLE
         }
     return {}
 

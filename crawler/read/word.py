@@ -22,6 +22,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
+_OFF = frozenset(["0", "false", "off"])
 _HEADING = re.compile(r"(?:heading|หัวเรื่อง|หัวข้อ)\s*([1-9])|^(title|ชื่อเรื่อง)$", re.IGNORECASE)
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _SKIPPED = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK])
@@ -123,7 +125,7 @@ def _paragraph_text(paragraph: Any) -> str:
 
 def _runs(el: Any) -> Iterator[str]:
     for child in el:
-        if child.tag in _SKIPPED:
+        if child.tag in _SKIPPED or (child.tag == f"{_W}r" and _hidden(child)):
             continue
         if child.tag in {f"{_W}t", _DRAWN_TEXT}:
             yield child.text or ""
@@ -131,10 +133,18 @@ def _runs(el: Any) -> Iterator[str]:
             yield _BREAKS[child.tag]
         elif child.tag == f"{_W}sym":
             yield "•"
+        elif child.tag == _WORD_ART:
+            yield "\n" + child.get("string", "")
         elif child.tag == f"{_W}p":  # a text box inside a paragraph
             yield "\n" + _paragraph_text(child)
         elif isinstance(child.tag, str):
             yield from _runs(child)
+
+
+def _hidden(run: Any) -> bool:
+    """Whether nobody sees a run of text: the instructions of a template, the title of last year."""
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val", "1") not in _OFF
 
 
 def _docx_table(table: Any, source: _Source) -> TableCells:

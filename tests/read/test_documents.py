@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 
 import pytest
 import yaml
@@ -123,8 +124,62 @@ def hidden_book(hide):
 def test_a_hidden_sheet_does_not_speak_for_the_document():
     facts = read_document(hidden_book({"พ.ย.67"}), name="a.xlsx")
     assert [table.where for table in facts.tables] == ["sheet ต.ค.67"]
-    assert {block.kind for block in facts.blocks if block.where == "sheet พ.ย.67"} == {"text"}
+    assert {block.where for block in facts.blocks} == {"sheet ต.ค.67"}
     assert "sheet พ.ย.67 is hidden" in facts.reasons
+
+
+def purchases(dress):
+    """A sheet with a header and a row of data, dressed by ``dress(book, sheet)``."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("Sheet1")
+    sheet.write_row(2, 0, ["ลำดับ", "รายการ", "จำนวนเงิน"])
+    sheet.write_row(3, 0, [1, "กระดาษ", 500])
+    dress(book, sheet)
+    book.close()
+    return read_document(buffer.getvalue(), name="a.xlsx")
+
+
+OCTOBER = "สรุปผลการจัดซื้อจัดจ้าง เดือนตุลาคม 2567"
+
+
+@pytest.mark.parametrize(
+    ("dress", "title"),
+    [
+        (lambda book, sheet: sheet.insert_textbox(0, 0, OCTOBER), OCTOBER),
+        (lambda book, sheet: sheet.insert_textbox(30, 0, OCTOBER), ""),
+        (lambda book, sheet: sheet.set_header(f'&C&"TH SarabunPSK,Bold"&16{OCTOBER}&R&D'), OCTOBER),
+        (lambda book, sheet: (sheet.set_header("&Cแบบ 2560"), sheet.write(0, 0, OCTOBER)), OCTOBER),
+    ],
+    ids=["text box", "note at the end", "header of the print", "header of the print above a title"],
+)
+def test_a_title_that_stands_in_no_cell(dress, title):
+    facts = purchases(dress)
+    assert (facts.title, facts.tables[0].caption) == (title, title)
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "shown"),
+    [
+        (date(2024, 10, 1), "[$-107041E]mmm yy", "ตุลาคม 2567"),
+        (date(2567, 10, 1), "mmmm yyyy", "ตุลาคม 2567"),
+        (
+            date(1967, 10, 1),
+            "mmm-yy",
+            "ตุลาคม 2567",
+        ),  # "Oct-67" typed by a person, understood by a program
+        (date(2024, 10, 1), "mmmm", "ตุลาคม"),
+        (date(2024, 10, 1), "[$-107041E]d mmmm yyyy", "2024-10-01"),
+        (date(2024, 10, 1), '"วันที่" d/m/yy', "2024-10-01"),
+    ],
+)
+def test_a_day_shown_as_a_month_is_one(day, code, shown):
+    facts = purchases(
+        lambda book, sheet: sheet.write_datetime(0, 0, day, book.add_format({"num_format": code}))
+    )
+    assert facts.title == shown
 
 
 def test_csv_header_alone_is_a_form():
@@ -264,6 +319,19 @@ def test_deleted_text_and_fallbacks_are_not_read():
         + "<w:p><w:del><w:r><w:delText>ปี 2566</w:delText></w:r></w:del><w:ins><w:r><w:t>ปี 2567</w:t></w:r></w:ins></w:p>"
     )
     assert read_document(document(body.encode()), name="a.docx").text == "รายงานผลการปฏิบัติราชการ\nปี 2567"
+
+
+def test_hidden_text_of_word_is_not_read():
+    body = (
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>แม่แบบ ปี 2566</w:t></w:r><w:r><w:t>แผน</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> ปี 2567</w:t></w:r></w:p>'
+    )
+    assert read_document(document(body.encode()), name="a.docx").text == "แผน ปี 2567"
+
+
+def test_a_title_in_word_art_is_read():
+    art = '<w:p><w:r><w:pict><v:textpath xmlns:v="urn:schemas-microsoft-com:vml" string="แผนปี 2568"/></w:pict></w:r></w:p>'
+    assert read_document(document(art.encode()), name="a.docx").title == "แผนปี 2568"
 
 
 def test_headings_of_word_by_style():

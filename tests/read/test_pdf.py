@@ -89,6 +89,13 @@ def test_title_drawn_last_stands_first():
     assert read.title.startswith(TITLE)
 
 
+def test_text_outside_the_page_is_not_read():
+    beyond = [(72, 900, 16, "แผนปี 2569"), (72, -60, 16, "แผนปี 2570"), (700, 400, 16, "แผนปี 2571")]
+    read = facts(written([[*beyond, *centred(TITLE, SUBJECT), *lines(*BODY, top=700)]]))
+    assert read.title.startswith(TITLE)
+    assert not {"2569", "2570", "2571"} & set(read.text.split())
+
+
 def test_letter_by_letter_and_mark_by_mark():
     """Each letter its own text, marks drawn at the pen, as print drivers do."""
     pieces, at = [], 72.0
