@@ -72,11 +72,12 @@ def _link_dates(link: PageLink, holding: Holding) -> Iterator[Dated]:
         yield from above(title, over, url=url, where="page title")
 
 
-def above(heading: str, source: Source, *, url: str, where: str) -> Iterator[Dated]:
+def above(heading: str, source: Source, *, url: str, where: str) -> tuple[Dated, ...]:
     """The dates of a heading; above the index of all items stands the year in which they are assessed."""
-    of_assessment = _ASSESSMENT.search(heading) is not None
-    for one in read_evidence(heading, source, url=url, where=where):
-        yield replace(one, role="ita-year") if of_assessment and one.role == "period" else one
+    found = read_evidence(heading, source, url=url, where=where)
+    if not found or _ASSESSMENT.search(heading) is None:
+        return found
+    return tuple(replace(one, role="ita-year") if one.role == "period" else one for one in found)
 
 
 def is_issue(one: Dated) -> bool:

@@ -74,12 +74,15 @@ class Mapped:
         return (self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[end]))
 
 
-#: What :func:`repair_mapped` mends.  Most lines show none of it and are their own repair.
+#: Characters that mended text does not have.
+_NEVER_RIGHT = "".join(map(chr, _PRIVATE_USE)) + "".join(sorted(_INVISIBLE))
+#: What :func:`repair_mapped` mends: one of these characters, by what stands before it.  Most lines show none of it and
+#: are their own repair, so a text is passed over quickly from one such character to the next.
 _BROKEN = late(
-    f"[{''.join(map(chr, _PRIVATE_USE))}{''.join(sorted(_INVISIBLE))}]"
-    f"|[{''.join(sorted(_BLANK))}][{MARKS}{_SARA_AA}{_SARA_AM}]"
-    f"|([{MARKS}])\\1|[{TONES}][{''.join(sorted(_ABOVE_BELOW))}]"
-    f"|{_NIKHAHIT}[{TONES}]?{_SARA_AA}|{_SARA_E}{_SARA_E}"
+    f"([{_NEVER_RIGHT}{MARKS}{_SARA_AA}{_SARA_AM}{_SARA_E}])(?:(?<=[{_NEVER_RIGHT}])"
+    f"|(?<=[{''.join(sorted(_BLANK))}][{MARKS}{_SARA_AA}{_SARA_AM}])"
+    f"|(?<=[{MARKS}])\\1|(?<=[{TONES}][{''.join(sorted(_ABOVE_BELOW))}])"
+    f"|(?<={_NIKHAHIT}{_SARA_AA})|(?<={_NIKHAHIT}[{TONES}]{_SARA_AA})|(?<={_SARA_E}{_SARA_E}))"
 )
 
 

@@ -35,11 +35,10 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     """Count blanks in tables that have one of the demanded layouts."""
     if not case.element.layouts:
         return
-    tables = [
-        t
-        for t in tables_of(case.candidate)
-        if t.rows and not t.says_none and best_layout(t, case.element.layouts)
-    ]
+    tables = [t for t in tables_of(case.candidate) if t.rows and not t.says_none]
+    if not any(t.blank for t in tables):
+        return
+    tables = [t for t in tables if best_layout(t, case.element.layouts)]
     blank, cells = sum(t.blank for t in tables), sum(t.cells for t in tables)
     if blank:
         where = next(t.where for t in tables if t.blank)
