@@ -52,7 +52,7 @@ from crawler.judge.weighing import combine, weigh
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checklists.model import Element
     from crawler.judge.words import Words
@@ -72,9 +72,12 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
     """The parts of a page whose headings name an element."""
     assert holding.page is not None
     elements = {element.id: element for element in words.item.elements}
-    for section in sections(holding):
-        for element_id, found in weigh(words, [Said("section", section.heading)]).items():
+    named = [(section, weigh(words, [Said("section", section.heading)])) for section in sections(holding)]
+    for section, reasons in named:
+        for element_id, found in reasons.items():
             element = elements[element_id]
+            if element.period.series is None and _is_roof(section, element_id, named):
+                continue
             own = "\n".join((*section.own, *section.listed))
             if found[0].shared or not _filled(holding, section, element) or contradicts(element, own):
                 continue
@@ -132,6 +135,16 @@ def _filled(holding: Holding, section: Section, element: Element) -> bool:
         or _is_reached(element, section)
         or any(not is_part(element, picture or section.heading) for picture in section.pictures)
     )
+
+
+def _is_roof(section: Section, element: str, named: Sequence[tuple[Section, Mapping[str, object]]]) -> bool:
+    """Whether further headings below a section's name its parts, this element's and a sister's.
+
+    Below *แผนและผลการใช้จ่าย* the plan may be of one year and the report of another: each is judged by its own part.
+    """
+    path = (*section.headings, section.heading)
+    parts = [found.keys() for part, found in named if not part.led and part.headings[: len(path)] == path]
+    return any(element in found for found in parts) and any(found - {element} for found in parts)
 
 
 def _is_of_others(holding: Holding, section: Section, element: Element) -> bool:

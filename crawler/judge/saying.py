@@ -60,7 +60,10 @@ _REMARK = re.compile(
 #: That nothing was found, or put there; in the words of the software that shows the list.
 _NOTHING = re.compile(
     r"\W*(?:ยัง)?ไม่(?:พบ|มี|ปรากฏ)(?:ข้อมูล|รายการ|เอกสาร|ไฟล์|บทความ|เนื้อหา|ผลลัพธ์|ผลการค้นหา)(?:ที่(?:ค้นหา|ต้องการ)|ใน(?:ตาราง|ระบบ|หมวด(?:หมู่)?)(?:นี้)?)?[^ก-๛]*"
-    r"|\W*no\s+(?:matching\s+)?(?:data|records?|results?|entries|items?|files?|documents?|posts?)\b[^ก-๛]{0,60}",
+    r"|\W*ไม่มี(?:รายการ|เอกสาร|ไฟล์|สิ่ง)(?:ใด)?(?:ที่จะ|ให้)แสดง[^\n]{0,160}"
+    r"|\W*(?:โฟลเดอร์|แฟ้ม|ไลบรารี|รายการ|หมวด(?:หมู่)?|หน้า)(?:เอกสาร)?(?:นี้)?(?:ยัง)?ว่าง(?:เปล่า|อยู่)?(?![ก-๛])[^\n]{0,80}"
+    r"|\W*(?:there\s+(?:are|is)\s+)?no\s+(?:matching\s+)?(?:data|records?|results?|entries|items?|files?|documents?|posts?)\b[^ก-๛]{0,100}"
+    r"|\W*this\s+(?:folder|library|list|page|section|category)\s+is\s+empty\b[^ก-๛]{0,100}",
     re.IGNORECASE,
 )
 #: What the handbook demands, or what a word means: said of the thing, by whoever has it or has it not.

@@ -13,7 +13,7 @@ import yaml
 from crawler.judge.places import PLACES
 from tests.judge.world import judge
 
-_TABLES = ("elements.yaml", "layouts.yaml", "contents.yaml", "nothing.yaml", "papers.yaml")
+_TABLES = ("elements.yaml", "layouts.yaml", "contents.yaml", "nothing.yaml", "papers.yaml", "sites.yaml")
 CASES: list[dict[str, Any]] = [
     case for table in _TABLES for case in yaml.safe_load((Path(__file__).parent / table).read_text("utf-8"))
 ]
