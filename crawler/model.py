@@ -195,6 +195,7 @@ class DocumentFacts:
     ``error``: ``encrypted``, ``corrupt``, ``empty``, ``limit:<which>`` when the file could not be read.
     ``page_classes``: one of text, numeric, ocr, image, image+junk, garbled, none for each page looked at.
     ``placeholder``: the reason why the file holds no content of its own (blank form, four characters), or ``None``.
+    ``drawn``: beside its text it shows pictures or drawings, of which nobody knows what they say.
     """
 
     sha256: str
@@ -222,6 +223,7 @@ class DocumentFacts:
     error: str | None = None
     detail: str = ""
     placeholder: str | None = None
+    drawn: bool = False
 
     @property
     def text(self) -> str:

@@ -112,6 +112,7 @@ def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> 
         error=error,
         detail=detail,
         placeholder=placeholder(kind, reading) if error is None else None,
+        drawn=reading.drawn,
     )
 
 

@@ -19,7 +19,7 @@ Span = tuple[int, int, int, int]
 CELL_CHARS = 300
 #: Cells that merged areas may cover before the rest of them is left out.
 _COVERED_CELLS = 200_000
-_BLANK_FORM = re.compile(r"[\s._…\u2026\u00b7•]*")
+_BLANK_FORM = re.compile(r"[\s._…\u2026\u00b7•]*|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 MONTH_NAMES = (
     "มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา"
     r"|ม\.?ค\.|ก\.?พ\.|มี\.?ค\.|เม\.?ย\.|พ\.?ค\.|มิ\.?ย\.|ก\.?ค\.|ส\.?ค\.|ก\.?ย\.|ต\.?ค\.|พ\.?ย\.|ธ\.?ค\."

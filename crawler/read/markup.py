@@ -203,7 +203,20 @@ def _spreadsheet_ml(root: Any) -> Reading:
 
 #: What an API answers instead of data.
 _ERROR_KEYS = frozenset(
-    ["error", "errors", "message", "status", "code", "success", "detail", "exception", "timestamp"]
+    [
+        "error",
+        "errors",
+        "message",
+        "status",
+        "code",
+        "success",
+        "detail",
+        "exception",
+        "timestamp",
+        "title",
+        "type",
+        "instance",
+    ]
 )
 
 
@@ -229,7 +242,14 @@ def read_json(data: bytes) -> Reading:
     named = values.values() if isinstance(values, dict) and records else ()
     names = [repair(one) for one in named if isinstance(one, str) and 8 <= len(one) <= _NAME][:_NAMES]
     is_error = not records and isinstance(values, dict) and bool(values) and values.keys() <= _ERROR_KEYS
-    if not records and isinstance(values, dict) and values and not is_error:
+    # An empty list, whatever stands beside it, is an answer without data.
+    if (
+        not records
+        and isinstance(values, dict)
+        and any(values.values())
+        and [] not in values.values()
+        and not is_error
+    ):
         records = [values]
     return Reading(
         title=title_of(names),

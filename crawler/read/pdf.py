@@ -46,6 +46,8 @@ _DAMAGED = "damaged: only a tolerant reader opens it"
 _JUNK = frozenset(["garbled", "image+junk"])
 #: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
 _OUTLINES = 40
+#: The share of a page under pictures that are more than the garuda at its head.
+_PICTURE = 0.1
 #: A page of which more pieces of text than this share came to nothing deserves a second look: PDFium skips
 #: single letters of fonts that are not embedded (blanks of such fonts come to nothing too, but are fewer).
 _LOST = 0.5
@@ -66,6 +68,7 @@ class PdfPage:
     rescued: bool = False
     shapes: int = 0
     lost: float = 0.0
+    image_area: float = 0.0
 
 
 def read_pdf(data: bytes, *, every_page: bool = False, first: int | None = None) -> Reading:
@@ -252,7 +255,9 @@ def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
     if page is None:
         return PdfPage(index, "none", (), 1.0)
     judged = page_class(measure(page.text, image_area=page.image_area, invisible=page.invisible))
-    return PdfPage(index, judged, page.lines, page.width, shapes=page.shapes, lost=page.lost)
+    return PdfPage(
+        index, judged, page.lines, page.width, shapes=page.shapes, lost=page.lost, image_area=page.image_area
+    )
 
 
 def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
@@ -265,6 +270,7 @@ def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
         blocks=tuple(blocks),
         structure=known.tagged,
         shapes=any(page.page_class == "none" and page.shapes >= _OUTLINES for page in pages),
+        pictures=sum(page.image_area >= _PICTURE or page.shapes >= _OUTLINES for page in pages),
         notes=(*known.notes, *_notes(data, pages, tagged=known.tagged)),
     )
 

@@ -35,7 +35,6 @@ def placeholder(kind: str, reading: Reading) -> str | None:
     """The reason why the document is only a placeholder, or ``None``."""
     if reading.error_message:
         return "an error message, no data"
-    drawn = reading.shapes or reading.pictures or any("image" in name for name in reading.page_classes)
     unread = any(name == "garbled" for name in reading.page_classes)
     pages_left = reading.pages is not None and len(reading.page_classes) < reading.pages and kind == "pdf"
     if unread or pages_left or kind in {"html", "zip"}:
@@ -44,7 +43,7 @@ def placeholder(kind: str, reading: Reading) -> str | None:
     letters = len(_LETTER.findall(text))
     return (
         _empty_tables(reading, letters)
-        or _few_characters(letters, reading, drawn=bool(drawn))
+        or _few_characters(letters, reading)
         or _blank_form(text, letters)
         or _blank_columns(kind, text)
     )
@@ -62,9 +61,9 @@ def _empty_tables(reading: Reading, letters: int) -> str | None:
     return None
 
 
-def _few_characters(letters: int, reading: Reading, *, drawn: bool) -> str | None:
+def _few_characters(letters: int, reading: Reading) -> str | None:
     has_data = any(table.rows or table.says_none for table in reading.tables) or reading.records
-    if letters >= FEW or drawn or has_data:
+    if letters >= FEW or reading.drawn or has_data:
         return None
     return f"only {letters} letters and digits in the whole document" if letters else "no content at all"
 

@@ -44,3 +44,8 @@ class Reading:
     error_message: bool = False
     flaws: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it shows anything besides text."""
+        return self.shapes or self.pictures > 0 or any("image" in name for name in self.page_classes)

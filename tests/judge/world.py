@@ -119,6 +119,7 @@ def document(kind: str, given: Mapping[str, Any], capture: Capture) -> DocumentF
         sha256=capture.sha256 or "", size=100, type=given.get("really", kind), blocks=tuple(blocks), tables=tables, grade=grade,
         links=tuple(Link(urljoin(SITE, url), line, place, line) for line, url in given.get("links", {}).items()),
         error=given.get("file_error"), mismatch=given.get("mismatch"), placeholder=given.get("placeholder"), pages=given.get("pages", 1),
+        drawn=given.get("drawn", False),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.quotes import document_evidence
 from crawler.judge.rule import Rule
+from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,15 @@ RULE = Rule(
 
 #: A document that says less than this says nothing.
 LEAST_LETTERS = 20
+#: Letters up to which a document of one page may be its cover and nothing else.
+_COVER = 400
+#: Letters that may be left of a cover's, and are no content: a division, a number of the edition.
+_A_WORD = 8
+#: What stands on a cover beside the title and the office's name.
+_ON_A_COVER = fold_all((
+    "ประจำปีงบประมาณ", "ปีงบประมาณ", "ประจำปี", "พุทธศักราช", "พ.ศ.", "กรุงเทพมหานคร", "ฉบับ", "จัดทำโดย", "ของ", "รอบ", "เดือน",
+    "ไตรมาส", "ที่",
+))  # fmt: skip
 
 
 def check(case: HoldingCase) -> Iterator[Finding]:
@@ -37,11 +47,29 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     facts = case.document
     if case.candidate.nil:
         return
-    brief = sum(len(block.text) for block in facts.blocks) < 20 * LEAST_LETTERS
-    letters = sum(map(str.isalnum, facts.text)) if brief else LEAST_LETTERS
-    scant = facts.grade == "text" and letters < LEAST_LETTERS
-    why = facts.placeholder or (f"{letters} letters in all" if scant else None)
+    why = facts.placeholder or _says_little(case)
     if why:
         yield RULE.finding(
             element=case.element.id, url=case.candidate.url, evidence=document_evidence(case), why=why
         )
+
+
+def _says_little(case: HoldingCase) -> str | None:
+    """Why a document that can be read says nothing: hardly a letter, or none but those of its cover."""
+    facts = case.document
+    if facts.grade != "text" or sum(len(block.text) for block in facts.blocks) > _COVER:
+        return None
+    letters = sum(map(str.isalnum, facts.text))
+    if letters < LEAST_LETTERS:
+        return f"{letters} letters in all"
+    bound = facts.drawn or facts.tables or facts.links or (facts.pages or 1) > 1
+    return None if bound or _beyond_cover(case) > _A_WORD else "a title and nothing else"
+
+
+def _beyond_cover(case: HoldingCase) -> int:
+    """Letters of a document that are not those of the element's names, the office's, or a year."""
+    key = fold(case.document.text)
+    own = fold_all((*case.element.names, case.agency.name_th, case.item.title.th, *case.item.titles))
+    for words in (*sorted(own, key=len, reverse=True), *_ON_A_COVER):
+        key = key.replace(words, " ")
+    return sum(map(str.isalpha, key))
