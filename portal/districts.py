@@ -103,7 +103,7 @@ def submit(district: District, item: str, who: str) -> list[str]:
         )
         if draft is None:
             raise RefusedError("no_draft")
-        before = _former(district, item)
+        before = _retire(district, item)
         draft.state, draft.submitted_by, draft.submitted_at = IN_FORCE, who, timezone.now()
         draft.save()
         note(who, "declaration.submitted", district.pk, item, before=before, after=draft.urls)
@@ -111,7 +111,8 @@ def submit(district: District, item: str, who: str) -> list[str]:
     return draft.urls
 
 
-def _former(district: District, item: str) -> list[str]:
+def _retire(district: District, item: str) -> list[str]:
+    """End what is in force for an item; the addresses that it held."""
     now = Declaration.objects.filter(district=district, item=item, state=IN_FORCE).first()
     if now is None:
         return []
@@ -121,7 +122,7 @@ def _former(district: District, item: str) -> list[str]:
 
 
 def _put_in_force(district: District, item: str, urls: Sequence[str], who: str) -> list[str]:
-    before = _former(district, item)
+    before = _retire(district, item)
     Declaration.objects.create(
         district=district, item=item, urls=list(urls), state=IN_FORCE, author=who, submitted_by=who,
         submitted_at=timezone.now(),

@@ -1,4 +1,4 @@
-"""Text to paste into a LINE group: at most 1,000 characters a district, nothing but what there is to do."""
+"""Text to paste into a LINE group: at most 1,000 characters a body, nothing but what there is to do."""
 
 from __future__ import annotations
 

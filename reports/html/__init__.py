@@ -135,10 +135,10 @@ class Edition:
         for item in self.report.items:
             yield self._page("item.html", f"items/{slug(item.id)}.html", **self.item(item))
         yield self._page("method.html", "method.html", method=self.method)
-        yield self._page("city.html", INDEX, **self.city())
+        yield self._page("overview.html", INDEX, **self.overview())
 
     def _agency_page(self, agency: view.Agency) -> tuple[str, bytes]:
-        return self._page("district.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
+        return self._page("agency.html", f"agencies/{slug(agency.id)}.html", **self.agency(agency))
 
     def _measured(self) -> dict[str, tuple[str, bytes]]:
         """Some agencies' pages by the most generous measure by which the pages of all of them fit."""
@@ -178,12 +178,12 @@ class Edition:
             gallery=self.gallery,
             labels=Labels(Words(self.report.lang), self.gallery, top),
             short_name=lambda agency: self.names[agency.id],
-            district_href=self._district_href(up),
+            agency_href=self._agency_href(up),
             **context,
         )
 
     @staticmethod
-    def _district_href(up: str) -> Callable[..., str]:
+    def _agency_href(up: str) -> Callable[..., str]:
         def href(agency: view.Agency, item: str = "") -> str:
             return f"{up}agencies/{slug(agency.id)}.html" + (f"#{item}" if item else "")
 
@@ -191,7 +191,7 @@ class Edition:
 
     # --------------------------------------------------------------------------------------- contexts
 
-    def city(self) -> dict[str, object]:
+    def overview(self) -> dict[str, object]:
         """What the overview shows."""
         report = self.report
         changed = {(change.agency.id, change.item.id) for change in self.changed}

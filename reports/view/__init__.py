@@ -7,19 +7,17 @@ on the way in (:mod:`reports.inert`), so no renderer can forget to.
 
 from __future__ import annotations
 
+from reports.view.findings import SEVERITIES, Finding, Quote
 from reports.view.nouns import (
-    SEVERITIES,
     STATUSES,
     Agency,
     Candidate,
     Document,
     Element,
-    Finding,
     Item,
     LinkCheck,
     Month,
     Place,
-    Quote,
     Report,
     Step,
     Task,

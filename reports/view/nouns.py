@@ -3,70 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from reports.view.findings import Finding, deciding, told_once
+
 STATUSES = ("fail", "unverified", "pass", "waived")
-SEVERITIES = ("error", "unverified", "warning", "info")
-#: So many characters in common make two quotes the same passage.
-_PASSAGE = 30
 #: What stands in every reader's way, though its code speaks of fetching.
 _CERTAIN = {"fetch.redirect_loop", "access.login_required"}
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Evidence: what stood where, when it was fetched, and the sha256 of the stored bytes."""
-
-    url: str
-    where: str
-    text: str
-    sha256: str
-    fetched_at: str
-    before: str = ""
-    after: str = ""
-
-    @property
-    def technical(self) -> bool:
-        """Whether a server or the network said it, to programs."""
-        return self.where in {"connection", "response"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong, or could not be seen, in the words of the report's language."""
-
-    code: str
-    severity: str
-    blame: str
-    element: str
-    message: str
-    fix: str
-    url: str
-    fingerprint: str
-    evidence: tuple[Quote, ...]
-    waived: str
-
-    @property
-    def quotes(self) -> tuple[Quote, ...]:
-        """The evidence without passages of a document that an earlier quote already shows."""
-        kept: list[Quote] = []
-        for quote in self.evidence:
-            core = quote.text.strip("… ")[:_PASSAGE]
-            if not any(core in other.text and other.url == quote.url for other in kept if core):
-                kept.append(quote)
-        return tuple(kept)
-
-    @property
-    def grave(self) -> bool:
-        """Whether it stands before the evidence: what decides, and what was excused from deciding."""
-        return self.severity in {"error", "unverified"} or bool(self.waived)
-
-    @property
-    def decides(self) -> bool:
-        """Whether the finding stands in the way of a pass."""
-        return self.severity in {"error", "unverified"} and not self.waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +139,7 @@ class Item:
     @property
     def told(self) -> tuple[Finding, ...]:
         """The findings as a page tells them: what is the same of several elements or addresses is said once."""
-        return _once(self.findings, lambda one: (one.code, one.message, one.fix, one.waived))
+        return told_once(self.findings, lambda one: (one.code, one.message, one.fix, one.waived))
 
     @property
     def told_apart(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -205,36 +150,17 @@ class Item:
     @property
     def deciding(self) -> tuple[Finding, ...]:
         """The findings that stand in the way of a pass; errors first."""
-        return _deciding(self.findings)
+        return deciding(self.findings)
 
     @property
     def reasons(self) -> tuple[Finding, ...]:
         """As :attr:`deciding`, of each address once: a row a thing to mend."""
-        return _once(self.deciding, lambda one: (one.code, one.message, one.fix, one.url))
+        return told_once(self.deciding, lambda one: (one.code, one.message, one.fix, one.url))
 
     @property
     def open(self) -> bool:
         """Whether somebody has something to do."""
         return self.status in {"fail", "unverified"}
-
-
-def _deciding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    decides = (finding for finding in findings if finding.decides)
-    return tuple(sorted(decides, key=lambda finding: SEVERITIES.index(finding.severity)))
-
-
-def _once(findings: Iterable[Finding], same: Callable[[Finding], tuple[str, ...]]) -> tuple[Finding, ...]:
-    """Each once, where it first stands: the gravest of those that are the ``same``, with the evidence of all."""
-    alike: dict[tuple[str, ...], list[Finding]] = {}
-    for finding in findings:
-        alike.setdefault(same(finding), []).append(finding)
-    return tuple(_together(group) if len(group) > 1 else group[0] for group in alike.values())
-
-
-def _together(findings: Sequence[Finding]) -> Finding:
-    gravest = min(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    seen = (quote for finding in findings for quote in finding.evidence or (Quote(finding.url, *[""] * 4),))
-    return replace(gravest, evidence=tuple(dict.fromkeys(seen)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,17 @@ from itertools import chain, repeat
 
 from crawler.calendar import to_ce
 from reports.inert import legible, plain
+from reports.view.findings import SEVERITIES, Finding, Quote
 from reports.view.nouns import (
-    SEVERITIES,
     STATUSES,
     Agency,
     Candidate,
     Document,
     Element,
-    Finding,
     Item,
     LinkCheck,
     Month,
     Place,
-    Quote,
     Report,
     Step,
     item_key,
