@@ -14,7 +14,7 @@ from crawler.evidence.body import NOTHING
 from crawler.evidence.coding import NO_FLAW
 from crawler.gather.unreached import Unreached, of_status
 from crawler.read.charset import decode_thai, header_charset
-from crawler.read.walls import challenge, visible_length, visible_markup
+from crawler.read.walls import challenge, crashed, visible_length, visible_markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,13 +148,22 @@ def _elsewhere(url: str, written: str) -> str | None:
 def _failure(exchange: Exchange, text: str, fault: str | None, detail: str) -> Unreached | None:
     """Why an answer is no usable page, or ``None``."""
     headers = {name.lower(): value for name, value in exchange.headers}
-    if wall := challenge(exchange.status, headers, text):
-        return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {exchange.status})")
-    if failed := of_status(exchange.status):
-        return failed
+    if refused := refusal(exchange.status, headers, text):
+        return refused
     if fault == "too_large":
         return Unreached("fetch.too_large", detail)
     return Unreached("fetch.truncated", detail) if fault else None
+
+
+def refusal(status: int, headers: Mapping[str, str], text: str) -> Unreached | None:
+    """Why an answer is no usable page by its status, its headers (lower-case names) and what it says, or ``None``."""
+    if wall := challenge(status, headers, text):
+        return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {status})")
+    if failed := of_status(status):
+        return failed
+    if crash := crashed(text):
+        return Unreached("fetch.server_error", f"HTTP {status}, but the page says: {crash}")
+    return None
 
 
 def is_page(content_type: str, head: bytes) -> bool:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.evidence.address import wire_url
-from crawler.gather.answer import redirect_of, sent_on
-from crawler.gather.unreached import Unreached, of_status
+from crawler.gather.answer import redirect_of, refusal, sent_on
+from crawler.gather.unreached import Unreached
 from crawler.links.curl import MUCH_SHOWN, Answer, Want
 from crawler.links.html import refreshes
 from crawler.model import Hop
 from crawler.read.charset import decode_thai, header_charset
-from crawler.read.walls import challenge
 
 if TYPE_CHECKING:
     from crawler.links.origin import Web
@@ -147,14 +146,9 @@ def _led_to(url: str, known: Health, hops: list[Hop], tls: str | None) -> Health
 
 def _failure(answer: Answer) -> Unreached | None:
     """Why an answer is no usable page, or ``None``; the rules of the spiders."""
-    if answer.status >= 400 or answer.shown < MUCH_SHOWN:
-        text = text_of(answer) if answer.body else ""
-        if wall := challenge(answer.status, answer.headers, text):
-            return Unreached(
-                "access.challenge", f"{wall} answered instead of the site (HTTP {answer.status})"
-            )
-    if failed := of_status(answer.status):
-        return failed
+    looked = bool(answer.body) and (answer.status >= 400 or answer.shown < MUCH_SHOWN)
+    if refused := refusal(answer.status, answer.headers, text_of(answer) if looked else ""):
+        return refused
     return (
         Unreached(_FAULTS[answer.fault], f"the answer is {answer.fault}") if answer.fault in _FAULTS else None
     )

@@ -20,8 +20,16 @@ ASK_ACCESS = (
 #: A page behind a name and a password.
 SIGN_IN = (
     "log in to continue", "log in to view", "log in to access", "sign in to continue", "sign in to view", "sign in to access",
-    "please log in", "please sign in", "กรุณาเข้าสู่ระบบ", "กรุณาล็อกอิน", "กรุณาลงชื่อเข้าใช้", "โปรดเข้าสู่ระบบ", "โปรดลงชื่อเข้าใช้", "ลงชื่อเข้าใช้เพื่อ",
+    "please log in", "please sign in", "sign in to your account", "log in to your account", "กรุณาเข้าสู่ระบบ", "กรุณาล็อกอิน", "กรุณาลงชื่อเข้าใช้", "โปรดเข้าสู่ระบบ", "โปรดลงชื่อเข้าใช้", "ลงชื่อเข้าใช้เพื่อ",
     "เข้าสู่ระบบเพื่อดู", "เข้าสู่ระบบเพื่อเข้าถึง", "เข้าสู่ระบบเพื่อใช้งาน", "ต้องเข้าสู่ระบบก่อน", "เข้าสู่ระบบสำหรับเจ้าหน้าที่", "เฉพาะเจ้าหน้าที่", "เฉพาะสมาชิก", "เฉพาะบุคลากร",
+)  # fmt: skip
+#: What a site's programme says when it fails, in markup: as much the server's trouble as a 500, whatever the status says.
+CRASHES = (
+    "error establishing a database connection", "critical error on this website", "เกิดข้อผิดพลาดร้ายแรงบนเว็บไซต์นี้", "a database error occurred",
+    "could not connect to the database", "unable to connect to the database", "unable to connect to your database", "sqlstate[",
+    "you have an error in your sql syntax", "fatal error</b>:", "fatal error:", "parse error</b>:", "parse error:", "uncaught exception",
+    "server error in '/", "whoops, looks like something went wrong", "500 internal server error", "500 - internal server error",
+    "502 bad gateway", "503 service unavailable", "503 service temporarily unavailable", "504 gateway time",
 )  # fmt: skip
 #: The same said so shortly that a shield says it too: only where nothing else explains a page.
 REFUSED = ("access denied", "login required")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
 from crawler.late import late
-from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, SIGN_IN, pattern
+from crawler.read.wall_words import ASK_ACCESS, CRASHES, DEFAULT_PAGES, PARKED, SIGN_IN, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ _TEXT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Imperva", (r"_incapsula_resource", r"incapsula incident id")),
         ("Sucuri", (r"sucuri website firewall", r"access denied - sucuri", r"sucuri_cloudproxy")),
         ("Akamai", (r"errors\.edgesuite\.net", r"reference\s*(?:&#35;|#)\d+\.[0-9a-f]+\.\d+\.[0-9a-f]+")),
-        ("AWS WAF", (r"awswafcookiedomainlist", r"gokuprops")),
+        ("AWS WAF", (r"awswafcookiedomainlist", r"gokuprops", r"\.awswaf\.com/")),
         ("DDoS-Guard", (r"ddos-guard",)),
         ("DataDome", (r"captcha-delivery\.com",)),
         ("Fortinet", (r"fortiguard (?:intrusion|web filter)", r"web page blocked!")),
@@ -57,7 +57,7 @@ _TEXT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "a firewall",
             (
                 r"are you (?:a )?(?:human|robot)\b",
-                r"verify(?:ing)? (?:that )?you are (?:a )?human",
+                r"verify(?:ing)? (?:that )?you(?: are|(?:'|’|&#39;)re) (?:not )?(?:a )?(?:human|robot|bot)\b",
                 r"unusual traffic from your",
                 r"automated queries",
                 r"ddos protection by",
@@ -114,6 +114,14 @@ def _says_little(text: str) -> bool:
     """Whether a page shows a reader next to nothing; one look at its beginning tells that most show more."""
     beginning = text[: text.rfind(">", 0, _BEGINNING) + 1]
     return visible_length(beginning) <= _LITTLE and visible_length(text) <= _LITTLE
+
+
+def crashed(text: str) -> str | None:
+    """What the site's own programme says of its failure, or ``None``; a page that says more besides has not failed."""
+    head = text[:_HEAD]
+    markup = " ".join(head.lower().split())
+    said = next((words for words in CRASHES if words in markup), None)
+    return said if said is not None and _says_little(head) else None
 
 
 _LOGIN_HOSTS = late(

@@ -157,6 +157,8 @@ FAULTS = [
     Fault("429_absurd_wait", 64, in_turn(page("slow", status=429, Retry_After="864000"), OK), None, 200, host="localhost"),
     Fault("500", 65, page("oops", status=500), "fetch.server_error", 500, seen=2),
     Fault("500_then_ok", 65, in_turn(page("oops", status=500), OK), None, 200, seen=1),
+    Fault("a_crash_called_200", 65, page("<h1>Error establishing a database connection</h1>"), "fetch.server_error", 200, seen=2),
+    Fault("a_crash_called_200_then_ok", 65, in_turn(page("<b>Fatal error</b>: x in <b>y.php</b> on line <b>3</b>"), OK), None, 200, seen=1),
     Fault("502", 65, page("oops", status=502), "fetch.server_error", 502),
     Fault("503", 66, page("oops", status=503), "fetch.server_error", 503, seen=2, host="localhost"),
     Fault("522", 67, page("oops", status=522), "fetch.server_error", 522),
@@ -217,6 +219,7 @@ FAULTS = [
     Fault("cloudflare_text", 135, CHALLENGE, "access.challenge", 403),
     Fault("f5_200", 136, page("The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 1"), "access.challenge", 200),
     Fault("incapsula", 136, page('<iframe src="/_Incapsula_Resource?x=1">'), "access.challenge", 200),
+    Fault("aws_waf", 136, page("<script src='https://x.token.awswaf.com/y/challenge.js'></script>", status=202), "access.challenge", 202),
     Fault("about_cloudflare", 136, page("<p>" + "ข่าวเรื่อง DDoS-Guard และ Cloudflare " * 60), None, 200),
     Fault("404_behind_shield", 136, page('<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>ไม่พบหน้า', status=404), "presence.http_error", 404),
     # --- content that is an answer all the same

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.read.walls import challenge, login, parked, visible_length
+from crawler.read.walls import challenge, crashed, login, parked, visible_length
 
 CASES = yaml.safe_load((Path(__file__).parent / "walls.yaml").read_text(encoding="utf-8"))
 
@@ -22,6 +22,7 @@ def test_wall(case):
         "challenge": challenge(case["status"], headers, text),
         "login": login(case["status"], headers, text, case.get("final_url", "")),
         "parked": parked(text),
+        "crashed": crashed(text),
     }
     assert [kind for kind, why in found.items() if why] == ([] if case["is"] == "nothing" else [case["is"]])
 
@@ -29,7 +30,12 @@ def test_wall(case):
 @example(200, {}, "//[")
 @given(st.none() | st.integers(0, 999), st.dictionaries(st.text(max_size=9), st.text(max_size=20)), st.text())
 def test_total(status, headers, text):
-    for why in (challenge(status, headers, text), login(status, headers, text, text), parked(text)):
+    for why in (
+        challenge(status, headers, text),
+        login(status, headers, text, text),
+        parked(text),
+        crashed(text),
+    ):
         assert why is None or why
 
 
