@@ -94,7 +94,7 @@ def decode_thai(body: bytes, header: str | None = None) -> Decoded:
         if body.startswith(bom):
             text = body[len(bom) :].decode(codec, "replace")
             return Decoded(text, codec, declared, declared not in (None, codec, codec[:6]))
-    if utf16 := _bare_utf16(body):
+    if utf16 := bare_utf16(body):
         return Decoded(body.decode(utf16, "replace"), utf16, declared, declared not in (None, utf16))
     high = len(body.translate(None, _ASCII))
     if not high:
@@ -135,11 +135,11 @@ def _mixed(body: bytes) -> str:
     return "\n".join(lines)
 
 
-def _bare_utf16(body: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of markup is zero."""
+def bare_utf16(body: bytes) -> str | None:
+    """UTF-16 without a mark: every second byte of markup is zero, and 0x0E of Thai."""
     head = body[:400]
     if (len(head) >= 8 and len(head) % 2 == 0) or len(body) > 400:
-        even, odd = head[0::2].count(0), head[1::2].count(0)
+        even, odd = (half.count(0) + half.count(0x0E) for half in (head[0::2], head[1::2]))
         half = max(1, len(head) // 2)
         if odd > 0.4 * half and even < 0.05 * half:
             return "utf-16-le"

@@ -39,27 +39,36 @@ def graded(kind: str, reading: Reading) -> Graded:
         return Graded("unreadable", 0, ("an error message stands where data was promised",))
     if kind == "pdf":
         return _pages(reading)
-    if kind in _SAVED_IN_A_CODE_PAGE and _letters_lost(reading):
-        return Graded(
-            "garbled", 1, ("letters were lost when the file was saved: only question marks are left",)
-        )
+    if kind in _SAVED_IN_A_CODE_PAGE and (spoilt := _spoilt(reading)):
+        return Graded("garbled", 1, (spoilt,))
     if kind in _TABULAR and (_holds_data(reading.tables) or _says_none(reading.tables)):
         return _table(reading)
     return _text(kind, reading)
 
 
 #: Texts that a program may save in a code page that knows no Thai.
-_SAVED_IN_A_CODE_PAGE = frozenset(["csv", "txt"])
+_SAVED_IN_A_CODE_PAGE = frozenset(["csv", "txt", "xlsx", "xls", "ods"])
 _MARKS_FOR_WORDS = re.compile(r"\?{3,}")
 _FEW_LOST_WORDS = 5
+#: Western letters and signs; of a text in a Western language they are few.
+_WESTERN = re.compile("[\u0080-\u024f\u2013-\u203a\u20ac\u2122]")
+_FEW_WESTERN = 20
 
 
-def _letters_lost(reading: Reading) -> bool:
-    """Whether most words are rows of question marks: Thai saved by a program that was set to another language."""
+def _spoilt(reading: Reading) -> str:
+    """How Thai was lost by a program that was set to another language, in words; empty where it was not.
+
+    Most words are rows of question marks, or Western letters stand for the Thai ones (``ÊÓ¹Ñ¡§Ò¹``, ``à¸ªà¸³``).
+    """
     text = "\n".join(block.text for block in reading.blocks)
     lost = _MARKS_FOR_WORDS.findall(text)
+    western = len(_WESTERN.findall(text))
     left = sum(letter.isalpha() for letter in text)
-    return len(lost) >= _FEW_LOST_WORDS and sum(map(len, lost)) > left
+    if len(lost) >= _FEW_LOST_WORDS and sum(map(len, lost)) > left:
+        return "letters were lost when the file was saved: only question marks are left"
+    if western > max(_FEW_WESTERN, left / 2):
+        return "Western letters stand for the Thai ones"
+    return ""
 
 
 def _holds_data(tables: tuple[Table, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -24,6 +25,7 @@ from crawler.read.limits import DOCUMENT_CHARS, LimitReachedError, UnreadableErr
 from crawler.read.page import PageFacts, read_page
 from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
+from crawler.read.sniff import HEAD
 from crawler.read.table_body import SAMPLE_ROWS
 from crawler.read.tables import find_tables
 from crawler.read.title import title_of
@@ -53,6 +55,7 @@ def read_html(data: bytes) -> Reading:
             :2000
         ],
         encoding=page.encoding,
+        producer=_producer(data),
         structure=bool(tables) or any(piece.level for piece in page.content),
         flaws=flaws,
         notes=(f"declared as {page.declared_encoding}, written in {page.encoding}",)
@@ -60,6 +63,21 @@ def read_html(data: bytes) -> Reading:
         else (),
         login=page.password_field,
     )
+
+
+_GENERATOR = re.compile(
+    rb"""<meta\s+name=["']?generator["']?\s+content=["']?([^"'<>]{1,120})""", re.IGNORECASE
+)
+_OFFICE_NAMESPACE = re.compile(rb"urn:schemas-microsoft-com:office:(word|excel|powerpoint)")
+
+
+def _producer(data: bytes) -> str | None:
+    """The program that wrote a web page, as the page says: an office program that saved a document as one, or another."""
+    head = data[:HEAD]
+    if named := _GENERATOR.search(head):
+        return named[1].decode("ascii", "replace").strip()
+    namespace = _OFFICE_NAMESPACE.search(head)
+    return f"Microsoft {namespace[1].decode().title()}" if namespace else None
 
 
 def _html_blocks(page: PageFacts) -> tuple[Block, ...]:

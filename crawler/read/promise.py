@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -92,11 +93,25 @@ def _kept(promised: str, kind: str) -> bool:
     return promised == kind or kind in _KEPT_BY.get(promised, set())
 
 
+#: Programs that save a document as a web page, and give it any name.
+_OFFICE = re.compile(
+    r"Microsoft (?:Word|Excel|PowerPoint)|(?:Libre|Open)Office|StarOffice|WPS", re.IGNORECASE
+)
+
+
 def with_promise(facts: DocumentFacts, *, declared_type: str, name: str) -> DocumentFacts:
-    """``facts`` beside what the server and the name promised: a web page in place of a file is not readable."""
+    """``facts`` beside what the server and the name promised: a web page in place of a file is not readable.
+
+    That which an office program wrote is the document itself, saved as a web page.
+    """
     lie = mismatch(facts.type, declared_type, name)
     promised = replace(facts, declared_type=declared_type, mismatch=lie)
-    if lie is None or facts.type not in {"html", "mhtml"} or facts.grade == "structured":
+    if (
+        lie is None
+        or facts.type != "html"
+        or facts.grade == "structured"
+        or _OFFICE.search(facts.producer or "")
+    ):
         return promised
     wanted = next(filter(None, promised_types(declared_type, name)), "document")
     reason = f"a web page stands where a {wanted} file was promised"

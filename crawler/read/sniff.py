@@ -16,6 +16,7 @@ import zlib
 
 import olefile
 
+from crawler.read.charset import bare_utf16
 from crawler.read.promise import PROMISED_BY_SUFFIX, suffix
 
 #: Bytes that decide; only JSON and ZIP are looked at beyond them.
@@ -111,8 +112,8 @@ def head_text(head: bytes) -> str | None:
     for bom, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8")):
         if head.startswith(bom):
             return head[len(bom) :].decode(codec, "replace")
-    if head.count(0) > len(head) // 5 and head[1:64:2].count(0) > 20:
-        return head.decode("utf-16-le", "replace")
+    if wide := bare_utf16(head):
+        return head.decode(wide, "replace")
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b\x1a" for byte in head)
     if controls > len(head) // 100:
         return None

@@ -65,6 +65,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"letters were lost when the file was saved: only question marks are left",
         "ตัวอักษรหายไปตอนบันทึกไฟล์ เหลือแต่เครื่องหมาย ? ให้บันทึกใหม่เป็น UTF-8",
     ),
+    (
+        r"Western letters stand for the Thai ones",
+        "ตัวอักษรไทยกลายเป็นอักษรต่างดาว (เช่น ÊÓ¹Ñ¡ หรือ à¸ª) ให้บันทึกใหม่เป็น UTF-8",
+    ),
     (r"not a readable PDF.*", "ไม่ใช่ไฟล์ PDF ที่เปิดอ่านได้"),
     (r"not a readable workbook.*", "ไม่ใช่สมุดงานที่เปิดอ่านได้"),
     (r"broken zip container.*", "ไฟล์ชำรุดหรือไม่ครบ"),

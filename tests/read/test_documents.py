@@ -97,6 +97,28 @@ def test_letters_that_were_lost_in_saving(name):
     assert (facts.grade, facts.mr_level) == ("garbled", 1)
 
 
+@pytest.mark.parametrize(("written_as", "read_as"), [("utf-8", "latin-1"), ("cp874", "latin-1")])
+def test_letters_of_another_alphabet(written_as, read_as):
+    """Opened in the wrong code page and saved again: every byte of a Thai letter is a Western one now."""
+    body = "ลำดับ,รายการ,จำนวนเงิน,วิธี\n" + "".join(f"{n},ซื้อวัสดุสำนักงาน,{n}00,คัดเลือก\n" for n in range(1, 9))
+    facts = read_document(body.encode(written_as).decode(read_as).encode(), name="a.csv")
+    assert (facts.grade, facts.reasons[0]) == ("garbled", "Western letters stand for the Thai ones")
+
+
+def test_accents_are_no_lost_letters():
+    body = "no,désignation,coût,année\n" + "".join(
+        f"{n},Réfection à l'école,{n}00,été\n" for n in range(1, 9)
+    )
+    assert read_document(body.encode(), name="a.csv").grade == "structured"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_and_no_mark_that_says_so(codec):
+    body = "ลำดับ\tรายการ\tจำนวนเงิน\n1\tซื้อวัสดุสำนักงาน\t500\n"
+    facts = read_document(body.encode(codec), name="a.csv")
+    assert (facts.grade, facts.encoding, facts.tables[0].rows) == ("structured", codec, 1)
+
+
 def test_questions_are_no_lost_letters():
     assert (
         read_document("คำถาม???,คำตอบ\nจริงหรือ???,ใช่\nแน่หรือ???,ใช่\n".encode(), name="a.csv").grade
@@ -206,6 +228,18 @@ TABLE = "<table><tr><th>ปี</th><th>จำนวน</th></tr><tr><td>2567</td
         (TABLE, "statistics.xls", "structured", "html named .xls"),
         (TABLE, "statistics.html", "structured", None),
         ("<p>ไม่พบหน้าที่ต้องการ</p>", "report.pdf", "unreadable", "html named .pdf"),
+        (
+            "<meta name=Generator content='Microsoft Word 15'><p>รายงานผล</p>",
+            "report.doc",
+            "text",
+            "html named .doc",
+        ),
+        (
+            "<meta name=generator content='WordPress 6.4'><p>ไม่พบหน้า</p>",
+            "report.doc",
+            "unreadable",
+            "html named .doc",
+        ),
         ("<p>" + "เขตมีพื้นที่รับผิดชอบตามประกาศ " * 9 + "</p>", "about.html", "text", None),
         (
             "<table><tr><td><table><tr><td>ผัง</td></tr></table></td></tr></table><p>" + "คำ" * 40 + "</p>",
