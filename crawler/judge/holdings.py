@@ -7,7 +7,7 @@ exactly what the night saw.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,9 +20,10 @@ from crawler.read.page_facts import PageFacts, PageLink
 from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.model import Capture, Declaration, DocumentFacts
+    from crawler.read.announcements import Announcements
 
 _FEWEST_PAGES = 4
 
@@ -115,20 +116,6 @@ class Holding:
         return (*above, self)
 
 
-def hold(
-    declaration: Declaration, reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str],
-    common: Common | None = None,
-) -> tuple[Holding, ...]:  # fmt: skip
-    """Everything at or below one declared URL, the declared URL first, each address once.
-
-    ``common`` is what stands on every page of the site: it belongs to no item.
-    """
-    seen: set[str] = set()
-    return tuple(
-        _below(declaration, declaration.url, None, None, 0, reading, titles, hosts, seen, common or Common())
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the pages of a site share, whatever their markup: texts and links of header, footer and banners, a search box."""
@@ -167,40 +154,56 @@ def _content_links(page: PageFacts) -> set[tuple[str, str]]:
     return {(link.raw, link.text) for link in page.links if not link.navigation}
 
 
-def _below(
-    declaration: Declaration, url: str, link: PageLink | None, parent: Holding | None, depth: int,
-    reading: Reading, titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str], seen: set[str], common: Common,
-) -> Iterator[Holding]:  # fmt: skip
-    address = defragged(url)[0]
-    if address in seen:
-        return
-    seen.add(address)
-    capture = reading.capture(url)
-    fragment = defragged(url)[1] if depth == 0 else ""
-    page = reading.page(capture) if capture and capture.sha256 else None
-    if page is not None and page.fields and common.fields:
-        page = replace(page, fields=max(0, page.fields - common.fields))
-    scope = (
-        common.without(scope_of(page, item=declaration.item, fragment=fragment, titles=titles))
-        if page
-        else None
-    )
-    document = reading.document(capture) if capture and capture.sha256 and page is None else None
-    here = Holding(url, capture, depth, declaration, page, scope, document, link, parent)
-    yield here
-    if here.contents is not None:
-        page = here.contents
-        scope = scope_of(page, item=declaration.item, fragment="", titles=titles)
-    if page is None or scope is None or capture is None or depth >= MAX_DEPTH or not capture.answered:
-        return
-    if (
-        document is None
-        and looks_like_document(url)
-        and not any(link.kind in {"frame", "embed"} for link in scope.links)
-    ):
-        return  # an error page under a document's name leads nowhere that counts
-    below = links_below(
-        page, scope, capture.final_url, item=declaration.item, titles=titles, hosts=hosts,
-    )  # fmt: skip
-    for address, found in below:
-        yield from _below(declaration, address, found, here, depth + 1, reading, titles, hosts, seen, common)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way down from one declared URL: what is the same for all that is met on it, and the addresses met so far.
+
+    ``common`` is what stands on every page of the site: it belongs to no item.
+    """
+
+    declaration: Declaration
+    reading: Reading
+    announced: Announcements
+    hosts: frozenset[str]
+    common: Common = field(default_factory=Common)
+    met: set[str] = field(default_factory=set)
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """Everything at or below the declared URL, the declared URL first, each address once."""
+        return tuple(self._below(self.declaration.url, None, None, 0))
+
+    def _below(
+        self, url: str, link: PageLink | None, parent: Holding | None, depth: int
+    ) -> Iterator[Holding]:
+        address, fragment = defragged(url)
+        if address in self.met:
+            return
+        self.met.add(address)
+        capture = self.reading.capture(url)
+        page = self.reading.page(capture) if capture and capture.sha256 else None
+        if page is not None and page.fields and self.common.fields:
+            page = replace(page, fields=max(0, page.fields - self.common.fields))
+        scope = (
+            self.common.without(self._scope(page, "" if depth else fragment)) if page is not None else None
+        )
+        document = self.reading.document(capture) if capture and capture.sha256 and page is None else None
+        here = Holding(url, capture, depth, self.declaration, page, scope, document, link, parent)
+        yield here
+        if here.contents is not None:
+            page = here.contents
+            scope = self._scope(page, "")
+        if page is None or scope is None or capture is None or depth >= MAX_DEPTH or not capture.answered:
+            return
+        if (
+            document is None
+            and looks_like_document(url)
+            and not any(link.kind in {"frame", "embed"} for link in scope.links)
+        ):
+            return  # an error page under a document's name leads nowhere that counts
+        item, hosts = self.declaration.item, self.hosts
+        below = links_below(page, scope, capture.final_url, item=item, announced=self.announced, hosts=hosts)
+        for found, leads in below:
+            yield from self._below(found, leads, here, depth + 1)
+
+    def _scope(self, page: PageFacts, fragment: str) -> Scope:
+        return scope_of(page, item=self.declaration.item, fragment=fragment, announced=self.announced)

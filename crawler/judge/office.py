@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.judge.holdings import Common, hold
+from crawler.judge.holdings import Common, Way
 from crawler.judge.offers import SiteIndex
 from crawler.judge.walls import is_home
+from crawler.read.announcements import Announcements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -51,13 +52,14 @@ class Office:
         return SiteIndex(self.night.reading.site_pages(self.agency.site))
 
     @cached_property
-    def _titles(self) -> Mapping[str, tuple[str, ...]]:
-        return titles_of(self.night.checklist)
+    def _announced(self) -> Announcements:
+        return Announcements.of(titles_of(self.night.checklist))
 
     def holdings(self, declarations: Iterable[Declaration]) -> Iterator[Holding]:
         """Everything at or below the declared addresses; below the home page nothing, for nothing of it was declared."""
         for declaration in declarations:
-            declared, *below = hold(declaration, self.night.reading, self._titles, self.hosts, self.common)
+            way = Way(declaration, self.night.reading, self._announced, self.hosts, self.common)
+            declared, *below = way.holdings()
             yield declared
             if not self._is_home(declared):
                 yield from below

@@ -157,10 +157,11 @@ def _says(health: Health, answer: Answer) -> Verdict | None:
 
 def _missing_words(body: bytes, content_type: str) -> str | None:
     from crawler.judge.walls import says_missing
+    from crawler.read.announcements import Announcements
     from crawler.read.scope import scope_of
 
     page = read_page(body, content_type)
-    return says_missing(page, scope_of(page, item="", fragment="", titles={}))
+    return says_missing(page, scope_of(page, item="", fragment="", announced=Announcements.of({})))
 
 
 def _like(family: Family, health: Health, answer: Answer) -> Verdict | None:

@@ -124,7 +124,7 @@ def _owner(
     return None
 
 
-def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, tuple[str, ...]]) -> Scope:
+def scope_of(page: PageFacts, *, item: str, fragment: str, announced: Announcements) -> Scope:
     """Cut ``page`` down to what counts for ``item``.
 
     A declared fragment decides alone.  Without one, a page that announces several items by heading or row is
@@ -155,7 +155,6 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, titles: Mapping[str, 
             whole=False,
         )
         return part if inside else _under_its_line(part, anchor)
-    announced = Announcements.of(titles)
     owners = {
         piece.order: _owner(
             announced, piece.headings, piece.row, piece.text if piece.level or piece.row else ""
@@ -331,8 +330,7 @@ def _small(link: PageLink) -> bool:
 
 
 def links_below(
-    page: PageFacts, scope: Scope, url: str, *, item: str, titles: Mapping[str, tuple[str, ...]],
-    hosts: frozenset[str] = frozenset(),
+    page: PageFacts, scope: Scope, url: str, *, item: str, announced: Announcements, hosts: frozenset[str] = frozenset(),
 ) -> tuple[tuple[str, PageLink], ...]:  # fmt: skip
     """The absolute addresses, without fragment, that lead one click below ``url``, most promising first.
 
@@ -345,11 +343,10 @@ def links_below(
     candidates = list(scope.links)
     if page.refresh:
         candidates.insert(0, PageLink(page.refresh, "", "refresh", 0))
-    shown = Counter(link.raw for link in page.links if link.kind == "image")
-    announced = Announcements.of(titles)
+    icons = _icons(page)
     for link in candidates:
-        if shown[link.raw] > 1:
-            continue  # a picture that stands several times on a page is an icon
+        if link.raw in icons:
+            continue
         absolute = resolve(link.raw, url, page.base)
         if absolute is None:
             continue
@@ -363,10 +360,19 @@ def links_below(
         rank = (
             (0 if document else 1) + (0 if names in {None, item} else 4) + (2 if link.kind == "image" else 0)
         )
-        if address not in found or found[address][0] > rank:
-            found.setdefault(address, (rank, link))
+        found.setdefault(address, (rank, link))
     ranked = sorted(found.items(), key=lambda entry: (entry[1][0], entry[1][1].order))
     return tuple((address, link) for address, (_, link) in ranked)
+
+
+def _icons(page: PageFacts) -> frozenset[str]:
+    """The pictures that stand several times on a page."""
+    shown = [link.raw for link in page.links if link.kind == "image"]
+    return (
+        frozenset(raw for raw, times in Counter(shown).items() if times > 1)
+        if len(shown) > 1
+        else frozenset()
+    )
 
 
 def follow(
@@ -383,10 +389,10 @@ def follow(
     page = _page_in(body, content_type) if depth < MAX_DEPTH else None
     if page is None:
         return ()
-    scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", titles=titles)
-    return tuple(
-        address for address, _ in links_below(page, scope, url, item=item, titles=titles, hosts=hosts)
-    )
+    announced = Announcements.of(titles)
+    scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", announced=announced)
+    below = links_below(page, scope, url, item=item, announced=announced, hosts=hosts)
+    return tuple(address for address, _ in below)
 
 
 def _page_in(body: bytes, content_type: str) -> PageFacts | None:

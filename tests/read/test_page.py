@@ -70,8 +70,10 @@ def test_a_title_names_its_item_and_a_word_of_it_does_not() -> None:
 def test_where_an_anchor_is_missing_the_page_counts() -> None:
     page = read_page(b"<body><h1>a</h1><p>text</p></body>")
 
-    assert scope_of(page, item="O1", fragment="o1", titles={}) == scope_of(
-        page, item="O1", fragment="", titles={}
+    announced = Announcements.of({})
+
+    assert scope_of(page, item="O1", fragment="o1", announced=announced) == scope_of(
+        page, item="O1", fragment="", announced=announced
     )
 
 
