@@ -39,6 +39,6 @@ def _meant(name: str, known: dict[str, Agency], directory: Directory) -> str:
         )
     near = directory.near(name)
     raise wrong(
-        f"ไม่มีหน่วยงาน “{name}” ในไฟล์เป้าหมาย" + (f" (หมายถึง {near} หรือไม่)" if near else " ดูรหัสและชื่อด้วย: oit targets list"),
+        f"ไม่มีหน่วยงาน “{name}” ในไฟล์รายการที่แจ้ง" + (f" (หมายถึง {near} หรือไม่)" if near else " ดูรหัสและชื่อด้วย: oit targets list"),
         f"no agency “{name}” in the targets file" + (f" (did you mean {near}?)" if near else "; see: oit targets list"),
     )  # fmt: skip

@@ -54,7 +54,7 @@ def listed(data: bytes, file: str) -> list[Start]:
 def _no_address(file: str, number: int, text: str) -> Problem:
     return Problem(
         file, number, 0, "",
-        f"ไม่ใช่ที่อยู่เว็บ: “{text[:60]}” (ต้องเป็นบรรทัดละหนึ่งที่อยู่ # คือหมายเหตุ ไฟล์เป้าหมายใช้ --targets)",
+        f"ไม่ใช่ที่อยู่เว็บ: “{text[:60]}” (ต้องเป็นบรรทัดละหนึ่งที่อยู่ # คือหมายเหตุ ไฟล์รายการที่แจ้งใช้ --targets)",
         f"no web address: “{text[:60]}” (one address a line, # begins a remark; a targets file goes behind --targets)",
     )  # fmt: skip
 

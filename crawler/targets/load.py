@@ -51,7 +51,7 @@ _TABLES = frozenset({".csv", ".tsv"})
 def _table(path: Path) -> Problem:
     return Problem(
         str(path), 0, 0, "",
-        f"เป็นตาราง ไม่ใช่ไฟล์เป้าหมาย: นำเข้าด้วย oit targets import {path} -o targets.yaml แล้วใช้ --targets targets.yaml",
+        f"เป็นตาราง ไม่ใช่ไฟล์รายการที่แจ้ง: นำเข้าด้วย oit targets import {path} -o targets.yaml แล้วใช้ --targets targets.yaml",
         f"a table, no targets file: oit targets import {path} -o targets.yaml makes one of it, for --targets",
     )  # fmt: skip
 

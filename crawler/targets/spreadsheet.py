@@ -122,7 +122,7 @@ def _without_headings(path: Path, sheets: Sequence[Sheet]) -> InputError:
     if path.suffix.lower() in {".yaml", ".yml"}:
         return refused(
             str(path),
-            "ไฟล์นี้เป็น YAML ไม่ใช่ตาราง: ถ้าเป็นไฟล์เป้าหมาย ใช้กับ --targets ได้โดยตรง",
+            "ไฟล์นี้เป็น YAML ไม่ใช่ตาราง: ถ้าเป็นไฟล์รายการที่แจ้ง ใช้กับ --targets ได้โดยตรง",
             "this is YAML, no table: a targets file goes behind --targets as it is",
         )
     rows = [
