@@ -50,11 +50,15 @@ def main() -> None:
                 f" largest process {one.memory:4.0f} MB",
                 flush=True,
             )
+    extra: list[float] = []
     for (fewer, small), (more, large) in pairwise(costs.items()):
-        extra = (large.cpu - small.cpu) / (more - fewer)
+        extra.append((large.cpu - small.cpu) / (more - fewer))
         print(
-            f"{fewer} -> {more}: {extra:.3f} CPU s for each further agency, memory {large.memory / small.memory:.2f} x"
+            f"{fewer} -> {more}: {extra[-1]:.3f} CPU s for each further agency,"
+            f" memory {large.memory / small.memory:.2f} x (goal <= 1.20)"
         )
+    for before, after in pairwise(extra):
+        print(f"a further agency of the larger night: {after / before:.2f} x (goal <= 1.10)")
 
 
 if __name__ == "__main__":

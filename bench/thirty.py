@@ -132,6 +132,7 @@ def _only(agency: Agency, items: tuple[str, ...]) -> Agency:
 def nights(folder: Path, city: City, offices: list[Agency], items: tuple[str, ...], number: int) -> None:
     """All nights, one after the other."""
     wrong, sizes, memory, walls = [], [0], [], ""
+    asked: list[int] = []
     seen: dict[tuple[str, str], str] = {}
     for night in range(1, number + 1):
         city.night, city.requests = night, 0
@@ -165,6 +166,7 @@ def nights(folder: Path, city: City, offices: list[Agency], items: tuple[str, ..
                     )
         gc.collect()
         sizes.append(disk(folder))
+        asked.append(audit["summary"]["requests"])
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         print(
             f"night {night:>2}: {audit['summary']['requests']} requests, {audit['summary']['bytes']:>7} bytes,"
@@ -178,7 +180,13 @@ def nights(folder: Path, city: City, offices: list[Agency], items: tuple[str, ..
         f"{stories - len(wrong)} of {stories} item nights told right; wall night: {walls.count('f')} items failed, {walls.count('u')} unverified"
     )
     print(
-        f"memory of the judging process, night {number} : night 5 = {memory[-1] / memory[min(4, number - 1)]:.2f} (peak)"
+        f"memory of the judging process, night {number} : night 5 = {memory[-1] / memory[min(4, number - 1)]:.2f}"
+        " (peak; goal: no growth)"
+    )
+    grown = sizes[-1] - sizes[1]
+    print(
+        f"disk: first night {sizes[1] / 1000:.0f} kB, {grown / max(1, number - 1) / 1000:.0f} kB a night after it,"
+        f" {grown / max(1, sum(asked[1:])):.0f} bytes for each address that was asked again"
     )
 
 
