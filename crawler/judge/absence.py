@@ -29,10 +29,9 @@ def without(
 ) -> ElementVerdict:  # fmt: skip
     """No candidate: because something was not seen, not read, not sure, or really not there."""
     unseen = [finding for finding in unseen_at(case, troubles) if finding.severity in {"error", "unverified"}]
-    sure = {
-        c.url for c in case.found if c.confidence >= ACCEPT and c.opposed is None and c.element != element.id
-    }
-    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None and c.url not in sure)
+    good = (c for c in case.found if c.confidence >= ACCEPT and c.opposed is None)
+    sure = {key for c in good if c.element != element.id for key in (c.url, _part(c))}
+    doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None and _part(c) not in sure)
     doubtful = doubtful or _near_misses(case, element) or _signed_pages(case, element)
     opposed = tuple(c for c in mine if c.opposed is not None)
     unread = () if doubtful else _unread(case, troubles)
@@ -53,6 +52,11 @@ def without(
             overruled(finding, module.RULE, case.night.checklist, element) for finding in module.check(at)
         ]
     return ElementVerdict(element, status_of(findings) if findings else "unverified", tuple(findings))
+
+
+def _part(candidate: Candidate) -> str | tuple[str, str]:
+    """What a candidate is, told from the other parts of its page: what is surely one thing is no doubtful other."""
+    return (candidate.url, candidate.text) if candidate.kind == "section" else candidate.url
 
 
 #: Letters below which a page shows nothing of anything.

@@ -20,6 +20,7 @@ from crawler.judge.places import (
     places_of_page,
 )
 from crawler.judge.services import services
+from crawler.judge.tallies import tallies
 from crawler.judge.weighing import combine, weigh
 from crawler.judge.whole import promised_document, refused, wholes
 from crawler.read.link_kinds import is_out_of_reach
@@ -42,6 +43,7 @@ def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from headed
         yield from news_list(words, holding, frozenset(candidate.element for candidate in headed))
         yield from statements(words, holding)
+        yield from tallies(words, holding)
         if promised_document(holding):
             yield from wholes(words, holding, "document", places_of_page(holding))
         else:

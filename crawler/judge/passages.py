@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import is_front_page, parts_of
@@ -66,6 +67,8 @@ _LED, _LED_SAYS = 0.6, 200
 _FEWEST_SITES = 2
 #: Letters below which a section says nothing of its own.
 _SECTION_SAYS = 25
+#: A short number, which may be anybody's: ``สายด่วน ป.ป.ช. 1205``.
+_HOTLINE = re.compile(r"(?:สายด่วน|โทร|hotline|call)[^0-9๐-๙\n]{0,30}[0-9๐-๙]{4}(?![0-9๐-๙])", re.IGNORECASE)
 
 
 def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
@@ -79,7 +82,10 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
             if element.period.series is None and _is_roof(section, element_id, named):
                 continue
             own = "\n".join((*section.own, *section.listed))
-            if found[0].shared or not _filled(holding, section, element) or contradicts(element, own):
+            if found[0].shared or contradicts(element, own):
+                continue
+            filled = _filled(holding, section, element)
+            if not filled and not _gives_hotline(element, own):
                 continue
             if not section.led and _is_of_others(holding, section, element):
                 continue
@@ -93,7 +99,8 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
                 sure = ACCEPT
             if section.led and not _spoken(holding, section, element):
                 sure *= _LED
-            if strays(element, "\n".join((holding.page.title, *section.headings, section.text))):
+            said = "\n".join((holding.page.title, *section.headings, section.text))
+            if not filled or strays(element, said):
                 sure = min(sure, DOUBT)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
@@ -178,6 +185,11 @@ def _is_reached(element: Element, section: Section) -> bool:
     return shows_signs(element, own) and REACHABLE.search(own) is not None
 
 
+def _gives_hotline(element: Element, said: str) -> bool:
+    """Whether all that a section gives is a short number, of which nobody knows whose it is."""
+    return shows_signs(element, said) and _HOTLINE.search(said) is not None
+
+
 def _shows_more(element: Element, said: str) -> bool:
     """Whether what stands under a heading shows more signs than are needed: then a word that hints at it is enough."""
     return element.signs is not None and signs_shown(element.signs, said) > element.signs.at_least
@@ -210,8 +222,11 @@ def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
     assert holding.scope is not None
     spoken = [(piece, said_of(piece)) for piece in holding.scope.pieces]
     figures = [(piece, said) for piece, said in spoken if gives_figures(said)]
+    reached = [piece for piece in holding.scope.pieces if not piece.level and REACHABLE.search(piece.text)]
     for element in words.item.elements:
         yield from nil_statements(holding, element, spoken)
+        if {"service", "content"} <= set(element.holdings):
+            yield from _channels(words, holding, element, reached)
         for piece, said in figures:
             counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
             if counted or enumerates(element, piece.text):
@@ -219,6 +234,16 @@ def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
             elif gives_sums(element, piece.text) and not is_clause(holding, piece.text):
                 told = _told(words, holding, element, piece, piece.text)
                 yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
+
+
+def _channels(
+    words: Words, holding: Holding, element: Element, reached: Sequence[Piece]
+) -> Iterator[Candidate]:
+    """Lines that name a channel and say how it is reached: ``ร้องเรียนการทุจริต โทร 02 000 0000``."""
+    for piece in reached:
+        if shows_signs(element, piece.text):
+            told = _told(words, holding, element, piece, piece.text)
+            yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
 
 
 def _told(words: Words, holding: Holding, element: Element, piece: Piece, said: str) -> Iterator[Candidate]:
