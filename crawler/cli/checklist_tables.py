@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crawler.calendar import Period, fiscal_year, half, thai_date, thai_period
-from crawler.judge.demands import months_of_series
+from crawler.calendar import Period, thai_date, thai_period
+from crawler.judge.demands import months_of_series, wanted_period
 from reports.inert import one_line
 
 if TYPE_CHECKING:
@@ -296,18 +296,15 @@ def _period(page: Page, rule: PeriodRule, year_be: int) -> str:
             "monthly", _named(page, Period(months[0].start, months[-1].end)), rule.series.grace_days
         )
     return page.say("or").join(
-        page.say(relation, page.say("or").join(_named(page, _wanted(demand, year_be)) for demand in demands))
+        page.say(
+            relation, page.say("or").join(_named(page, wanted_period(demand, year_be)) for demand in demands)
+        )
         for relation, demands in _by_relation(rule.demands)
     )
 
 
 def _by_relation(demands: Sequence[Demand]) -> list[tuple[str, list[Demand]]]:
     return [(relation, list(same)) for relation, same in groupby(demands, key=lambda demand: demand.relation)]
-
-
-def _wanted(demand: Demand, year_be: int) -> Period:
-    year = year_be + demand.year
-    return fiscal_year(year) if demand.part == "year" else half(year, 1)
 
 
 def _named(page: Page, period: Period) -> str:

@@ -14,6 +14,8 @@ import click
 from crawler.cli.exits import WRONG_INPUT
 from crawler.cli.kinds import Network
 from crawler.read.words import in_thai
+from reports.inert import one_line
+from reports.words import GRADE, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -262,38 +264,34 @@ def _json_line(line: dict[str, Any]) -> None:
     click.echo(json.dumps(line, ensure_ascii=False))
 
 
-_GRADES = {
-    "structured": ("green", "ข้อมูลตารางที่เครื่องอ่านได้"),
-    "text": ("green", "ข้อความ"),
-    "garbled": ("yellow", "ชั้นข้อความเสีย อ่านไม่ได้"),
-    "image": ("yellow", "ภาพหรือสแกน ไม่มีข้อความ"),
-    "unreadable": ("red", "เปิดอ่านไม่ได้"),
+_COLOURS = {
+    "structured": "green",
+    "text": "green",
+    "garbled": "yellow",
+    "image": "yellow",
+    "unreadable": "red",
 }
 
 
 class _Table:
-    """A few lines a document on a terminal; foreign text is stripped of control characters."""
+    """A few lines a document on a terminal; what strangers wrote does not act on it."""
 
     def __call__(self, line: dict[str, Any]) -> None:
-        colour, words = _GRADES[line["machine_readability"]]
-        click.secho(_plain(line["source"]), bold=True)
+        grade = line["machine_readability"]
+        click.secho(one_line(line["source"]), bold=True)
         pages = f", {line['pages']} หน้า" if line["pages"] else ""
         click.echo(f"  {line['type']}, {line['size']:,} ไบต์{pages}  ", nl=False)
-        click.secho(f"{words} ({line['machine_readability']}, MR{line['mr_level']})", fg=colour)
+        click.secho(f"{Words('th').say(GRADE[grade])} ({grade}, MR{line['mr_level']})", fg=_COLOURS[grade])
         if line["title"]:
-            click.echo(f"  ชื่อเรื่อง  {_plain(line['title'])}")
+            click.echo(f"  ชื่อเรื่อง  {one_line(line['title'])}")
         for reason in line["reasons"]:
-            click.echo(f"  เหตุผล   {_plain(in_thai(reason))}")
+            click.echo(f"  เหตุผล   {one_line(in_thai(reason))}")
         for table in line["tables"][:8]:
             header = " · ".join(name for name in table["header"][:8] if name)
             click.echo(
-                f"  ตาราง    {_plain(table['where'])}: {table['rows']:,} แถว, ช่องว่าง {table['blank_cells']:,}  {_plain(header)[:100]}"
+                f"  ตาราง    {one_line(table['where'])}: {table['rows']:,} แถว, ช่องว่าง {table['blank_cells']:,}  {one_line(header)[:100]}"
             )
         if line["periods"]:
             quotes = dict.fromkeys(period["quote"] for period in line["periods"])
-            click.echo(f"  ช่วงเวลา  {_plain(' · '.join(list(quotes)[:8]))}")
+            click.echo(f"  ช่วงเวลา  {one_line(' · '.join(list(quotes)[:8]))}")
         click.echo()
-
-
-def _plain(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -29,9 +29,14 @@ def _demand(rule: PeriodRule, year_be: int) -> Demand:
     )
 
 
-def _want(demand: Rule, year_be: int) -> Want:
+def wanted_period(demand: Rule, year_be: int) -> Period:
+    """The year, or the first half of it, that a demand speaks of."""
     year = year_be + demand.year
-    period = fiscal_year(year) if demand.part == "year" else half(year, 1)
+    return fiscal_year(year) if demand.part == "year" else half(year, 1)
+
+
+def _want(demand: Rule, year_be: int) -> Want:
+    period = wanted_period(demand, year_be)
     relation = demand.relation
     # A document *of* this year may cover a part of it so far; one of a year that is over must cover the whole.
     if relation == "covers" and demand.year == 0 and demand.part == "year":

@@ -9,7 +9,7 @@ from inspect import getdoc
 
 from checklists import Bilingual, Checklist, Demand, Element, Indicator, PeriodRule
 from crawler import calendar
-from crawler.judge.demands import months_of_series
+from crawler.judge.demands import months_of_series, wanted_period
 from crawler.judge.rules import rule_modules
 from reports import view
 from reports.words import GRADE, N_, Words
@@ -163,11 +163,8 @@ def period_words(rule: PeriodRule, year: int, speaker: Words) -> str:
 
 
 def _demand(demand: Demand, year: int, speaker: Words) -> str:
-    assessed = year + demand.year
-    whole = calendar.fiscal_year(assessed) if demand.part == "year" else calendar.half(assessed, 1)
-    return speaker.say(_RELATIONS[demand.relation]).format(
-        period=speaker.span(whole.start.isoformat(), whole.end.isoformat())
-    )
+    period = wanted_period(demand, year)
+    return speaker.say(_RELATIONS[demand.relation]).format(period=speaker.period(period.isoformat()))
 
 
 def _code(module: object, lang: str) -> Code:

@@ -86,7 +86,7 @@ def test_table_for_people(monkeypatch, tmp_path):
     hostile.write_bytes("ที่,\x1b[31mแดง\x07,ค\n1,2,3\n".encode())
     result, found = inspect(HERE / "fixtures/form.xlsx", hostile)
     assert not found
-    assert "ข้อมูลตารางที่เครื่องอ่านได้" in result.stdout
+    assert "ข้อมูลที่คอมพิวเตอร์อ่านได้" in result.stdout
     assert "ลำดับที่" in result.stdout
     assert "\x1b[31m" not in result.stdout
     assert "\x07" not in result.stdout
