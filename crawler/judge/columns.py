@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from checklists.model import Column, Layout
     from crawler.judge.case import Candidate
@@ -38,13 +38,23 @@ def tables_of(candidate: Candidate) -> tuple[Table, ...]:
 
 def best_layout(table: Table, layouts: Sequence[Layout]) -> Fit | None:
     """The layout that most of the header fits, if enough of it does."""
+    return _fullest(fit for fit in _fits(table, layouts) if len(fit.found) >= fit.layout.at_least)
+
+
+def nearest_layout(table: Table, layouts: Sequence[Layout]) -> Fit | None:
+    """The layout that most of the header fits, however little that is."""
+    return _fullest(_fits(table, layouts))
+
+
+def _fits(table: Table, layouts: Sequence[Layout]) -> Iterator[Fit]:
     header = frozenset(map(fold, table.header))
     together = "\n".join(header)
-    fits = []
     for layout in layouts:
         found = tuple(c for c in layout.columns if _stands(c, header, together))
-        if len(found) >= layout.at_least:
-            fits.append(Fit(table, layout, found, tuple(c for c in layout.columns if c not in found)))
+        yield Fit(table, layout, found, tuple(c for c in layout.columns if c not in found))
+
+
+def _fullest(fits: Iterable[Fit]) -> Fit | None:
     return max(fits, key=lambda fit: len(fit.found) / len(fit.layout.columns), default=None)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.judge.columns import best_layout, tables_of
+from crawler.judge.columns import best_layout, nearest_layout, tables_of
+from crawler.judge.grades import grade_of
 from crawler.judge.quotes import stamp
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
@@ -31,15 +32,22 @@ RULE = Rule(
 )
 
 
+#: A table of fewer columns is a label beside its value.
+_COLUMNS = 3
+
+
 def check(case: HoldingCase) -> Iterator[Finding]:
-    """Compare the headers of the best table with the layouts that the checklist accepts."""
-    if not case.element.layouts:
-        return
-    fits = [
-        fit
-        for table in tables_of(case.candidate)
-        if table.rows and (fit := best_layout(table, case.element.layouts))
-    ]
+    """Compare the headers of the best table with the layouts that the checklist accepts.
+
+    Where no table is nearly one of them, data of another form are compared with the nearest; of a PDF's tables nobody
+    knows that the reader found their heads.
+    """
+    layouts = case.element.layouts
+    tables = [t for t in tables_of(case.candidate) if t.rows and not t.says_none] if layouts else []
+    fits = [fit for table in tables if (fit := best_layout(table, layouts))]
+    if not fits and grade_of(case.candidate) == "structured":
+        wide = [table for table in tables if len(table.header) >= _COLUMNS]
+        fits = [fit for table in wide if (fit := nearest_layout(table, layouts))]
     if not fits:
         return
     fit = max(fits, key=lambda one: len(one.found))
