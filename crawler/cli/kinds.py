@@ -12,7 +12,6 @@ import click
 from crawler.calendar import to_ce
 from crawler.cli.usage import said
 
-REPORTS = ("terminal", "json", "csv", "xlsx", "html", "junit", "sarif", "github", "line", "memo")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -182,7 +181,7 @@ class Formats(click.ParamType[tuple[str, ...]]):
 
     name = "FMT[,FMT]"
 
-    def __init__(self, known: Collection[str] = REPORTS) -> None:
+    def __init__(self, known: Collection[str] = ()) -> None:
         self._known = known
 
     def convert(
@@ -191,12 +190,15 @@ class Formats(click.ParamType[tuple[str, ...]]):
         """Split and check the names."""
         if isinstance(value, tuple):
             return value
+        from reports import FORMATS
+
+        known = self._known or FORMATS
         names = tuple(dict.fromkeys(one.strip() for one in str(value).split(",") if one.strip()))
-        unknown = [name for name in names if name not in self._known]
+        unknown = [name for name in names if name not in known]
         if unknown or not names:
-            named, known = ", ".join(unknown) or str(value), ", ".join(self._known)
+            named, listed = ", ".join(unknown) or str(value), ", ".join(known)
             self.fail(
-                said(f"ไม่รู้จักรูปแบบ “{named}” ที่ใช้ได้คือ {known}", f"unknown format “{named}”; known: {known}"),
+                said(f"ไม่รู้จักรูปแบบ “{named}” ที่ใช้ได้คือ {listed}", f"unknown format “{named}”; known: {listed}"),
                 param,
                 ctx,
             )

@@ -54,7 +54,7 @@ def addresses(text: str, link: str | None = None) -> CellText:
         if fold(line) in _NONE and "://" not in line:
             if line:
                 remarks.append(
-                    (f"“{line[:40]}” ไม่ใช่ URL: ถือว่าไม่ได้ประกาศ", f"“{line[:40]}” is no address: not declared")
+                    (f"“{line[:40]}” ไม่ใช่ URL: ถือว่าไม่ได้แจ้ง", f"“{line[:40]}” is no address: not declared")
                 )
             continue
         start = _SCHEME.search(line)

@@ -156,7 +156,7 @@ def _blanks(form: AgencyForm, node: Node) -> Iterator[Problem]:
         for one in blank:
             yield Problem(
                 one.file, one.line, one.column, f"{form.id}.{item}",
-                "ช่อง URL ว่าง: ถือว่าไม่ได้ประกาศ", "blank address: counts as not declared",
+                "ช่อง URL ว่าง: ถือว่าไม่ได้แจ้ง", "blank address: counts as not declared",
             )  # fmt: skip
 
 

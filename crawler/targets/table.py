@@ -91,7 +91,7 @@ class Table:
             if unclear and agencies and items:
                 self._unclear(number, row, unclear[0], agencies if unclear[0] is self.agency else items)
             else:
-                words = ("ไม่มี URL: ไม่ได้ประกาศ", "no address: nothing declared")
+                words = ("ไม่มี URL: ไม่ได้แจ้ง", "no address: nothing declared")
                 self.book.note(self.sheet, number, words)
             return
         if unclear:
