@@ -28,7 +28,7 @@ from crawler.read.limits import (
     UnreadableError,
 )
 from crawler.read.reading import Reading
-from crawler.read.thai_quality import READABLE, legible, measure, page_class, usable
+from crawler.read.thai_quality import FEW, READABLE, legible, measure, page_class, usable
 from crawler.read.title import title_of
 from crawler.thai.text import one_line, repair
 
@@ -46,6 +46,8 @@ _DAMAGED = "damaged: only a tolerant reader opens it"
 _JUNK = frozenset(["garbled", "image+junk"])
 #: A page without text but with this many lines and curves shows text turned into outlines, or a drawing.
 _OUTLINES = 40
+#: The share of a page under the picture of a scan, and of its height the edge on which stamps are set.
+_SCANNED, _EDGE = 0.7, 0.12
 #: The share of a page under pictures that are more than the garuda at its head.
 _PICTURE = 0.1
 #: A page of which more pieces of text than this share came to nothing deserves a second look: PDFium skips
@@ -255,17 +257,30 @@ def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
     if page is None:
         return PdfPage(index, "none", (), 1.0)
     judged = page_class(measure(page.text, image_area=page.image_area, invisible=page.invisible))
+    if judged == "text" and _is_stamped_scan(page):
+        judged = "image"
     return PdfPage(
         index, judged, page.lines, page.width, shapes=page.shapes, lost=page.lost, image_area=page.image_area
     )
 
 
+def _is_stamped_scan(page: pdfium.RawPage) -> bool:
+    """Whether the only text of a scan was set on its edge afterwards.
+
+    A stamp of arrival, or the line of an electronic signature, does not make the picture readable.
+    """
+    edge = _EDGE * page.height
+    body = (line.text for line in page.lines if line.turn or edge < line.y < page.height - edge)
+    return page.image_area >= _SCANNED and sum(map(len, body)) < FEW
+
+
 def _completed(known: Reading, pages: list[PdfPage], data: bytes) -> Reading:
     """``known`` with what its ``pages`` say."""
     blocks = [block for page in pages for block in _blocks(page)]
+    pictures = {page.index + 1 for page in pages if page.page_class == "image"}
     return replace(
         known,
-        title=_title(blocks),
+        title=_title([block for block in blocks if block.page not in pictures]),
         page_classes=tuple(page.page_class for page in pages),
         blocks=tuple(blocks),
         structure=known.tagged,
@@ -285,7 +300,9 @@ def _blocks(page: PdfPage) -> list[Block]:
     where, number = f"pdf page {page.index + 1}", page.index + 1
     lines = [line for line in page.lines if line.text]
     ordered = in_reading_order(lines)
-    if page.index == 0:
+    if page.page_class == "image":
+        top, kind = [], "text"
+    elif page.index == 0:
         top, kind = ordered[: title_lines(ordered)], "title"
     else:
         top, kind = heading_lines(ordered, page.width), "heading"

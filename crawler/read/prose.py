@@ -55,7 +55,7 @@ class Prose:
 
 def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
     """Put ``parts``, in the order of the document, together as blocks and tables."""
-    kept = _within_cap(parts)
+    kept = _within_cap(_laid_out(parts))
     top = _title_block(kept)
     blocks: list[Block] = []
     tables: list[Table] = []
@@ -100,6 +100,23 @@ def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
     return Prose(title, tuple(blocks), tuple(tables), headings, tuple(links[:_LINKS]))
 
 
+def _laid_out(parts: Iterable[Paragraph | TableCells]) -> Iterator[Paragraph | TableCells]:
+    """``parts`` with tables that only lay out text (a frame, a letterhead) taken apart, a paragraph a row."""
+    for part in parts:
+        if isinstance(part, Paragraph) or _table(part, "", "").tables:
+            yield part
+            continue
+        for number, row in enumerate(part.rows):
+            links = tuple((link.url, link.text) for link in part.behind if link.row == number)
+            yield Paragraph(_row_of_layout(row), links=links)
+
+
+def _row_of_layout(cells: Sequence[str]) -> str:
+    """The text of cells beside each other: on one line, if no cell has several."""
+    shown = [cell for at, cell in enumerate(cells) if cell.strip() and cell not in cells[:at]]
+    return ("\n" if any("\n" in cell for cell in shown) else " | ").join(shown)
+
+
 def _links(part: Paragraph) -> Iterator[Link]:
     """The links of a paragraph, each with those of its lines that hold its words."""
     for url, words in part.links:
@@ -142,7 +159,5 @@ def _title_block(parts: Sequence[Paragraph | TableCells]) -> list[Paragraph]:
 def _table(part: TableCells, where: str, before: str) -> Found:
     grid = Grid(part.rows, where, part.merged, part.behind)
     found = find_tables(grid, caption=before if len(before) < _RUNNING_CHARS else "")
-    # Text in a table without a header (a form, a letterhead) is just text of the document.
-    kind = "caption" if found.tables else "text"
-    blocks = (replace(block, kind=kind) if block.kind == "title" else block for block in found.blocks)
+    blocks = (replace(block, kind="caption") if block.kind == "title" else block for block in found.blocks)
     return replace(found, blocks=tuple(blocks))

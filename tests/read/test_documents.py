@@ -347,6 +347,16 @@ def test_merged_cells_of_word_stand_once():
     assert facts.text.count("ฝ่ายการคลัง") == 1
 
 
+def test_a_frame_around_a_text_of_word_is_no_table():
+    """A letter set in a table of one cell: its title is one, and its end is read however long the cell is."""
+    long = "".join(paragraph("ทั้งนี้ให้ทุกฝ่ายถือปฏิบัติโดยเคร่งครัด") for _ in range(30))
+    inside = paragraph("แผนการใช้จ่ายงบประมาณ ปี 2568") + long + paragraph("สั่ง ณ วันที่ 5 มกราคม 2568")
+    facts = read_document(document(f"<w:tbl><w:tr><w:tc>{inside}</w:tc></w:tr></w:tbl>".encode()), name="a.docx")
+    assert facts.tables == ()
+    assert facts.title.startswith("แผนการใช้จ่ายงบประมาณ ปี 2568")
+    assert facts.text.endswith("สั่ง ณ วันที่ 5 มกราคม 2568")
+
+
 def test_deleted_text_and_fallbacks_are_not_read():
     body = (
         paragraph("รายงานผลการปฏิบัติราชการ")

@@ -126,6 +126,7 @@ def wrong_thai(letter):
 
 
 FULL = [*PAGE, *lines(*BODY * 3, top=560)]
+SIGNED = "เอกสารนี้ลงนามด้วยลายมือชื่ออิเล็กทรอนิกส์ เมื่อวันที่ 5 มกราคม 2566"
 LATIN = ["qwx fgh zzt pplm ddf", "vbn tyu ghj kli oop mnb", "zxc asd qqw rrt yyu"]
 
 
@@ -143,6 +144,7 @@ LATIN = ["qwx fgh zzt pplm ddf", "vbn tyu ghj kli oop mnb", "zxc asd qqw rrt yyu
         ("scan with junk OCR", written([lines(*LATIN)], scanned=True, mode=3), ("image+junk",), "image"),
         ("scan with junk drawn over it", written([lines(*LATIN)], scanned=True), ("image+junk",), "image"),
         ("scan with a page number", written([lines("- 3 -")], scanned=True), ("image",), "image"),
+        ("scan with the line of a signature", written([[(60, 30, 10, SIGNED)]], scanned=True), ("image",), "image"),
         ("text over a background picture", written([FULL], scanned=True), ("text",), "text"),
         ("cover scanned, rest text", written([[], FULL], scanned=False, before=""), ("none", "text"), "text"),
         ("mostly garbled", written([FULL] * 3, gibberish), ("garbled",) * 3, "garbled"),
@@ -154,6 +156,10 @@ LATIN = ["qwx fgh zzt pplm ddf", "vbn tyu ghj kli oop mnb", "zxc asd qqw rrt yyu
 def test_page_class_and_grade(name, data, classes, grade):
     read = facts(data)
     assert (read.page_classes, read.grade) == (classes, grade)
+
+
+def test_a_stamp_on_a_scan_is_no_title():
+    assert facts(written([[(60, 30, 10, SIGNED)]], scanned=True)).title == ""
 
 
 def test_garbled_text_is_not_kept_for_matching():
