@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from crawler.read.page_links import first_words, is_toggle
+from crawler.thai.dates import read_dates
 
 #: The level of the label of a tab's pane: below every heading of the page around it.
 _PANE = 6
 #: A container with this many times the letters of its headings, and some more, holds what they head.
 _MORE, _SOME = 1.2, 10
+
+#: Letters beyond which a heading says more than a period, and what stands around one: ``(ประจำปีงบประมาณ พ.ศ. 2568)``.
+_PERIOD_CHARS = 80
+_AROUND_A_PERIOD = re.compile(r"(?:[\W\d_]|ประจำ|ข้อมูล|ระหว่าง|รอบ|ช่วง)*")
+
+
+@lru_cache(maxsize=4_096)
+def says_but_a_period(text: str) -> bool:
+    """Whether a heading is nothing but a period: ``ปีงบประมาณ พ.ศ. 2568 (ต.ค. 67 - มี.ค. 68)``."""
+    if len(text) > _PERIOD_CHARS:
+        return False
+    spans = [found.span for found in read_dates(text)]
+    rest = "".join(letter for at, letter in enumerate(text) if not any(a <= at < b for a, b in spans))
+    return bool(spans) and _AROUND_A_PERIOD.fullmatch(rest) is not None
 
 
 class _Mark(NamedTuple):
@@ -38,12 +55,25 @@ class Outline:
         """The level and the words of the nearest heading."""
         return self._headings[-1] if self._headings else None
 
-    def head(self, level: int, text: str) -> None:
-        """Begin the part that ``text`` heads; parts as deep or deeper end."""
+    def head(self, level: int, text: str, *, follows: bool = False) -> None:
+        """Begin the part that ``text`` heads; parts as deep or deeper end.
+
+        ``follows``: nothing stands between the nearest heading and this one.
+        """
+        level += self._is_subtitle(level, text, follows=follows)
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         self._headings.append((level, text))
         self._met += 1
+
+    def _is_subtitle(self, level: int, text: str, *, follows: bool) -> bool:
+        """Whether a period stands right below a heading as high, or comes after one that does: both head parts of it."""
+        if self.nearest is None:
+            return False
+        height, words = self.nearest
+        if height == level + 1:
+            return says_but_a_period(text) and says_but_a_period(words)
+        return follows and height == level and says_but_a_period(text) and not says_but_a_period(words)
 
     def enter(self, container: Any, label: str | None, floor: int, *, pane: bool) -> int:
         """Open a container; ``label`` heads it, where a tab or button calls it so.  The floor inside it."""

@@ -24,6 +24,8 @@ _ONCLICK = late(
     r"""|(?<!\w)\w++\s*+\([^)'"]{0,200}(['"])((?:https?:)?/[^'"]{1,2000}|[^'"\s]{1,2000}\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|jpe?g|png))\3""",
     re.IGNORECASE,
 )
+#: A list whose script opens what is chosen from it.
+_JUMP = late(r"location|\.open\s*\(|href|jump|goto", re.IGNORECASE)
 #: What a script that opens a document reads its address from, whatever the element links to.
 _DATA_ADDRESSES = ("data-href", "data-url", "data-pdf", "data-file")
 #: On an element that links nowhere else any other such attribute may hold the address, but for those of a page's machinery.
@@ -37,6 +39,8 @@ _CARRIED = late(
 #: Pixels up to which a picture is an icon, and how they are written.
 _ICON = 64
 _PIXELS = late(r"\s*+(\d{1,5})\s*+(?:px\s*+)?$")
+#: What a list of files calls the icon of each.
+_FILE_NAME = late(r"\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)\s*+$", re.IGNORECASE)
 _PICTURE = late(r"\.(?:jpe?g|png|gif|webp|tiff?|bmp)(?:$|[?#])", re.IGNORECASE)
 _PLACEHOLDER_HREF = late(r"^(?:#|#!|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
@@ -182,9 +186,19 @@ def _dresses_a_link(img: Any) -> bool:
 
 
 def _is_icon(img: Any) -> bool:
-    """Whether a picture is drawn too small to show a document."""
+    """Whether a picture is drawn too small to show a document, or bears the name of the file that its row links to."""
+    row = next(img.iterancestors("tr", "li", "p"), None)
+    if row is not None and _FILE_NAME.search(img.get("alt") or "") and row.find(".//a[@href]") is not None:
+        return True
     sizes = [int(found[1]) for name in ("width", "height") if (found := _PIXELS.match(img.get(name) or ""))]
     return bool(sizes) and min(sizes) <= _ICON
+
+
+def _is_jump(option: Any) -> bool:
+    """Whether choosing from a list opens an address: ``<select onchange="location=this.value">``."""
+    menu = next(option.iterancestors("select"), None)
+    jumps = menu is not None and _JUMP.search(menu.get("onchange") or "") is not None
+    return jumps and _CARRIED.match((option.get("value") or "").strip()) is not None
 
 
 def _pictured(el: Any) -> str:
@@ -200,7 +214,7 @@ def _pictured(el: Any) -> str:
 
 
 #: Elements whose own words name the address that they carry.
-_NAMED = frozenset({"a", "button", "span", "td", "div", "li", "tr"})
+_NAMED = frozenset({"a", "button", "span", "td", "div", "li", "tr", "option"})
 _MAX_NAME = 300
 _MAX_RUN = 4_000
 
@@ -264,6 +278,8 @@ def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
         source = el.get("src") or el.get("data-src")
         if source:
             found.append(("frame", source.strip()))
+    elif tag == "option" and _is_jump(el):
+        found.append(("onclick", el.get("value").strip()))
     elif tag == "embed" and el.get("src"):
         found.append(("embed", el.get("src").strip()))
     elif tag == "object" and el.get("data"):

@@ -183,7 +183,7 @@ class Walk:
         self._order += 1
         above = self._outline.path
         if level and not state.navigation:
-            self._outline.head(level + state.floor, text)
+            self._outline.head(level + state.floor, text, follows=self._just_headed() is not None)
             above = self._outline.path[:-1]
         self.pieces.append(
             Piece(
