@@ -14,6 +14,7 @@ from crawler.evidence.body import NOTHING
 from crawler.evidence.coding import NO_FLAW
 from crawler.gather.unreached import Unreached, of_status
 from crawler.read.charset import decode_thai, header_charset
+from crawler.read.page_kind import said_to_be_html
 from crawler.read.walls import challenge, crashed, visible_length, visible_markup
 
 if TYPE_CHECKING:
@@ -161,7 +162,8 @@ def refusal(status: int, headers: Mapping[str, str], text: str) -> Unreached | N
         return Unreached("access.challenge", f"{wall} answered instead of the site (HTTP {status})")
     if failed := of_status(status):
         return failed
-    if crash := crashed(text):
+    promised = headers.get("content-type", "text/html")  # a page that comes as a file is the file's own fault
+    if said_to_be_html(promised) and (crash := crashed(text)):
         return Unreached("fetch.server_error", f"HTTP {status}, but the page says: {crash}")
     return None
 

@@ -159,6 +159,7 @@ FAULTS = [
     Fault("500_then_ok", 65, in_turn(page("oops", status=500), OK), None, 200, seen=1),
     Fault("a_crash_called_200", 65, page("<h1>Error establishing a database connection</h1>"), "fetch.server_error", 200, seen=2),
     Fault("a_crash_called_200_then_ok", 65, in_turn(page("<b>Fatal error</b>: x in <b>y.php</b> on line <b>3</b>"), OK), None, 200, seen=1),
+    Fault("a_crash_sent_as_a_file", 65, document(b"<!doctype html><h1>Server Error in '/' Application.</h1>"), None, 200, seen=1),
     Fault("502", 65, page("oops", status=502), "fetch.server_error", 502),
     Fault("503", 66, page("oops", status=503), "fetch.server_error", 503, seen=2, host="localhost"),
     Fault("522", 67, page("oops", status=522), "fetch.server_error", 522),
