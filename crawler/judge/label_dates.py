@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.calendar import MONTHS, MONTHS_SHORT, to_be
 from crawler.judge.places import cells_beside, stem, title_above
 from crawler.periods.evidence import read_evidence
+from crawler.read.link_kinds import GENERIC
 from crawler.read.listings import names_listing
 from crawler.thai.text import fold
 
@@ -29,6 +30,7 @@ _MONTHS = frozenset(map(fold, (*MONTHS, *MONTHS_SHORT)))
 _SHORT_CELL = 12
 #: What may be the number of a month and its year, with no other word than the form's name: ``สขร.1 10/67``.
 _NUMBERED = re.compile(r"\W*(?:สขร\.?\s*1)?\W*([0-9๐-๙]{1,2}\s*/\s*(?:2[45]|๒[๔๕])?[0-9๐-๙]{2})\W*")
+_YEAR_ALONE = re.compile(r"\W*(?:ประจำ)?(?:ปี)?(?:งบประมาณ)?\s*(?:พ\.?\s?ศ\.?)?\s*(?:25|๒๕)[0-9๐-๙]{2}\W*")
 _YEAR = re.compile(r"(?:2[45]|20|๒[๔๕])[0-9๐-๙]{2}")
 
 
@@ -66,6 +68,7 @@ def _link_dates(link: PageLink, holding: Holding) -> Iterator[Dated]:
         yield from read_evidence(link.column, over, url=url, where="table header", hint_year=year)
     if link.line != link.text:
         yield from read_evidence(link.line, beside, url=url, where="line of the link")
+    yield from read_evidence(_year_on_the_card(link, holding), beside, url=url, where="line above the link")
     for heading in link.headings[-_HEADINGS_ABOVE:]:
         yield from above(heading, over, url=url, where="heading")
     if (title := title_above(holding)) is not None:
@@ -89,6 +92,21 @@ def _is_listed(holding: Holding) -> bool:
     """Whether a server's own listing of a folder leads here: beside the name stands when the file was changed."""
     page = holding.parent.page if holding.parent is not None else None
     return page is not None and names_listing(page.title)
+
+
+def _year_on_the_card(link: PageLink, holding: Holding) -> str:
+    """What stands between the title of a card and its button, if it is nothing but a year: ``ปีงบประมาณ พ.ศ. 2568``.  Else nothing."""
+    scope = holding.parent.scope if holding.parent is not None else None
+    if scope is None or not GENERIC.match(link.text):
+        return ""
+    above = [
+        p
+        for p in scope.pieces
+        if p.order < link.order and p.headings == link.headings and p.text != link.line
+    ]
+    nearest = above[-1].text if above else ""
+    between = (other for other in scope.links if above and above[-1].order < other.order < link.order)
+    return nearest if _YEAR_ALONE.fullmatch(nearest) and not any(between) else ""
 
 
 # ------------------------------------------------------------------------------- months in parts

@@ -84,7 +84,7 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
             own = "\n".join((*section.own, *section.listed))
             if found[0].shared or contradicts(element, own):
                 continue
-            filled = _filled(holding, section, element)
+            filled = _lists_news(words, section, element) or _filled(holding, section, element)
             if not filled and not _gives_hotline(element, own):
                 continue
             if not section.led and _is_of_others(holding, section, element):
@@ -127,12 +127,18 @@ def news_list(words: Words, holding: Holding, known: frozenset[str]) -> Iterator
             )  # fmt: skip
 
 
+def _lists_news(words: Words, section: Section, element: Element) -> bool:
+    """Whether a section lists links that may be news: more than the way to what stands beside it, ``Facebook สำนักงานเขต``."""
+    if "news" not in element.holdings:
+        return False
+    named = map(words.own.matches, section.listed)
+    return any(not matches or element.id in matches for matches in named)
+
+
 def _filled(holding: Holding, section: Section, element: Element) -> bool:
     """Whether a section holds the thing itself, not only its heading."""
     if set(element.holdings) == {"service"}:
         return False
-    if "news" in element.holdings and section.listed:
-        return True
     if _counts(element, section):
         return True
     said = substance(holding, telling(element, section.own), section.tables)
