@@ -32,9 +32,10 @@ def without(
     good = (c for c in case.found if c.confidence >= ACCEPT and c.opposed is None)
     sure = {key for c in good if c.element != element.id for key in (c.url, _part(c))}
     doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None and _part(c) not in sure)
-    doubtful = doubtful or _near_misses(case, element) or _signed_pages(case, element)
+    if all(c.url in troubles for c in doubtful):  # what could be seen may be it as well
+        doubtful += _near_misses(case, element) or _signed_pages(case, element)
     opposed = tuple(c for c in mine if c.opposed is not None)
-    unread = () if doubtful else _unread(case, troubles)
+    unread = _unread(case, troubles) if all(c.url in troubles for c in doubtful) else ()
     possible = {c.url for c in doubtful} | {h.url for h in unread}
     if possible and possible <= troubles.keys():
         # All that may be it failed on the way there: that is the reason, and not what the words left open.
@@ -121,12 +122,12 @@ def _could_hold_anything(holding: Holding) -> bool:
 
 
 def _unread(case: ItemCase, troubles: Mapping[str, Finding]) -> tuple[Holding, ...]:
-    """Documents that nobody could read or name, and declared pages, or frames, that only a browser's scripts would fill."""
+    """Documents that nobody could read or name, and declared pages, or frames, of which not all was seen."""
     named = {candidate.url for candidate in _named(case)}
     result = []
     for holding in case.holdings:
         shown = holding.depth == 0 or _could_hold_anything(holding)
-        if shown and holding.page is not None and holding.page.scripted:
+        if shown and holding.page is not None and holding.page.unseen:
             result.append(holding)
         blind = holding.url in troubles and troubles[holding.url].severity == "unverified"
         if (

@@ -16,7 +16,7 @@ from crawler.judge.offers import Offer, offers
 from crawler.judge.office import Office
 from crawler.judge.outcome import trouble
 from crawler.judge.rule import overruled
-from crawler.judge.rules import element_missing, internal, rules_of
+from crawler.judge.rules import element_missing, internal, login_required, rules_of, soft_404
 from crawler.judge.signs import shows_signs
 from crawler.judge.verdict import ElementVerdict, status_of
 from crawler.judge.waive import excuse, in_force
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from crawler.model import Agency, Waiver
 
 logger = logging.getLogger(__name__)
+
+#: What a page says that stands where something else should.
+_WALLS = frozenset({login_required.RULE.code, soft_404.RULE.code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,13 @@ def _judge_item(office: Office, item: Item) -> ItemVerdict:
     declarations = agency.declared(item.id)
     holdings = tuple(_unique(office.holdings(declarations)))
     words = Words.of(item, night.checklist, office.hosts, agency.name_th)
-    found = candidates(words, holdings)
+    troubles = {
+        h.url: finding
+        for h in holdings
+        if (finding := trouble(CaptureCase(night, agency, item, h))) is not None
+    }
+    walls = {url for url, finding in troubles.items() if finding.code in _WALLS}
+    found = candidates(words, holdings, walls)
     case = ItemCase(night, agency, item, declarations, holdings, found)
     waivers = in_force(agency.waivers, item.id, night.as_of)
     waiver = next((w for w in waivers if w.finding is None), None)
@@ -151,11 +160,6 @@ def _judge_item(office: Office, item: Item) -> ItemVerdict:
     ]
     if undeclared:
         return _undeclared(item, undeclared, holdings, waivers)
-    troubles = {
-        h.url: finding
-        for h in holdings
-        if (finding := trouble(CaptureCase(night, agency, item, h))) is not None
-    }
     verdicts = tuple(judge_element(case, element, found, troubles) for element in item.elements)
     verdicts = tuple(_advisory(verdict, verdicts) for verdict in verdicts)
     findings = _merge(v.findings for v in verdicts)

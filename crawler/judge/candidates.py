@@ -26,14 +26,22 @@ from crawler.judge.whole import promised_document, refused, wholes
 from crawler.read.link_kinds import is_out_of_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from crawler.judge.words import Words
 
 
-def candidates(words: Words, holdings: Sequence[Holding]) -> tuple[Candidate, ...]:
-    """Every candidate for every element of the item, the surest first."""
+def candidates(
+    words: Words, holdings: Sequence[Holding], walls: Container[str] = ()
+) -> tuple[Candidate, ...]:
+    """Every candidate for every element of the item, the surest first.
+
+    ``walls`` are addresses of pages that stand where something else should: sign-in forms, excuses, the home page again.
+    """
     found = [candidate for holding in holdings for candidate in _of_holding(words, holding)]
+    for holding in holdings:
+        if holding.url in walls and holding.link is not None:
+            found += _promised(words, holding, holding)
     return tuple(sorted(found, key=lambda c: (-c.confidence, c.holding.depth, c.url)))
 
 
@@ -61,6 +69,11 @@ def _out_of_reach(words: Words, holding: Holding) -> Iterator[Candidate]:
     assert holding.scope is not None
     for link in filter(is_out_of_reach, holding.scope.links):
         behind = Holding(holding.url, None, holding.depth + 1, holding.declaration, link=link, parent=holding)
-        for element, found in weigh(words, places_of_label(behind)).items():
-            if combine(found) >= ACCEPT:
-                yield Candidate(element, "document", holding, DOUBT, tuple(found))
+        yield from _promised(words, behind, holding)
+
+
+def _promised(words: Words, behind: Holding, shown: Holding) -> Iterator[Candidate]:
+    """What only the words of a link say is ``behind`` it, to be looked at where it is ``shown``."""
+    for element, found in weigh(words, places_of_label(behind)).items():
+        if combine(found) >= ACCEPT:
+            yield Candidate(element, "document", shown, DOUBT, tuple(found))
