@@ -19,6 +19,7 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
+from crawler.judge.sections import is_decoration
 from crawler.judge.services import services
 from crawler.judge.tallies import tallies
 from crawler.judge.weighing import combine, weigh
@@ -58,6 +59,8 @@ def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:
             yield from wholes(words, holding, "page", places_of_page(holding))
         yield from services(words, holding)
         yield from _out_of_reach(words, holding)
+    elif holding.link is not None and is_decoration(holding.link):
+        return
     elif holding.link is not None or holding.document is not None:
         yield from wholes(words, holding, "document", places_of_document(holding))
         if holding.document is None:

@@ -51,7 +51,15 @@ _UNTOLD = re.compile(
 _REMARK = re.compile(
     r"\W*(?:หมายเหตุ|ที่มา\W|ที่มาของข้อมูล|แหล่ง(?:ที่มา|ข้อมูล)|อ้างอิง|อ้างถึง|ยินดีต้อนรับ|(?:remark|note|source)s?\b"
     r"|ผู้(?:รับผิดชอบ|ดูแล)(?:ข้อมูล|ระบบ|เว็บ|เพจ|หน้า)|ผู้(?:จัดทำ|ลงประกาศ|ลงข้อมูล|เผยแพร่|บันทึก)\W"
-    r"|วันที่(?:ลง|เผยแพร่|ปรับปรุง|โพสต์)|ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด|เมื่อ)|เผยแพร่(?:เมื่อ|วันที่|โดย))"
+    r"|วันที่(?:ลง|เผยแพร่|ปรับปรุง|โพสต์)|ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด|เมื่อ)|เผยแพร่(?:เมื่อ|วันที่|โดย)"
+    # whom to ask, what the office lives by, what every page of a site says to its visitors
+    r"|(?:หน่วยงาน|ส่วนงาน|ฝ่าย|งาน)ที่รับผิดชอบ|ผู้(?:ประสานงาน|ให้ข้อมูล)\W|สอบถาม(?:ข้อมูล|รายละเอียด)?เพิ่มเติม"
+    r"|วิสัยทัศน์\W|คำขวัญ|ค่านิยม(?:องค์กร)?\W|(?:[^\n]{0,20}เว็บไซ[ตด]์(?:นี้|ของเรา)?\W{0,2})?(?:มีการ)?ใช้(?:งาน)?(?:คุกกี้|cookies?)"
+    r"|(?:กรุณา|โปรด|ควร)?\s*(?:เปิด|ใช้|ติดตั้ง|แสดงผล)[^\n]{0,30}(?:chrome|edge|firefox|browser|บราว์?เซอร์|เบราว์?เซอร์|adobe|acrobat))"
+    # by which law something must be published
+    r"|\W*(?:ตาม)?(?:พระราชบัญญัติ|พ\.ร\.บ\.)\s*ข้อมูลข่าวสาร[^\n]*"
+    # whoever ticks off what there should be
+    r"|\W*(?:(?:เผยแพร่|ดำเนินการ|จัดทำ|ประกาศ|ลงข้อมูล)(?:แล้ว)?|มี|ผ่าน|ครบ)[\s,/✓✔()]*(?:ครบ(?:ถ้วน)?|เรียบร้อย|แล้ว)+\W*$"
     # that something is published here, for everybody to know
     r"|[^\n]*(?:ขอ|จึง|ได้)(?:ประกาศ|แจ้ง)?(?:เผยแพร่|นำเสนอ|ประชาสัมพันธ์|เปิดเผย)[^\n]*(?:เพื่อ|ให้|แก่|สู่|ต่อ)[^\n]{0,60}"
     r"(?:ทราบ|ประชาชน|สาธารณ\S*|เข้าถึง|ตรวจสอบ)(?:ได้|ข้อมูล|ทั่วไป|โดยทั่วกัน)*\W*$",
@@ -99,11 +107,11 @@ _MEASURED = re.compile(
 
 def says_something(text: str) -> bool:
     """Whether a text is more than a word about where or when something can be seen, by which law, how many, or a remark."""
-    return not _denies_or_demands(text) and (len(text) > _POINTER_CHARS or not _points(text))
+    return not denies_or_demands(text) and (len(text) > _POINTER_CHARS or not _points(text))
 
 
 @lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
-def _denies_or_demands(text: str) -> bool:
+def denies_or_demands(text: str) -> bool:
     """Whether a text, however long, says but that there is nothing, or what there should be."""
     return _NOTHING.fullmatch(text) is not None or _DEMANDED.match(text) is not None
 

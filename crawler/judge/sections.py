@@ -28,7 +28,10 @@ _NUMBERED = re.compile(r"[(\[]?[0-9๐-๙]{1,2}[).\]]{1,2}\s*(?P<lead>\D\S{7,80
 YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
 #: What a link that calls or writes is, to a reader.
 _REACHED = {"tel": "โทร", "mailto": "อีเมล"}
-_DECOR = re.compile(r"icon|logo|arrow|bullet|new\.gif|spacer", re.IGNORECASE)
+_DECOR = re.compile(
+    r"icon|logo|arrow|bullet|new\.gif|spacer|no[-_ ]?(?:image|photo|picture|pic|img)|image[-_ ]?not|placeholder",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,13 @@ def pictures(holding: Holding) -> tuple[str, ...]:
 
 
 def _pictures(links: Iterable[PageLink]) -> tuple[str, ...]:
-    shown = (k for k in links if k.kind == "image" and not (_DECOR.search(k.raw) or is_qr(k)))
+    shown = (k for k in links if k.kind == "image" and not (is_decoration(k) or is_qr(k)))
     return tuple(k.text for k in shown)
+
+
+def is_decoration(link: PageLink) -> bool:
+    """Whether a picture shows nothing: an icon, or what a site shows where it has no picture."""
+    return link.kind == "image" and _DECOR.search(link.raw) is not None
 
 
 def page_substance(holding: Holding) -> int:

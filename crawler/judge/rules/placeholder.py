@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.judge.lines import lines_of
 from crawler.judge.quotes import document_evidence
 from crawler.judge.rule import Rule
+from crawler.judge.saying import denies_or_demands, says_something
 from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
@@ -34,10 +36,10 @@ LEAST_LETTERS = 20
 #: Letters up to which a document of one page may be its cover and nothing else.
 _COVER = 400
 #: Letters that may be left of a cover's, and are no content: a division, a number of the edition.
-_A_WORD = 8
+_A_WORD = 9
 #: What stands on a cover beside the title and the office's name.
 _ON_A_COVER = fold_all((
-    "ประจำปีงบประมาณ", "ปีงบประมาณ", "ประจำปี", "พุทธศักราช", "พ.ศ.", "กรุงเทพมหานคร", "ฉบับ", "จัดทำโดย", "ของ", "รอบ", "เดือน",
+    "ประจำปีงบประมาณ", "ปีงบประมาณ", "ประจำปี", "พุทธศักราช", "พ.ศ.", "กรุงเทพมหานคร", "สารบัญ", "ฉบับ", "จัดทำโดย", "ของ", "รอบ", "เดือน",
     "ไตรมาส", "ที่",
 ))  # fmt: skip
 
@@ -62,13 +64,20 @@ def _says_little(case: HoldingCase) -> str | None:
     letters = sum(map(str.isalnum, facts.text))
     if letters < LEAST_LETTERS:
         return f"{letters} letters in all"
-    bound = facts.drawn or facts.tables or facts.links or (facts.pages or 1) > 1
-    return None if bound or _beyond_cover(case) > _A_WORD else "a title and nothing else"
+    if facts.tables or facts.links or (facts.pages or 0) > max(1, facts.pages_read):
+        return None
+    below = {line: left for line in lines_of(facts.text) if (left := _beyond_cover(case, line))}
+    if sum(below.values()) <= _A_WORD:
+        return None if facts.drawn else "a title and nothing else"
+    said = sum(left for line, left in below.items() if says_something(line))
+    # Lines that a page's width tore say together what they say.
+    idle = said <= _A_WORD or denies_or_demands(" ".join(below))
+    return "a title and a word that it is elsewhere, or will come" if idle else None
 
 
-def _beyond_cover(case: HoldingCase) -> int:
-    """Letters of a document that are not those of the element's names, the office's, or a year."""
-    key = fold(case.document.text)
+def _beyond_cover(case: HoldingCase, text: str) -> int:
+    """Letters of a text that are not those of the element's names, the office's, or a year."""
+    key = fold(text)
     own = fold_all((*case.element.names, case.agency.name_th, case.item.title.th, *case.item.titles))
     for words in (*sorted(own, key=len, reverse=True), *_ON_A_COVER):
         key = key.replace(words, " ")
