@@ -18,9 +18,11 @@ _UNITS_ALONE = (
     "ราย(?:การ)?|พัน|แสน|ครั้ง|เรื่อง|ฉบับ|หน่วย|ชุด|เครื่อง|ตัว|หลัง|ประเทศ|วัน|ต้น|แผ่น|หน้า|ข้อ|โครงการ|กิจกรรม|อัตรา|โรง|จุด|สาย"
     "|แปลง|ใบ|รูป|คดี|โดส|ห้อง|ร้าน|เล่ม|ชุมชน|ตำแหน่ง"
 )
+#: What a list of files counts beside their names: ``68 KB``, ``68 downloads``.
+_OF_A_FILE = r"(?i:(?:[kmgt]i?b|bytes|downloads|hits|views|visits|pages|files|items)(?![a-z]))"
 _GOES_ON = "ใน|ทั่ว|ต่อ|ขึ้น|แล้ว|เป็น|คิด|ซึ่ง|และ|หรือ|ของ|เพิ่ม|ลด|โดย|รวม|แบ่ง"
 _UNIT = late(
-    rf"[ \u00a0]{{0,2}}(?:{_UNITS}|(?:{_UNITS_ALONE})(?:(?={_GOES_ON})|(?![ก-ฮะาเแโใไ]|[ \u00a0]?\d)))"
+    rf"[ \u00a0]{{0,2}}(?:{_UNITS}|{_OF_A_FILE}|(?:{_UNITS_ALONE})(?:(?={_GOES_ON})|(?![ก-ฮะาเแโใไ]|[ \u00a0]?\d)))"
 )
 #: A law stands before its year, the whole title between them.
 _LAW = late(
