@@ -11,6 +11,7 @@ of 9.3 lost, whose weight was published, indicator 9 is known although its other
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
@@ -150,11 +151,11 @@ class _Marks:
 
 
 def _mark(statuses: Mapping[str, Status], checklist: Checklist, passed: frozenset[Status]) -> _Marks:
-    groups: dict[str, list[Fraction]] = {}
-    for item in checklist.items:
-        won = statuses.get(item.id, "unverified") in passed
-        groups.setdefault(item.sub_indicator, []).append(_FULL if won else Fraction(0))
-    subs = {group: sum(marks, Fraction(0)) / len(marks) for group, marks in groups.items()}
+    items = Counter(item.sub_indicator for item in checklist.items)
+    won = Counter(
+        item.sub_indicator for item in checklist.items if statuses.get(item.id, "unverified") in passed
+    )
+    subs = {group: Fraction(100 * won[group], number) for group, number in items.items()}
     indicators = {one.id: _weigh(one.sub_indicators, subs) for one in checklist.scoring.indicators}
     return _Marks(subs, indicators, _weigh(checklist.scoring.indicators, indicators))
 
@@ -313,7 +314,7 @@ def _mend(statuses: Mapping[str, Status], checklist: Checklist, floor: float) ->
     worth = {item: points(item, checklist) for item in lost}
     mended: dict[str, Status] = dict(statuses)
     for item in sorted(lost, key=lambda item: (-worth[item].oit, worth[item].estimated)):
-        if score(mended, checklist).low >= floor:
+        if half_up(_mark(mended, checklist, _PASSED).oit) >= floor:
             return
         mended[item] = "pass"
         yield item
