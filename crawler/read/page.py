@@ -44,7 +44,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
     """Read one HTML body; never raises for what the page does (an empty page has no pieces)."""
     decoded = decode_thai(body, header_charset(content_type))
     text = decoded.text.replace("\x00", "")
-    root = _parse(text)
+    root, whole = _parse(text)
     if root is None:
         return PageFacts(
             "",
@@ -78,7 +78,7 @@ def read_page(body: bytes, content_type: str = "") -> PageFacts:
         fields=walk.fields.count,
         refresh=_refresh(root),
         description=_description(root),
-        cut=walk.cut,
+        cut=walk.cut or not whole,
         scripted=needs_browser(root, walk.pieces),
     )
 
@@ -102,16 +102,18 @@ _OF_A_HEAD = frozenset(
 )
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str) -> tuple[Any, bool]:
+    """The root of the tree, or ``None``, and whether all of the text is in it: the parser goes 2,048 elements deep."""
     if not text.strip():
-        return None
+        return None, True
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return lxml.html.document_fromstring(
+        root = lxml.html.document_fromstring(
             without_endless_tags(text.encode("utf-8", "replace")), parser=parser
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
+        return None, True
+    return root, not any(one.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in parser.error_log)
 
 
 def _body(root: Any) -> Any:

@@ -64,7 +64,8 @@ class PageTable:
 class PageFacts:
     """Everything that judging needs to know of one HTML body.
 
-    ``scripted``: nothing is shown until a browser has run the scripts (:mod:`crawler.read.scripted`).
+    ``scripted``: nothing is shown until a browser has run the scripts (:mod:`crawler.read.scripted`).  ``cut``: there is
+    more than is read of a page.
     ``anchors`` are the ids in document order, each with the ``order`` of the last piece or link before it.
     """
 
@@ -84,6 +85,11 @@ class PageFacts:
     description: str = ""
     cut: bool = False
     scripted: bool = False
+
+    @property
+    def unseen(self) -> bool:
+        """Whether something that it shows to people was not seen here."""
+        return self.scripted or self.cut
 
     @property
     def content(self) -> tuple[Piece, ...]:

@@ -73,6 +73,13 @@ def test_what_every_page_has_makes_no_service(own: str, status: str) -> None:
     assert tracking.status == status
 
 
+@pytest.mark.parametrize(("deep", "status"), [(10, "fail"), (2_100, "unverified")])
+def test_what_a_page_has_beyond_what_was_read_is_not_said_to_be_missing(deep: int, status: str) -> None:
+    page = "<h1>ข่าวประชาสัมพันธ์</h1><p>กิจกรรมของสำนักงานเขตในเดือนนี้ทุกฝ่าย</p>" + "<div>" * deep
+
+    assert judge({"item": "O14", "pages": {"/page": page}}).items[0].status == status
+
+
 def test_a_link_of_an_item_s_own_row_may_stand_in_the_menu_too() -> None:
     menu = '<nav><a href="/heads">ผู้บริหาร</a><a href="/n">ข่าว</a></nav>'
     others = {f"/{name}": f"{menu}<h1>เรื่อง</h1><p>สำนักงานเขตทำงานชิ้นที่ {name}</p>" for name in "abc"}

@@ -95,9 +95,17 @@ def test_looks_like_html(body: bytes, content_type: str, expected: bool) -> None
 
 
 def test_deep_nesting_is_read_without_recursion() -> None:
-    page = read_page(b"<body>" + b"<div>" * 5000 + b"<a href='x.pdf'>x</a>")
+    page = read_page(b"<body>" + b"<div>" * 2000 + b"<a href='x.pdf'>x</a>")
 
-    assert page.links or page.pieces or page.cut is False
+    assert [link.raw for link in page.links] == ["x.pdf"]
+    assert not page.cut
+
+
+def test_what_lies_deeper_than_the_parser_goes_was_not_seen() -> None:
+    page = read_page(b"<body>" + b"<div>" * 2100 + b"<a href='x.pdf'>x</a>")
+
+    assert page.cut
+    assert page.unseen
 
 
 def test_very_many_links_are_cut_and_said() -> None:

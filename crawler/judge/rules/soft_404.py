@@ -60,7 +60,7 @@ def check(case: CaptureCase) -> Iterator[Finding]:
             why_en="it is the home page again",
         )
         return
-    if not case.declared or page.scripted:  # of what only a browser would show nothing was seen
+    if not case.declared or page.unseen:
         return
     asked = [
         probe
