@@ -28,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -95,9 +96,13 @@ def speed(run: Path, against: float | None) -> None:
         for _ in range(_RUNS)
     ]
     counts, first, again = zip(*(map(float, one.split()) for one in said), strict=True)
-    elements = counts[0]
+    elements, call = counts[0], min(timeit.repeat(_nothing, number=_CALLS)) / _CALLS
     for name, spent in (("first round", min(first)), ("again", min(again))):
-        print(f"facts given, {name}: {spent:.3f} s CPU = {elements / spent:,.0f} element verdicts a second")
+        print(
+            f"facts given, {name}: {spent:.3f} s CPU = {elements / spent:,.0f} element verdicts a second,"
+            f" each as long as {spent / elements / call:,.0f} calls of a function that does nothing"
+        )
+    print(f"such a call takes {call * 1e9:.0f} ns here")
     with tempfile.TemporaryDirectory() as out:
         installed = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": out}
         imports, _ = _process(installed, "-c", f"import {', '.join(_IMPORTED)}")
@@ -122,6 +127,11 @@ _IMPORTED = (
     "reports.audit_json",
 )
 _RUNS = 5
+_CALLS = 1_000_000
+
+
+def _nothing() -> None:
+    """What every machine can do, and how fast it does it: the measure of the others."""
 
 
 def rounds(run: Path) -> tuple[int, float, float]:
