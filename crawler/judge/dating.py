@@ -95,17 +95,19 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
         return
     year = _year_given(holding)
     empty = _empty_sheets(facts)
-    yield from _title_dates(facts, url, year, empty)
+    titles = (*_title_dates(facts, url, year, empty), *_caption_dates(facts, url, year, empty))
+    yield from titles
+    dated = {one.where for one in titles if one.kind == "month" and one.period is not None}
     for block in facts.blocks:
         if block.where in empty:
             continue  # it names a month and reports none
         if block.kind == "caption":
-            yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=year)
+            # The name of a sheet has the year that its own title says, not that of what leads there.
+            given = None if block.where in dated else year
+            yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=given)
         elif block.kind == "heading":
             yield from read_evidence(block.text, "section", url=url, where=block.where, hint_year=year)
     for table in facts.tables:
-        if table.caption and table.where not in empty:
-            yield from read_evidence(table.caption, "title", url=url, where=table.where, hint_year=year)
         yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:BODY_CHARS]
     yield from read_evidence(text, "text", url=url, where="text", hint_year=year)
@@ -140,6 +142,13 @@ def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[st
         yield from read_evidence(
             "\n".join(lines[_TITLE_OF_PERIOD:_TITLE_LINES]), "text", url=url, where=where, hint_year=year
         )
+
+
+def _caption_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[str]) -> Iterator[Dated]:
+    """Periods of the lines above each table."""
+    for table in facts.tables:
+        if table.caption and table.where not in empty:
+            yield from read_evidence(table.caption, "title", url=url, where=table.where, hint_year=year)
 
 
 def _year_given(holding: Holding) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.model import Block, Table
 from crawler.read.grid import cell_text, month_named, row_text
+from crawler.read.period_columns import period_columns
 from crawler.read.phrases import NOTHING, PERIOD, TOTAL
 from crawler.read.table_header import breaks, wordy
 from crawler.thai.text import ascii_digits
@@ -82,6 +83,7 @@ class Body:
         self._sections = [_Section(where, caption)]
         self._named = [column for column, name in enumerate(header) if name]
         self._special = {name for name in header if name}
+        self._period = period_columns(header)
         self._months: set[str] = set()
         self._month_columns: set[int] = set()
         self._month_of: dict[Any, str | None] = {}
@@ -208,6 +210,7 @@ class Body:
             self.blocks.append(Block(text, self._sections[-1].where, "text"))
 
     def _keep(self, section: _Section, texts: tuple[str, ...]) -> None:
+        texts = self._period.said_in_full(texts)
         fresh = self._new_month(texts)
         if len(section.sample) >= SAMPLE_ROWS:
             if not fresh or self._extra >= EXTRA_ROWS:

@@ -129,6 +129,7 @@ RULES = (
         "Dm",
     ),
     _rule(r"D(?P<n>f)", months.numeric_month, "D"),
+    _rule(r"D:?(?P<x1>x)", months.month_by_first_day, "D"),
     _rule(r"D(?P<m1>[12])/(?P<y1>2)(?!/)", months.figured_month, "D"),
     _rule(r"y", months.numeric_month, "y"),
     # --- ranges of years, years

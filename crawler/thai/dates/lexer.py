@@ -245,7 +245,7 @@ class _Scanner:
         elif not gap.isspace() and gap.strip() != _CELL_END:
             self._fill(gap, code)
         elif any(end in gap for end in _ENDS):
-            if self.codes and not _runs_on(self.codes, code):
+            if self.codes and not self._runs_on(code, cells=_CELL_END in gap):
                 self._push("|", self.last, start, 0)
         elif self._completes_year(code, value, end):
             start, left = self.starts[-1], self.values[-1]
@@ -288,6 +288,18 @@ class _Scanner:
             return False  # report2568.pdf
         return bool((before and before[0] != "_") or (after and after[0] != "_"))
 
+    def _runs_on(self, code: str, *, cells: bool) -> bool:
+        """Whether an expression goes on across the end of a line or cell: its last token cannot be its end.
+
+        The number in the next cell is the year of a month only if the month's own cell stands behind a label.
+        """
+        last, before = self.codes[-1], self.codes[-2:-1]
+        if last in "12":
+            return code in "mwD" and before in (["v"], ["W"])
+        if last in "mwa" and code == "4" and cells:
+            return before == ["D"] and _CELL_END in self.text[self.ends[-2] : self.starts[-1]]
+        return last in _OPEN or (last in "mwa" and code in "EP4")
+
     def _completes_year(self, code: str, value: int, end: int) -> bool:
         """Whether a number is the torn-off end of a year: ``255 9`` ``๒๕ ๖๘`` after a month or a head."""
         if self.codes[-2:-1] == [] or self.codes[-2] not in _BEFORE_YEAR:
@@ -299,11 +311,3 @@ class _Scanner:
             return False
         year = self.values[-1] * 10 ** int(code) + value
         return 2500 <= year < 2600 and self.text[end : end + 1] not in tuple(".,/-:%")
-
-
-def _runs_on(codes: list[str], code: str) -> bool:
-    """Whether an expression goes on across the end of a line: its last token cannot be its end."""
-    last = codes[-1]
-    if last in "12":
-        return code in "mwD" and codes[-2:-1] in (["v"], ["W"])
-    return last in _OPEN or (last in "mwa" and code in "EP4")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from crawler.calendar import Period, month, month_in_fiscal_year, to_ce
+from crawler.late import late
 from crawler.thai.dates.days import mended_range
 from crawler.thai.dates.draft import Draft, Found
 from crawler.thai.dates.guards import is_amount, is_commission
@@ -56,6 +57,18 @@ def figured_month(found: Found) -> Draft | None:
     if year is None or not 1 <= number <= 12:
         return None
     return found.draft("month", month(year.ce(number), number), flags=year.flags)
+
+
+_FIRST_DAY = late(r"(\d{4})-(\d\d)-01")
+
+
+def month_by_first_day(found: Found) -> Draft | None:
+    """``ประจำเดือน 2024-10-01``: as a workbook keeps a month."""
+    match = _FIRST_DAY.fullmatch(found.surface("x1"))
+    year = read_year(int(match[1]), 4) if match else None
+    if match is None or year is None or year.typo:
+        return None
+    return found.draft("month", month(year.ce(int(match[2])), int(match[2])), flags=year.flags)
 
 
 def month_without_year(found: Found) -> Draft | None:
