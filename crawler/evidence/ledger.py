@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER_NAME = "ledger.sqlite3"
-#: Format 1 repeated the key of a capture as its ``url`` and ``final_url``; since 2 both are empty where they are the key.
+#: Format 1 repeated the key as ``url`` and ``final_url``; since 2 both are empty where they are the key.
 SCHEMA_VERSION = 2
 _READABLE = (1, SCHEMA_VERSION)
 Role = Literal["declared", "document", "site", "probe", "robots", "canary"]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crawler.evidence.address import evidence_key
 from crawler.model import Agency, Capture, Declaration, Hop, Waiver
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def capture_row(key: str, capture: Capture, attempts: int) -> tuple[Any, ...]:
 
 
 def _unless(key: str, url: str) -> str:
-    """An address of a capture as it is stored: empty where it is the key, as it mostly is."""
+    """An address as it is stored beside its key: empty where it is the key, as it mostly is."""
     return "" if url == key else storable(url)
 
 
@@ -101,10 +102,20 @@ def _waiver(values: dict[str, Any]) -> Waiver:
     return Waiver(**{**values, "expires": date.fromisoformat(expires) if expires else None})
 
 
+def declared_row(one: Declaration) -> tuple[Any, ...]:
+    """A line of the targets file: agency, item, address, source, line, key."""
+    key = evidence_key(one.url)
+    return one.agency, one.item, _unless(key, one.url), one.source, one.line, key
+
+
 def declaration_of(row: sqlite3.Row) -> Declaration:
     """A declared row as the line of the targets file it came from."""
     return Declaration(
-        agency=row["agency"], item=row["item"], url=row["url"], source=row["source"], line=row["line"]
+        agency=row["agency"],
+        item=row["item"],
+        url=row["url"] or row["key"],
+        source=row["source"],
+        line=row["line"],
     )
 
 

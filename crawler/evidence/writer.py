@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from crawler import __version__
 from crawler.durable import sync_folder
 from crawler.evidence import ledger, rows
-from crawler.evidence.address import evidence_key
 from crawler.evidence.store import EVIDENCE_FOLDER, Cut, EvidenceStore, Place
 from crawler.evidence.warc import WarcFile, read_fields
 
@@ -78,10 +77,7 @@ def begin_run(
         )
         db.executemany(
             "INSERT INTO declared(agency, item, url, source, line, key) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (d.agency, d.item, rows.storable(d.url), d.source, d.line, evidence_key(d.url))
-                for d in declared
-            ],
+            map(rows.declared_row, declared),
         )
 
     ledger.create(folder, fill)
@@ -347,9 +343,9 @@ class EvidenceWriter(EvidenceStore):
     def pending(self) -> tuple[str, ...]:
         """The declared addresses that have no capture yet, each once, in the order of the targets file."""
         found = self._db.execute(
-            "SELECT url FROM declared WHERE state <> 'done' GROUP BY key ORDER BY min(n)"
+            "SELECT url, key FROM declared WHERE state <> 'done' GROUP BY key ORDER BY min(n)"
         )
-        return tuple(row["url"] for row in found)
+        return tuple(row["url"] or row["key"] for row in found)
 
     def note(self, **facts: Any) -> None:
         """Add to the run's facts."""

@@ -387,6 +387,7 @@ def as_format_1(folder) -> None:
     with closing(sqlite3.connect(folder / "ledger.sqlite3")) as db, db:
         db.execute("UPDATE capture SET url = key WHERE url = ''")
         db.execute("UPDATE capture SET final_url = key WHERE final_url = ''")
+        db.execute("UPDATE declared SET url = key WHERE url = ''")
         db.execute("DROP INDEX capture_final")
         db.execute("CREATE INDEX capture_final ON capture(final_url)")
         db.execute("PRAGMA user_version=1")
@@ -412,18 +413,19 @@ def test_a_ledger_of_format_1_is_read_and_gone_on_with(folder):
             known = [
                 store.known(url) for url in ("http://a.go.th/b", "http://a.go.th/b?x=1", "http://a.go.th/a")
             ]
-            return store.captures(), below, known
+            return store.declarations(), store.captures(), below, known
 
-    captures, below, known = seen()
+    declared, captures, below, known = seen()
+    assert declared == OFFICE.declarations
     assert below == ["http://a.go.th/a", "http://a.go.th/b", "http://a.go.th/b/c"]
     assert [one and one.url for one in known] == ["http://a.go.th/b", "http://a.go.th/b?x=1", None]
     as_format_1(folder)
-    assert seen() == (captures, below, known)
+    assert seen() == (declared, captures, below, known)
     writer = EvidenceWriter(folder)
     record(writer)
     writer.commit()
     writer.close()
-    assert seen() == (captures, below, known)
+    assert seen() == (declared, captures, below, known)
     with closing(sqlite3.connect(folder / "ledger.sqlite3")) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == 2
 
