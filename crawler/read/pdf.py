@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crawler.calendar import ERA
 from crawler.model import Block, Link
-from crawler.read import pdfium, pdfstream
+from crawler.read import pdfstream
 from crawler.read.layout import Line, heading_lines, in_reading_order, title_lines
 from crawler.read.limits import (
     DOCUMENT_CHARS,
@@ -27,6 +27,9 @@ from crawler.read.limits import (
     LimitReachedError,
     UnreadableError,
 )
+from crawler.read.pdfium import PdfiumDocument, opened
+from crawler.read.pdfium_links import RawLink
+from crawler.read.pdfium_page import RawPage
 from crawler.read.reading import Reading
 from crawler.read.thai_quality import FEW, READABLE, legible, measure, page_class, usable
 from crawler.read.title import title_of
@@ -107,7 +110,7 @@ def wanted_pages(count: int, *, every_page: bool) -> list[int]:
 
 
 def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> Reading:
-    with pdfium.opened(data) as document:
+    with opened(data) as document:
         wanted = wanted_pages(document.pages, every_page=every_page)[:first]
         if not wanted:
             raise UnreadableError("corrupt", "the file opens but has no pages")
@@ -134,7 +137,7 @@ def _with_pdfium(data: bytes, *, every_page: bool, first: int | None = None) -> 
     return _completed(replace(known, links=links, notes=notes), pages, data)
 
 
-def _link(link: pdfium.RawLink, page: PdfPage) -> Link:
+def _link(link: RawLink, page: PdfPage) -> Link:
     """A link with the words under it and the lines it stands in, as the document's blocks have them."""
     lines = [repair(line.text) for line in page.lines if line.text and link.holds(line)]
     text = " ".join(lines) if page.rescued else repair(one_line(link.text))
@@ -144,7 +147,7 @@ def _link(link: pdfium.RawLink, page: PdfPage) -> Link:
 _ACTS = re.compile(rb"/S\s{0,9}/(JavaScript|Launch|SubmitForm|ImportData)\b")
 
 
-def _carried(document: pdfium.PdfiumDocument, data: bytes) -> tuple[str, ...]:
+def _carried(document: PdfiumDocument, data: bytes) -> tuple[str, ...]:
     """What the file brings along besides its pages, as far as it stands open; nothing of it is run or opened."""
     wanted = {act.decode() for act in _ACTS.findall(data)} | ({"JavaScript"} if document.scripts else set())
     acts = (f"asks for {', '.join(sorted(wanted))}, which was not done",) if wanted else ()
@@ -153,10 +156,10 @@ def _carried(document: pdfium.PdfiumDocument, data: bytes) -> tuple[str, ...]:
 
 
 def _read_pages(
-    document: pdfium.PdfiumDocument, wanted: list[int]
-) -> tuple[dict[int, pdfium.RawPage | None], tuple[str, ...]]:
+    document: PdfiumDocument, wanted: list[int]
+) -> tuple[dict[int, RawPage | None], tuple[str, ...]]:
     """The wanted pages, and what is to be said of those left out; a page too rich does not cost the others."""
-    found: dict[int, pdfium.RawPage | None] = {}
+    found: dict[int, RawPage | None] = {}
     notes: list[str] = []
     limit: LimitReachedError | None = None
     chars = 0
@@ -207,7 +210,7 @@ def _improved(pages: list[PdfPage], again: Callable[[list[PdfPage]], dict[int, P
     return [better.get(page.index, page) for page in pages]
 
 
-def _by_glyphs(document: pdfium.PdfiumDocument, page: PdfPage) -> PdfPage:
+def _by_glyphs(document: PdfiumDocument, page: PdfPage) -> PdfPage:
     """A garbled page by the tables of its fonts."""
     found = document.page(page.index, by_glyphs=True) if page.page_class == "garbled" else None
     return _if_usable(page, found.lines if found is not None else ())
@@ -253,7 +256,7 @@ def _chars(page: PdfPage) -> int:
     return sum(len(line.text) for line in page.lines)
 
 
-def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
+def _page(index: int, page: RawPage | None) -> PdfPage:
     if page is None:
         return PdfPage(index, "none", (), 1.0)
     judged = page_class(measure(page.text, image_area=page.image_area, invisible=page.invisible))
@@ -264,7 +267,7 @@ def _page(index: int, page: pdfium.RawPage | None) -> PdfPage:
     )
 
 
-def _is_stamped_scan(page: pdfium.RawPage) -> bool:
+def _is_stamped_scan(page: RawPage) -> bool:
     """Whether the only text of a scan was set on its edge afterwards.
 
     A stamp of arrival, or the line of an electronic signature, does not make the picture readable.

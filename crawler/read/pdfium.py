@@ -1,95 +1,27 @@
-"""The fast PDF engine: PDFium, text run by text run, in the order in which the page draws them.
+"""The fast PDF engine: files open in PDFium, what they say of themselves, and their pages.
 
-PDFium's own text order moves marks in some Word files (``ขอ้ มลู``), so its characters are taken back to the
-page object that drew them.  Fonts of the machine are switched off: the same bytes read alike everywhere.
-PDFium is not safe with threads; a lock makes the second caller wait.
+Fonts of the machine are switched off: the same bytes read alike everywhere.  PDFium is not safe with threads; a lock
+makes the second caller wait.
 """
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
-import re
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2_raw as raw
 
-from crawler.read.glyphs import letters_by_glyph
-from crawler.read.layout import Line, Run, lines_of, turned
-from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, PAGE_RUNS, LimitReachedError, UnreadableError
-from crawler.read.thai_quality import measure
+from crawler.read.limits import UnreadableError
+from crawler.read.pdfium_page import RawPage, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 _LOCK = threading.Lock()
-_MAX_FORM_DEPTH = 12
-#: Fewer lost pieces of text are nothing to worry about.
-_FEW_LOST = 6
-_LINKS_PER_PAGE = 300
-#: Links times runs of text that are compared on one page: no list of papers has so many.
-_LINKED_RUNS = 300_000
 _ERRORS = {1: "unknown", 2: "file", 3: "format", 4: "password", 5: "security", 6: "page"}
 _PASSWORD = (4, 5)
-#: Places where PDFium itself wrote something: a hyphen at the end of a line, a character without Unicode.
-_STAND_INS = {2: "-", 0xFFFE: "-", 0: "\ufffd", 0x0D: " ", 0x0A: " ", 0x09: " ", 0xA0: " "}
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
-_SPECIAL = _STAND_INS | _LIGATURES
-_WHITE = frozenset([9, 10, 13])
-_FONT_BYTES = 32 << 20
-#: What stands beside the letter of its cluster, not above or below it.
-_AFTER = "ำาๅะ"
-
-_POINTER = ctypes.c_void_p
-
-
-def _address(handle: Any) -> int:
-    value = ctypes.cast(handle, _POINTER).value
-    assert value is not None
-    return value
-
-
-def _function(name: str, result: Any, *arguments: Any) -> Any:
-    """A PDFium function with plain addresses for handles: half the cost of typed pointers, a thousand times a page."""
-    address = _address(getattr(raw, name))
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
-
-
-_text_object = _function("FPDFText_GetTextObject", _POINTER, _POINTER, ctypes.c_int)
-_page_object = _function("FPDFPage_GetObject", _POINTER, _POINTER, ctypes.c_int)
-_form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
-_object_type = _function("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
-_form_count = _function("FPDFFormObj_CountObjects", ctypes.c_int, _POINTER)
-_render_mode = _function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _POINTER)
-_font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
-_is_embedded = _function("FPDFFont_GetIsEmbedded", ctypes.c_int, _POINTER)
-_font_data = _function(
-    "FPDFFont_GetFontData", ctypes.c_int, _POINTER, _POINTER, ctypes.c_size_t, ctypes.POINTER(ctypes.c_size_t)
-)  # fmt: skip
-_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
-_angle = _function("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, ctypes.c_int)
-_origin = _function(
-    "FPDFText_GetCharOrigin", ctypes.c_int, _POINTER, ctypes.c_int, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double)
-)  # fmt: skip
-_loose_box = _function(
-    "FPDFText_GetLooseCharBox", ctypes.c_int, _POINTER, ctypes.c_int, ctypes.POINTER(raw.FS_RECTF)
-)
-_bounds = _function(
-    "FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *([ctypes.POINTER(ctypes.c_float)] * 4)
-)  # fmt: skip
-_matrix = _function("FPDFPageObj_GetMatrix", ctypes.c_int, _POINTER, ctypes.POINTER(raw.FS_MATRIX))
-_mark_count = _function("FPDFPageObj_CountMarks", ctypes.c_int, _POINTER)
-_mark = _function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
-_mark_value_type = _function("FPDFPageObjMark_GetParamValueType", ctypes.c_int, _POINTER, ctypes.c_char_p)
-
-_TEXT, _PATH = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH
-_IMAGE, _FORM = raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
-_INVISIBLE_MODE = 3
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
 def _start() -> None:
@@ -100,72 +32,6 @@ def _start() -> None:
 
 
 _start()
-
-
-@dataclass(frozen=True, slots=True)
-class RawLink:
-    """A web address behind a part of a page, the text there, and where on the page that is, in points."""
-
-    url: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str = ""
-
-    def holds(self, text: Line | Run, share: float = 0.0) -> bool:
-        """Whether more than this share of an upright line, or run, stands there."""
-        width = min(text.x1, self.right) - max(text.x0, self.left)
-        return (
-            text.turn == 0
-            and width > share * (text.x1 - text.x0)
-            and self.bottom - 0.1 * text.size <= text.y < self.top - 0.2 * text.size
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """One page as an engine saw it, not yet judged.
-
-    ``shapes`` counts the lines and curves, ``lost`` is the share of the pieces of
-    text of which nothing came out, their font not being embedded.
-    ``image_area`` is the share of the page under pictures, ``invisible`` the share of characters drawn so that
-    nobody sees them (the text layer of OCR).
-    """
-
-    lines: tuple[Line, ...]
-    width: float
-    height: float
-    image_area: float = 0.0
-    invisible: float = 0.0
-    links: tuple[RawLink, ...] = ()
-    shapes: int = 0
-    lost: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """The lines as they were drawn."""
-        return "\n".join(line.text for line in self.lines)
-
-
-class _Span(NamedTuple):
-    """Characters that one text object drew: its place in the drawing order, the first and the last of them."""
-
-    order: int
-    first: int
-    last: int
-    pointer: int
-
-
-@dataclass(slots=True)
-class _Walked:
-    """The page's objects in drawing order."""
-
-    order: dict[int, int]
-    hidden: set[int]
-    image_area: float = 0.0
-    seen: int = 0
-    shapes: int = 0
 
 
 class PdfiumDocument:
@@ -209,14 +75,11 @@ class PdfiumDocument:
 
     def has_structure(self, page_index: int) -> bool:
         """Whether the structure tree holds anything of the page."""
-        page = raw.FPDF_LoadPage(self._handle, page_index)
-        if not page:
-            return False
-        tree = raw.FPDF_StructTree_GetForPage(page)
-        count = raw.FPDF_StructTree_CountChildren(tree) if tree else 0
-        if tree:
-            raw.FPDF_StructTree_Close(tree)
-        raw.FPDF_ClosePage(page)
+        with self._loaded(page_index) as page:
+            tree = raw.FPDF_StructTree_GetForPage(page) if page else None
+            count = raw.FPDF_StructTree_CountChildren(tree) if tree else 0
+            if tree:
+                raw.FPDF_StructTree_Close(tree)
         return count > 0
 
     @property
@@ -234,23 +97,23 @@ class PdfiumDocument:
 
         ``by_glyphs``: fonts whose text is not readable are read by their own tables (:mod:`crawler.read.glyphs`).
         """
-        page = raw.FPDF_LoadPage(self._handle, index)
-        if not page:
-            return None
-        try:
-            return _read_page(self._handle, page, index, self._letters if by_glyphs else None)
-        finally:
-            raw.FPDF_ClosePage(page)
+        with self._loaded(index) as page:
+            return page and read_page(self._handle, page, index, self._letters if by_glyphs else None)
 
     def drawn(self, index: int, draw: Callable[[Any], bytes]) -> bytes:
         """What ``draw`` makes of the loaded page at ``index``; nothing when the engine cannot load it."""
-        page = raw.FPDF_LoadPage(self._handle, index)
-        if not page:
-            return b""
+        with self._loaded(index) as page:
+            return draw(page) if page else b""
+
+    @contextmanager
+    def _loaded(self, index: int) -> Iterator[Any]:
+        """The page at ``index``, closed again afterwards; ``None`` when the engine cannot load it."""
+        page = raw.FPDF_LoadPage(self._handle, index) or None
         try:
-            return draw(page)
+            yield page
         finally:
-            raw.FPDF_ClosePage(page)
+            if page:
+                raw.FPDF_ClosePage(page)
 
 
 @contextmanager
@@ -267,268 +130,3 @@ def opened(data: bytes) -> Iterator[PdfiumDocument]:
             yield PdfiumDocument(handle, data)
         finally:
             raw.FPDF_CloseDocument(handle)
-
-
-def _read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[int, str]] | None) -> RawPage:
-    width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
-    address = _address(page)
-    walked = _Walked({}, set())
-    objects = (_page_object(address, at) for at in range(raw.FPDFPage_CountObjects(page)))
-    _walk(objects, _IDENTITY, 0, walked)
-    text_page = raw.FPDFText_LoadPage(page)
-    if not text_page:
-        return RawPage((), width, height, walked.image_area / max(width * height, 1.0))
-    try:
-        count = raw.FPDFText_CountChars(text_page)
-        if count > PAGE_CHARS:
-            raise LimitReachedError(
-                "characters", f"{count} characters on page {index + 1} (limit {PAGE_CHARS})"
-            )
-        address = _address(text_page)
-        codes = _codes(address, count)
-        spans = _spans(address, count, walked)
-        if letters is None:
-            texts = [_plain(codes[span.first : span.last + 1]) for span in spans]
-        else:
-            texts = _texts_by_glyphs(spans, codes, letters)
-        texts = _said_once(spans, texts)
-        shown = raw.FS_RECTF()
-        raw.FPDF_GetPageBoundingBox(page, ctypes.byref(shown))
-        placed = (_placed(address, span, text, shown) for span, text in zip(spans, texts, strict=True))
-        runs = [run for run in placed if run is not None]
-    finally:
-        raw.FPDFText_ClosePage(text_page)
-    return RawPage(
-        lines_of(runs),
-        width,
-        height,
-        image_area=min(walked.image_area / max(width * height, 1.0), 1.0),
-        invisible=_invisible(spans, walked),
-        links=_links(document, page, runs),
-        shapes=walked.shapes,
-        lost=_lost(spans, walked),
-    )
-
-
-def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _Walked) -> None:
-    """Number the page's objects in drawing order, forms opened; add up the pictures' area."""
-    for pointer in objects:
-        if pointer is None:
-            continue
-        walked.seen += 1
-        if walked.seen > PAGE_OBJECTS:
-            raise LimitReachedError("objects", f"more than {PAGE_OBJECTS} objects on a page")
-        kind = _object_type(pointer)
-        if kind == _TEXT:
-            if len(walked.order) >= PAGE_RUNS:
-                raise LimitReachedError("objects", f"more than {PAGE_RUNS} pieces of text on a page")
-            walked.order[pointer] = len(walked.order)
-            if _render_mode(pointer) == _INVISIBLE_MODE:
-                walked.hidden.add(pointer)
-        elif kind == _PATH:
-            walked.shapes += 1
-        elif kind == _IMAGE:
-            walked.image_area += _area(pointer, placed)
-        elif kind == _FORM and depth < _MAX_FORM_DEPTH:
-            inner = (_form_object(pointer, at) for at in range(_form_count(pointer)))
-            _walk(inner, _times(_matrix_of(pointer), placed), depth + 1, walked)
-
-
-def _matrix_of(pointer: int) -> _Matrix:
-    matrix = raw.FS_MATRIX()
-    if not _matrix(pointer, ctypes.byref(matrix)):
-        return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of,
-    )  # fmt: skip
-
-
-def _area(pointer: int, placed: _Matrix) -> float:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not _bounds(pointer, *(ctypes.byref(edge) for edge in edges)):
-        return 0.0
-    left, bottom, right, top = (edge.value for edge in edges)
-    scale = abs(placed[0] * placed[3] - placed[1] * placed[2])
-    return abs((right - left) * (top - bottom)) * scale
-
-
-def _spans(text_page: int, count: int, walked: _Walked) -> list[_Span]:
-    """The page's characters by the object that drew them, in drawing order."""
-    spans: list[_Span] = []
-    at = 0
-    while at < count:
-        pointer = _text_object(text_page, at)
-        first = last = at
-        at += 1
-        if pointer is None:
-            continue
-        while at < count:
-            following = _text_object(text_page, at)
-            if following == pointer:
-                last = at
-            elif following is not None:
-                break
-            at += 1
-        # Blanks that PDFium put between two runs are ours to decide; inside one run they are real gaps.
-        at = last + 1
-        spans.append(_Span(walked.order.get(pointer, 1 << 30), first, last, pointer))
-    return sorted(spans)
-
-
-def _invisible(spans: list[_Span], walked: _Walked) -> float:
-    """The share of characters that nobody sees."""
-    hidden = sum(span.last + 1 - span.first for span in spans if span.pointer in walked.hidden)
-    return hidden / max(sum(span.last + 1 - span.first for span in spans), 1)
-
-
-def _lost(spans: list[_Span], walked: _Walked) -> float:
-    """The share of text objects of which nothing came out, their font not being embedded."""
-    read = {span.order for span in spans}
-    lost = sum(order not in read and not _embedded(pointer) for pointer, order in walked.order.items())
-    return lost / len(walked.order) if lost >= _FEW_LOST else 0.0
-
-
-def _embedded(text: int) -> bool:
-    return bool(_is_embedded(_font(text)) == 1)
-
-
-def _codes(text_page: int, count: int) -> list[int]:
-    """The page's characters as PDFium numbers them: in bulk when each is one UTF-16 unit, as nearly always."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    if raw.FPDFText_GetText(ctypes.cast(text_page, raw.FPDF_TEXTPAGE), 0, count, buffer) == count + 1:
-        return buffer[:count]
-    return [_unicode(text_page, at) for at in range(count)]
-
-
-def _plain(codes: list[int]) -> str:
-    return "".join(map(_character, codes))
-
-
-def _character(code: int) -> str:
-    special = _SPECIAL.get(code)
-    if special is not None:
-        return special
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
-
-
-def _texts_by_glyphs(spans: list[_Span], codes: list[int], known: dict[bytes, dict[int, str]]) -> list[str]:
-    """The texts of ``spans``; where a font's text is odd, its codes are glyph numbers of the embedded font."""
-    by_font: dict[int, list[int]] = {}
-    fonts = [_font(span.pointer) or 0 for span in spans]
-    for span, font in zip(spans, fonts, strict=True):
-        by_font.setdefault(font, []).extend(codes[span.first : span.last + 1])
-    letters = {font: _better_letters(font, used, known) for font, used in by_font.items()}
-    texts = []
-    for span, font in zip(spans, fonts, strict=True):
-        used = codes[span.first : span.last + 1]
-        found = letters[font]
-        texts.append(_plain(used) if found is None else "".join(found.get(code, "\ufffd") for code in used))
-    return texts
-
-
-def _better_letters(font: int, codes: list[int], known: dict[bytes, dict[int, str]]) -> dict[int, str] | None:
-    """The letters of the font's glyphs, if they read better than what the PDF says."""
-    data = _font_bytes(font)
-    digest = hashlib.sha256(data).digest()
-    if digest not in known:
-        known[digest] = letters_by_glyph(data)
-    letters = known[digest]
-    by_glyph = "".join(letters.get(code, "\ufffd") for code in codes)
-    controls = sum(code < 32 and code not in _WHITE for code in codes) / max(len(codes), 1)
-    return letters if letters and measure(by_glyph).odd < measure(_plain(codes)).odd + controls else None
-
-
-def _font_bytes(font: int) -> bytes:
-    size = ctypes.c_size_t()
-    if not font or not _font_data(font, None, 0, ctypes.byref(size)) or size.value > _FONT_BYTES:
-        return b""
-    buffer = (ctypes.c_uint8 * size.value)()
-    _font_data(font, buffer, size.value, ctypes.byref(size))
-    return bytes(buffer)
-
-
-def _said_once(spans: list[_Span], texts: list[str]) -> list[str]:
-    """The texts, each replacement text once: PDFium gives the words of a marked cluster (จำ) to all its glyphs."""
-    repeated = [
-        len(text) > 1 and text == before and _replacement(span.pointer) == _replacement(previous.pointer) != 0
-        for previous, span, before, text in zip(spans, spans[1:], texts, texts[1:], strict=False)
-    ]
-    return texts[:1] + ["" if again else text for again, text in zip(repeated, texts[1:], strict=True)]
-
-
-def _replacement(text: int) -> int:
-    """The marked content with an ActualText that a text object belongs to, 0 if none."""
-    count = _mark_count(text)
-    mark = _mark(text, count - 1) if count > 0 else None
-    return mark if mark and _mark_value_type(mark, b"ActualText") == raw.FPDF_OBJECT_STRING else 0
-
-
-def _placed(text_page: int, span: _Span, text: str, shown: Any) -> Run | None:
-    """The text where it stands; ``None`` for blanks, and for what lies outside the part of the page that is shown."""
-    if not text.strip():
-        return None
-    first, last = span.first, span.last
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
-    _loose_box(text_page, last, ctypes.byref(box))
-    beside = max(x.value, box.right) < shown.left or min(x.value, box.left) > shown.right
-    if beside or max(y.value, box.top) < shown.bottom or min(y.value, box.bottom) > shown.top:
-        return None
-    turn = round(-_angle(text_page, first) * 57.29578 / 15) * 15 % 360  # PDFium counts clockwise
-    x0, across = turned(x.value, y.value, turn)
-    corners = [turned(cx, cy, turn) for cx in (box.left, box.right) for cy in (box.bottom, box.top)]
-    x1 = max(corner[0] for corner in corners)
-    if last > first and text[-1] in _AFTER and _same_place(text_page, first, last):
-        # One glyph stands for a cluster (ดำ): the glyphs after it carry no text, but they take room.
-        x1 += x1 - x0
-    size = max(corner[1] for corner in corners) - min(corner[1] for corner in corners)
-    return Run(text, x0, max(x1, x0), across, max(size * 0.8, 1.0), turn)
-
-
-def _same_place(text_page: int, first: int, last: int) -> bool:
-    """Whether two characters came from one glyph."""
-    x, y, other_x, other_y = (ctypes.c_double() for _ in range(4))
-    _origin(text_page, first, ctypes.byref(x), ctypes.byref(y))
-    _origin(text_page, last, ctypes.byref(other_x), ctypes.byref(other_y))
-    return (x.value, y.value) == (other_x.value, other_y.value)
-
-
-#: An address of the web, whole or as seen from where the file stands; no script and nobody's own disk.
-_WEB = re.compile(r"(?:https?|ftp|mailto):|(?![a-z][a-z0-9+.-]*:|\\)\S", re.IGNORECASE)
-
-
-def _links(document: Any, page: Any, runs: Sequence[Run]) -> tuple[RawLink, ...]:
-    """The web addresses of the page's link annotations, and what stands under each."""
-    found: list[RawLink] = []
-    position = ctypes.c_int(0)
-    link = raw.FPDF_LINK()
-    most = min(_LINKS_PER_PAGE, 1 + _LINKED_RUNS // (len(runs) + 1))
-    while len(found) < most and raw.FPDFLink_Enumerate(page, ctypes.byref(position), ctypes.byref(link)):
-        url = _web_address(document, link)
-        if url:
-            area = raw.FS_RECTF()
-            raw.FPDFLink_GetAnnotRect(link, ctypes.byref(area))
-            found.append(RawLink(url, area.left, area.bottom, area.right, area.top))
-    return tuple(replace(one, text=_text_under(one, runs)) for one in found)
-
-
-def _text_under(link: RawLink, runs: Sequence[Run]) -> str:
-    under = (run for run in runs if link.holds(run, share=0.5))
-    return " ".join(line.text for line in lines_of(under))
-
-
-def _web_address(document: Any, link: Any) -> str:
-    action = raw.FPDFLink_GetAction(link)
-    length = raw.FPDFAction_GetURIPath(document, action, None, 0) if action else 0
-    if not 1 < length < 1 << 14:
-        return ""
-    buffer = ctypes.create_string_buffer(length)
-    raw.FPDFAction_GetURIPath(document, action, buffer, length)
-    url = buffer.value.decode("utf-8", "replace").strip()
-    return url if _WEB.match(url) else ""

@@ -23,7 +23,7 @@ from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from crawler.read.layout import Run, lines_of
 from crawler.read.limits import INFLATED_STREAM, MIB, PAGE_CHARS, LimitReachedError, UnreadableError
-from crawler.read.pdfium import RawPage
+from crawler.read.pdfium_page import RawPage
 
 
 def _capped_inflate(data: bytes, cap: int = INFLATED_STREAM) -> bytes:
