@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from crawler.model import Grade, Severity
@@ -140,7 +141,7 @@ class Layout:
     at_least: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Element:
     """One thing that must (or should) be found for an item.
 
@@ -175,7 +176,7 @@ class Element:
     contrary: tuple[Contrary, ...] = ()
     subject: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """All that it is called: its titles, then its synonyms."""
         return (self.title.th, *self.titles, *(synonym.text for synonym in self.synonyms))

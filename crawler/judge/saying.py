@@ -105,18 +105,17 @@ _MEASURED = re.compile(
 )
 
 
+@lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
 def says_something(text: str) -> bool:
     """Whether a text is more than a word about where or when something can be seen, by which law, how many, or a remark."""
     return not denies_or_demands(text) and (len(text) > _POINTER_CHARS or not _points(text))
 
 
-@lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
 def denies_or_demands(text: str) -> bool:
     """Whether a text, however long, says but that there is nothing, or what there should be."""
     return _NOTHING.fullmatch(text) is not None or _DEMANDED.match(text) is not None
 
 
-@lru_cache(maxsize=8_192)
 def _points(text: str) -> bool:
     if _AT_A_COUNTER.search(text) is not None and REACHABLE.search(text) is None:
         return True

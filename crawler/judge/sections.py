@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crawler.judge.holdings import Holding
     from crawler.model import Table
     from crawler.read.page import PageLink, Piece
+    from crawler.read.scope import Scope
 
 #: A row of data says as much as so many letters.
 _ROW = 60
@@ -64,23 +65,27 @@ def sections(holding: Holding) -> list[Section]:
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    linked = scope.linked
-    result = [*_led(holding, linked), *_listed_by_number(holding, linked), *_captioned(holding, linked)]
-    for head in (piece for piece in scope.pieces if piece.level):
+    result = [*_led(scope), *_listed_by_number(scope), *_captioned(holding, scope)]
+    for head in scope.heads:
         path = (*head.headings, head.text)
         depth = len(path)
-        inside = [
-            p
-            for p in scope.pieces
-            if p.headings[:depth] == path and p.order > head.order and not is_afterword(p.headings[depth:])
-        ]
-        own = tuple(p.text for p in inside if _own(p, linked) and not (p.level and not _numbers(p.text)))
+        own = tuple(p.text for p in _under(head, path, scope.said) if not p.level or _numbers(p.text))
         own += tuple(_reached(scope.links, path))
-        listed = tuple(p.text for p in inside if not _own(p, linked))
+        listed = tuple(p.text for p in _under(head, path, scope.listed))
         tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
         shown = _pictures(k for k in scope.links if k.headings[:depth] == path)
         result.append(Section(head.text, head.headings, own, listed, tables, shown))
     return result
+
+
+def _under(head: Piece, path: tuple[str, ...], pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Those of ``pieces`` that stand below a heading and are no afterword; ``path`` are the headings down to it."""
+    depth = len(path)
+    return (
+        p
+        for p in pieces
+        if p.order > head.order and p.headings[:depth] == path and not is_afterword(p.headings[depth:])
+    )
 
 
 def whole(holding: Holding) -> Section:
@@ -88,38 +93,36 @@ def whole(holding: Holding) -> Section:
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    linked = scope.linked
-    said = [piece for piece in scope.pieces if not (piece.level or is_afterword(piece.headings))]
-    own = tuple(piece.text for piece in said if _own(piece, linked))
-    listed = tuple(piece.text for piece in said if not _own(piece, linked))
-    return Section(page.title, (), own, listed, scope.tables)
+    return Section(page.title, (), _below_heads(scope.said), _below_heads(scope.listed), scope.tables)
 
 
-def _led(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
+def _below_heads(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """The texts of those pieces that are neither headings nor an afterword."""
+    return tuple(p.text for p in pieces if not (p.level or is_afterword(p.headings)))
+
+
+def _led(scope: Scope) -> Iterator[Section]:
     """The paragraphs that name themselves (``ผู้บริหาร: …``), each with what follows up to the next name or heading."""
-    assert holding.scope is not None
-    pieces = holding.scope.pieces
-    for at, head in enumerate(pieces):
+    for at, head in enumerate(scope.pieces):
         if not head.lead or not says_something(head.text):
             continue
-        below = list(takewhile(lambda p: not p.lead and not p.level and not p.row, pieces[at + 1 :]))
+        below = list(takewhile(lambda p: not p.lead and not p.level and not p.row, scope.pieces[at + 1 :]))
         rest = head.text.removeprefix(head.lead).lstrip(" :：-–")
         inside = (
-            *([rest] if _own(head, linked) and rest else []),
-            *(p.text for p in below if _own(p, linked)),
+            *([rest] if scope.says(head) and rest else []),
+            *(p.text for p in below if scope.says(p)),
         )
-        listed = tuple(p.text for p in (head, *below) if not _own(p, linked))
+        listed = tuple(p.text for p in (head, *below) if not scope.says(p))
         if any(map(says_something, inside)) or listed:
             yield Section(head.lead, head.headings, inside, listed, (), led=True)
 
 
-def _listed_by_number(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
+def _listed_by_number(scope: Scope) -> Iterator[Section]:
     """The paragraphs of a numbered list whose first words name them: ``๑) การรับของบริจาค ให้ออกใบตอบรับ…``."""
-    assert holding.scope is not None
     found = [
         (piece, match)
-        for piece in holding.scope.pieces
-        if not (piece.level or piece.row or piece.lead) and _own(piece, linked)
+        for piece in scope.said
+        if not (piece.level or piece.row or piece.lead)
         if (match := _NUMBERED.match(piece.text)) is not None
     ]
     for piece, match in found if len(found) > 1 else ():
@@ -135,26 +138,24 @@ def _reached(links: Sequence[PageLink], path: tuple[str, ...]) -> Iterator[str]:
             yield word
 
 
-def _captioned(holding: Holding, linked: frozenset[str]) -> Iterator[Section]:
+def _captioned(holding: Holding, scope: Scope) -> Iterator[Section]:
     """The tables that a line of text right above them names."""
     assert holding.page is not None
-    assert holding.scope is not None
-    pieces = holding.scope.pieces
-    for at in holding.scope.tables:
+    for at in scope.tables:
         start = holding.page.tables[at].order
-        above = next((p for p in reversed(pieces) if p.order <= start), None)
+        above = next((p for p in reversed(scope.pieces) if p.order <= start), None)
         if (
             above is None
             or above.level
             or above.row
-            or not _own(above, linked)
+            or not scope.says(above)
             or len(above.text) > _CAPTION_CHARS
             or is_clause(holding, above.text)
         ):
             continue
-        cells = list(takewhile(lambda p: p.row, (p for p in pieces if p.order > start)))
-        inside = tuple(p.text for p in cells if _own(p, linked))
-        listed = tuple(p.text for p in cells if not _own(p, linked))
+        cells = list(takewhile(lambda p: p.row, (p for p in scope.pieces if p.order > start)))
+        inside = tuple(p.text for p in cells if scope.says(p))
+        listed = tuple(p.text for p in cells if not scope.says(p))
         yield Section(above.text, above.headings, inside, listed, (at,))
 
 
@@ -186,12 +187,10 @@ def page_substance(holding: Holding) -> int:
     return substance(holding, said_itself(holding), holding.scope.tables)
 
 
-def said_itself(holding: Holding) -> list[str]:
+def said_itself(holding: Holding) -> tuple[str, ...]:
     """The texts of a page below its headings that are neither links nor stand beside one."""
     assert holding.scope is not None
-    linked = holding.scope.linked
-    said = (p for p in holding.scope.pieces if not (p.level or is_afterword(p.headings)))
-    return [piece.text for piece in said if _own(piece, linked)]
+    return _below_heads(holding.scope.said)
 
 
 def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
@@ -213,7 +212,7 @@ def _names(holding: Holding) -> tuple[str, ...]:
     """The page's title and headings: who repeats them says nothing more."""
     assert holding.page is not None
     assert holding.scope is not None
-    return (holding.page.title, *(piece.text for piece in holding.scope.pieces if piece.level))
+    return (holding.page.title, *(piece.text for piece in holding.scope.heads))
 
 
 def own_text(holding: Holding, text: str) -> str:
@@ -248,11 +247,6 @@ def table_at(holding: Holding, at: int) -> Table:
     """One table of the page."""
     assert holding.page is not None
     return holding.page.tables[at].table
-
-
-def _own(piece: Piece, linked: frozenset[str]) -> bool:
-    """Whether a piece is said here itself: neither a link nor a cell beside one."""
-    return piece.text not in linked and linked.isdisjoint(piece.row)
 
 
 def _data_rows(holding: Holding, tables: Sequence[int]) -> int:

@@ -67,4 +67,4 @@ def is_part(element: Element, picture: str) -> bool:
 def telling(element: Element, lines: Sequence[str]) -> list[str]:
     """The lines that say more than the element's name once again."""
     names = element.names
-    return [line for line in lines if shows_signs(element, line) or not only_names(names, line)]
+    return [line for line in lines if not only_names(names, line) or shows_signs(element, line)]

@@ -92,12 +92,11 @@ def _proves(one: Dated, member: Period) -> bool:
         return False
     # Its likeliest reading alone: ``ไตรมาส 1/2568`` does not prove January besides October.
     meant = one.period or (one.alternatives[0] if len(one.alternatives) == 1 else None)
-    longest = max(LONGEST_RANGE_MONTHS, month_count(member))
     return (
         meant is not None
-        and is_whole_months(meant)
-        and month_count(meant) <= longest
         and meant.contains(member)
+        and is_whole_months(meant)
+        and month_count(meant) <= max(LONGEST_RANGE_MONTHS, month_count(member))
     )
 
 

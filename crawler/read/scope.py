@@ -113,6 +113,25 @@ class Scope:
         """The words of its links, and the lines that hold them; of a row that only offers a document all its cells."""
         return frozenset(words for link in self.links for words in _labels(link) if words)
 
+    @cached_property
+    def heads(self) -> tuple[Piece, ...]:
+        """Its headings."""
+        return tuple(piece for piece in self.pieces if piece.level)
+
+    @cached_property
+    def said(self) -> tuple[Piece, ...]:
+        """The pieces that are said here themselves."""
+        return tuple(piece for piece in self.pieces if self.says(piece))
+
+    @cached_property
+    def listed(self) -> tuple[Piece, ...]:
+        """The pieces that are a link or stand beside one."""
+        return tuple(piece for piece in self.pieces if not self.says(piece))
+
+    def says(self, piece: Piece) -> bool:
+        """Whether a piece is said here itself: neither a link nor a cell beside one."""
+        return piece.text not in self.linked and self.linked.isdisjoint(piece.row)
+
 
 def _owner(
     announced: Announcements, headings: Sequence[str], row: Sequence[str] = (), text: str = ""
@@ -368,11 +387,9 @@ def links_below(
 def _icons(page: PageFacts) -> frozenset[str]:
     """The pictures that stand several times on a page."""
     shown = [link.raw for link in page.links if link.kind == "image"]
-    return (
-        frozenset(raw for raw, times in Counter(shown).items() if times > 1)
-        if len(shown) > 1
-        else frozenset()
-    )
+    if len(shown) < 2:
+        return frozenset()
+    return frozenset(raw for raw, times in Counter(shown).items() if times > 1)
 
 
 def follow(

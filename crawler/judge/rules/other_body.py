@@ -59,8 +59,11 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     """Look at the head of a document for the name of whoever made it."""
     if case.item.city_wide or case.element.period.kind == "series":
         return
-    stranger = _school(case) or (None if _presents_own(case) else _outsider(case) or _bureau_of_a_year(case))
-    other = stranger or _bureau(case) or _city(case)
+    bureau = _bureau(case)
+    # The plan, report or figures of a year are those of whoever made them; standing rules a bureau may write for districts.
+    maker = _outsider(case) or (bureau if case.demand.wants else None)
+    stranger = _school(case) or (None if maker is None or _presents_own(case) else maker)
+    other = stranger or bureau or _city(case)
     if other is not None and (stranger or not _is_own(case, case.holding.text[:_LOOK])):
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
         yield RULE.finding(
@@ -84,11 +87,6 @@ def _presents_own(case: HoldingCase) -> bool:
 def _outsider(case: HoldingCase) -> str | None:
     """The body outside the city that made a paper."""
     return _named(_OUTSIDE, case.holding.title[:_HEAD_LINES])
-
-
-def _bureau_of_a_year(case: HoldingCase) -> str | None:
-    """The bureau whose plan, report or figures of a year these are; standing rules it may write for the districts."""
-    return _bureau(case) if case.demand.wants else None
 
 
 def _is_own(case: HoldingCase, text: str) -> bool:
