@@ -11,6 +11,7 @@ from crawler.judge.places import cells_beside, stem, title_above
 from crawler.periods.evidence import read_evidence
 from crawler.read.link_kinds import GENERIC
 from crawler.read.listings import names_listing
+from crawler.read.outline import says_but_a_period
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _link_dates(link: PageLink, holding: Holding) -> Iterator[Dated]:
         yield from read_evidence(f"เดือน {numbered[1]}", "file-name", url=url, where="link text")
     cells = _own_cells(link)
     for cell in cells:
-        yield from read_evidence(cell, beside, url=url, where="table row", hint_year=year)
+        for one in read_evidence(cell, beside, url=url, where="table row", hint_year=year):
+            yield replace(one, role="publish-stamp") if is_posting(one, cell) else one
     yield from read_evidence(_month_in_parts(link, cells), beside, url=url, where="table row")
     if link.column:
         yield from read_evidence(link.column, over, url=url, where="table header", hint_year=year)
@@ -86,6 +88,11 @@ def above(heading: str, source: Source, *, url: str, where: str) -> tuple[Dated,
 def is_issue(one: Dated) -> bool:
     """Whether a date is a day that a text refers to: when something was issued."""
     return one.kind in {"day", "instant"} and one.role == "reference"
+
+
+def is_posting(one: Dated, cell: str) -> bool:
+    """Whether a cell beside a link is nothing but a day: when the paper was put there, and no period of what it says."""
+    return one.kind in {"day", "instant"} and one.role in {"doc-date", "mention"} and says_but_a_period(cell)
 
 
 def _is_listed(holding: Holding) -> bool:

@@ -19,6 +19,7 @@ from crawler.judge.places import (
 from crawler.judge.signs import contradicts, strays
 from crawler.judge.weighing import attributed, combine, weigh
 from crawler.judge.whole import PAGE_SAYS
+from crawler.read.shares import recognise
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _SURELY = 0.95
 #: How surely the page of a known system must name its service: once in its text is enough.
 _NAMED = 0.25
+#: Shares that show what others say or film.
+_MEDIA = frozenset({"facebook", "youtube", "platform"})
 #: Letters of a part of the office's name that can still be told from a word.
 _NAME = 5
 
@@ -49,7 +52,8 @@ def services(words: Words, holding: Holding) -> Iterator[Candidate]:
             reasons = weigh(words, [*places_of_label(holding), *own])
             found = attributed(words, holding, reasons).get(element.id, [])
         if found:
-            sure = min(combine(found), DOUBT) if _is_another(holding, element) else combine(found)
+            doubted = _is_another(holding, element) or _is_medium(holding, element)
+            sure = min(combine(found), DOUBT) if doubted else combine(found)
             yield Candidate(element.id, "service", holding, round(sure, 3), tuple(found), text=holding.text)
 
 
@@ -60,6 +64,12 @@ def _is_another(holding: Holding, element: Element) -> bool:
         return False
     said = f"{page.title}\n{holding.text}"
     return strays(element, said) or contradicts(element, said)
+
+
+def _is_medium(holding: Holding, element: Element) -> bool:
+    """Whether people are sent to a social medium or a film, which is no system, whatever its page asks to sign in to."""
+    share = recognise(holding.final_url)
+    return share is not None and share.kind in _MEDIA and set(element.holdings) == {"service"}
 
 
 def _is_home(words: Words, holding: Holding, element: Element) -> bool:
