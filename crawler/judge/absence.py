@@ -57,7 +57,7 @@ def without(
 
 def _part(candidate: Candidate) -> str | tuple[str, str]:
     """What a candidate is, told from the other parts of its page: what is surely one thing is no doubtful other."""
-    return (candidate.url, candidate.text) if candidate.kind == "section" else candidate.url
+    return (candidate.url, candidate.text) if candidate.kind in {"section", "statement"} else candidate.url
 
 
 #: Letters below which a page shows nothing of anything.

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import is_front_page, parts_of
-from crawler.judge.case import Candidate, Later
+from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import (
     dated_news,
     dated_section,
@@ -32,6 +32,7 @@ from crawler.judge.signs import (
     any_in,
     contradicts,
     is_part,
+    is_proved,
     shows_signs,
     signs_shown,
     stands_apart,
@@ -50,7 +51,7 @@ from crawler.judge.statements import (
     said_of,
 )
 from crawler.judge.weighing import combine, weigh
-from crawler.thai.text import fold
+from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -233,6 +234,7 @@ def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
         yield from nil_statements(holding, element, spoken)
         if {"service", "content"} <= set(element.holdings):
             yield from _channels(words, holding, element, reached)
+        yield from _nameless(words, holding, element, reached)
         for piece, said in figures:
             counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
             if counted or enumerates(element, piece.text):
@@ -250,6 +252,21 @@ def _channels(
         if shows_signs(element, piece.text):
             told = _told(words, holding, element, piece, piece.text)
             yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
+
+
+def _nameless(
+    words: Words, holding: Holding, element: Element, reached: Sequence[Piece]
+) -> Iterator[Candidate]:
+    """Lines that are the thing by all that they give, and have no heading: street, telephone and mailbox.
+
+    Of the office if they name it; else a person must look whose they are.
+    """
+    for piece in reached:
+        if is_proved(element, piece.text) and not contradicts(element, piece.text):
+            sure = ACCEPT if words.office and fold(words.office) in fold(piece.text) else DOUBT
+            reason = Signal("body", one_line(piece.text, 200), sure, element.title.th)
+            dates = Later(dated_statement, holding, piece.text, piece.headings)
+            yield Candidate(element.id, "statement", holding, sure, (reason,), dates, piece.text)
 
 
 def _told(words: Words, holding: Holding, element: Element, piece: Piece, said: str) -> Iterator[Candidate]:
