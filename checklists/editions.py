@@ -78,7 +78,8 @@ def locate(id_or_path: str | Path | None) -> Path:
         return path
     from crawler.strict_yaml import nearest
 
-    close = nearest(name, by_id)
+    of_the_year = (one for one in by_id if one.endswith(f"-{name}"))
+    close = next(of_the_year, None) or nearest(name, by_id)
     ids = ", ".join(by_id)
     raise InputError(
         [

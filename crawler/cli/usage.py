@@ -41,21 +41,30 @@ def ended(run: Callable[[], Any], typed: Sequence[str] = ()) -> NoReturn:
         sys.exit(WRONG_INPUT)
     except click.ClickException as error:
         _say(*_words(error))
-        for word in typed:
-            if option := _PRINTED_OPTION.fullmatch(word):
-                _say(
-                    f"“{word}” มีขีดหรือเครื่องหมายคำพูดแบบที่โปรแกรมพิมพ์เอกสารเปลี่ยนให้ พิมพ์ใหม่เป็น --{option[1]}",
-                    f"“{word}” has the dashes or quotation marks of a word processor: type --{option[1]}",
-                )
+        _say_what_was_printed(typed)
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(f"{error.ctx.get_usage()}\n→ {error.ctx.command_path} --help", err=True)
         sys.exit(WRONG_INPUT)
     except click.Abort:
         _say("หยุดตามคำสั่ง (Ctrl-C) ก่อนทำเสร็จ", "stopped (Ctrl-C) before it was done")
         sys.exit(INCOMPLETE)
+    except SystemExit as left:
+        if left.code == WRONG_INPUT:  # such a word may have been taken for the name of an agency
+            _say_what_was_printed(typed)
+        raise
     except Exception as error:  # the last door: a fault of ours must not look like a verdict
         _own_fault(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say_what_was_printed(typed: Sequence[str]) -> None:
+    """Name the options that do not look as a keyboard writes them."""
+    for word in typed:
+        if option := _PRINTED_OPTION.fullmatch(word):
+            _say(
+                f"“{word}” มีขีดหรือเครื่องหมายคำพูดแบบที่โปรแกรมพิมพ์เอกสารเปลี่ยนให้ พิมพ์ใหม่เป็น --{option[1]}",
+                f"“{word}” has the dashes or quotation marks of a word processor: type --{option[1]}",
+            )
 
 
 def _own_fault(error: Exception) -> NoReturn:

@@ -55,8 +55,9 @@ def test_a_day_may_be_written_as_officers_write_it(written):
     ("word", "meant"),
     [("–item", "--item"), ("—as-of=2568-04-30", "--as-of"), ("–-item", "--item"), ("“--item”", "--item")],
 )  # fmt: skip
-def test_an_option_from_a_word_processor_is_known_for_one(word, meant):
-    done = CliRunner().invoke(cli, ["check", "https://x.go.th/", word, "O5"])
+@pytest.mark.parametrize("before", [["check", "https://x.go.th/"], ["audit"], ["links"]], ids=" ".join)
+def test_an_option_from_a_word_processor_is_known_for_one(before, word, meant):
+    done = CliRunner().invoke(cli, [*before, word, "O5"])
     assert done.exit_code == 2
     assert f"“{word}” มีขีดหรือเครื่องหมายคำพูด" in done.stderr
     assert f"type {meant}\n" in done.stderr
