@@ -33,6 +33,11 @@ _STYLES = "xl/styles.xml"
 _TOP_ROWS = 10
 _DRAWING = re.compile(rb'<drawing\b[^>]*:id="([^"]+)"')
 _PRINT_HEADER = re.compile(rb"<oddHeader[^>]*>(.*?)</oddHeader>", re.DOTALL)
+#: A row that was hidden by hand: one that is folded into a group, or filtered out, comes back at a click.
+_HIDDEN_ROW = re.compile(
+    rb'<row\b(?=[^>]*\bhidden="(?:1|true)")(?![^>]*\boutlineLevel=)[^>]*?\br="(\d{1,7})"'
+)
+_FILTERED = b"<filterColumn"
 #: Font, colour, size, place and fields (page, date) in the header of a printed page.
 _PRINT_CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|\d{1,3}|[A-Z])', re.IGNORECASE)
 
@@ -41,13 +46,14 @@ _PRINT_CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|\d{1,3}|[A
 class BesideCells:
     """The addresses behind the cells, the lines of text boxes at the top, the print's header, cells shown as months.
 
-    ``months`` has the number format by row and column, both counted from 0.
+    ``months`` has the number format by row and column, both counted from 0; ``hidden`` are rows that nobody sees.
     """
 
     links: CellLinks = field(default_factory=dict)
     boxes: tuple[str, ...] = ()
     print_header: str = ""
     months: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: tuple[int, ...] = ()
 
 
 def beside_cells(archive: Archive, member: str, formats: Mapping[str, str]) -> BesideCells:
@@ -59,6 +65,7 @@ def beside_cells(archive: Archive, member: str, formats: Mapping[str, str]) -> B
         boxes=tuple(_boxes(archive, member, part)),
         print_header=_printed(header[1].decode("utf-8", "replace")) if header else "",
         months=dict(_months(part, formats)) if formats else {},
+        hidden=() if _FILTERED in part else tuple(int(row) - 1 for row in _HIDDEN_ROW.findall(part)),
     )
 
 

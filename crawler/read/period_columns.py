@@ -27,19 +27,24 @@ class PeriodColumns(NamedTuple):
     head: str
 
     def said_in_full(self, texts: tuple[str, ...]) -> tuple[str, ...]:
-        """A row whose month says its year: ``เดือนตุลาคม ปีงบประมาณ 2568``; a day in the column of months is its month."""
-        if self.month is None or self.month >= len(texts):
-            return texts
-        month = texts[self.month]
-        if first := _FIRST_DAY.fullmatch(month):
-            month = f"{MONTHS[int(first[2]) - 1]} {int(first[1]) + ERA}"
-        elif (name := _MONTH_ALONE.fullmatch(month)) and (year := self._year_of(texts)):
-            month = f"เดือน{name[1]} {year}"
-        return (*texts[: self.month], month, *texts[self.month + 1 :])
+        """A row whose year is called one (``ปีงบประมาณ 2568``), and whose month says it: ``เดือนตุลาคม ปีงบประมาณ 2568``.
 
-    def _year_of(self, texts: tuple[str, ...]) -> str:
-        year = texts[self.year] if self.year is not None and self.year < len(texts) else ""
-        return f"{self.head} {year}" if _YEAR.fullmatch(year) else ""
+        A day in the column of months is its month.
+        """
+        cells = list(texts)
+        year = ""
+        if self.year is not None and self.year < len(cells) and _YEAR.fullmatch(cells[self.year]):
+            cells[self.year] = year = f"{self.head} {cells[self.year]}"
+        if self.month is not None and self.month < len(cells):
+            cells[self.month] = _month_of(cells[self.month], year)
+        return tuple(cells)
+
+
+def _month_of(text: str, year: str) -> str:
+    if first := _FIRST_DAY.fullmatch(text):
+        return f"{MONTHS[int(first[2]) - 1]} {int(first[1]) + ERA}"
+    name = _MONTH_ALONE.fullmatch(text)
+    return f"เดือน{name[1]} {year}" if name and year else text
 
 
 def period_columns(header: Sequence[str]) -> PeriodColumns:

@@ -89,7 +89,7 @@ def _text(data: bytes) -> str:
         elif symbol == b"*":
             skipped = True
         elif word is not None:
-            if word in _SKIPPED:
+            if word in _SKIPPED or (word == b"v" and number != b"0"):  # hidden text, to the end of its group
                 skipped = True
             elif skipped:
                 continue

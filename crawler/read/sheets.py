@@ -136,6 +136,9 @@ def _sheet(
     for (row, column), code in beside.months.items():
         if row < len(rows) and column < len(rows[row]) and isinstance(day := rows[row][column], date):
             rows[row][column] = month_shown(day, code)
+    for row in beside.hidden:
+        if row < len(rows):
+            rows[row] = [""] * len(rows[row])
     where = f"sheet {name}"
     cut = [row[:SHEET_COLUMNS] for row in rows] if rows and len(rows[0]) > SHEET_COLUMNS else rows
     behind = tuple(Behind(row - 1, column, url) for (row, column), url in beside.links.items())

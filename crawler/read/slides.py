@@ -29,6 +29,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _ODF_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_HIDDEN = frozenset(["0", "false"])
 _TITLES = frozenset(["title", "ctrTitle"])
 _SLIDES = 500
 
@@ -44,6 +45,8 @@ def read_pptx(data: bytes) -> Reading:
     tables: list[Table] = []
     for number, name in enumerate(names[:_SLIDES], 1):
         root = archive.xml(name)
+        if root.get("show") in _HIDDEN:
+            continue
         blocks.extend(_slide(_pptx_texts(root), number))
         for frame in root.iter(f"{_A}tbl"):
             rows = [[_drawn(cell) for cell in row.iter(f"{_A}tc")] for row in frame.iter(f"{_A}tr")]

@@ -23,13 +23,13 @@ SAMPLE_ROWS = 50
 EXTRA_ROWS = 120
 #: More blank rows than this end a table.
 _GAP = 5
-_DASH = re.compile(r"[-–—/]+")
 _COLUMN_NUMBER = re.compile(r"\(?\s*+([\d๐-๙]{1,2})\s*+\)?(?:\s*+=.*)?")
 #: A row of one cell longer than this is no caption.
 _CAPTION_CHARS = 120
 _WHERE_CHARS = 60
 
 
+_YEAR = re.compile(r"(?:25|๒๕)[\d๐-๙]{2}")
 #: A cell that is crossed out.
 _DASH = re.compile(r"[-–—.\s]*")
 
@@ -152,6 +152,18 @@ class Body:
             if month is not None and month not in self._months:
                 return True
         return False
+
+    def header_of_data(self) -> list[str]:
+        """The header without the periods of columns that are only prepared: ``ปี 2568`` over blank cells."""
+        sample = [row for section in self._sections for row in section.sample]
+        filled = {
+            at for row in sample for at, text in enumerate(row) if text and _DASH.fullmatch(text) is None
+        }
+        return [
+            name
+            for at, name in enumerate(self.header)
+            if not filled or at in filled or not (PERIOD.search(name) or _YEAR.search(name))
+        ]
 
     def tables(self) -> list[Table]:
         """One table for each section; a single one when there are no sections."""

@@ -59,7 +59,7 @@ def find_tables(grid: Grid, *, caption: str = "") -> Found:
         )
         at = body.read()
         tables.extend(body.tables())
-        blocks.append(Block(row_text(body.header), where, "text"))
+        blocks.append(Block(row_text(body.header_of_data()), where, "text"))
         blocks.extend(body.blocks)
     loose = [line for row in range(at, min(count, at + _LOOSE_ROWS)) if (line := row_text(grid.text(row)))]
     kind = "text" if tables else "title"

@@ -164,6 +164,28 @@ def purchases(dress):
     return read_document(buffer.getvalue(), name="a.xlsx")
 
 
+def test_a_row_hidden_by_hand_is_not_read():
+    def last_year(book, sheet):
+        sheet.write(0, 0, "แผนปี 2567")
+        sheet.write(1, 0, "แผนปี 2568")
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    assert purchases(last_year).title == "แผนปี 2567"
+
+
+@pytest.mark.parametrize(
+    "dress", [{"level": 1, "hidden": True}, {"hidden": True}], ids=["folded", "filtered"]
+)
+def test_a_row_that_comes_back_at_a_click_is_read(dress):
+    def shown(book, sheet):
+        sheet.set_row(3, None, None, dress)
+        if "level" not in dress:
+            sheet.autofilter("A3:C4")
+            sheet.filter_column("A", "x > 1")
+
+    assert purchases(shown).tables[0].rows == 1
+
+
 OCTOBER = "สรุปผลการจัดซื้อจัดจ้าง เดือนตุลาคม 2567"
 
 
@@ -351,7 +373,9 @@ def test_a_frame_around_a_text_of_word_is_no_table():
     """A letter set in a table of one cell: its title is one, and its end is read however long the cell is."""
     long = "".join(paragraph("ทั้งนี้ให้ทุกฝ่ายถือปฏิบัติโดยเคร่งครัด") for _ in range(30))
     inside = paragraph("แผนการใช้จ่ายงบประมาณ ปี 2568") + long + paragraph("สั่ง ณ วันที่ 5 มกราคม 2568")
-    facts = read_document(document(f"<w:tbl><w:tr><w:tc>{inside}</w:tc></w:tr></w:tbl>".encode()), name="a.docx")
+    facts = read_document(
+        document(f"<w:tbl><w:tr><w:tc>{inside}</w:tc></w:tr></w:tbl>".encode()), name="a.docx"
+    )
     assert facts.tables == ()
     assert facts.title.startswith("แผนการใช้จ่ายงบประมาณ ปี 2568")
     assert facts.text.endswith("สั่ง ณ วันที่ 5 มกราคม 2568")

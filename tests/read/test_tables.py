@@ -66,11 +66,19 @@ def test_sample_keeps_a_row_of_every_month_of_date_cells():
         (["เดือน", "ปี", "รายการ"], ["ตุลาคม 2567", 2568, "กระดาษ"], "ตุลาคม 2567"),
         (["เดือน", "ปี", "รายการ"], ["ตุลาคม", "", "กระดาษ"], "ตุลาคม"),
         (["วันที่", "ปี", "รายการ"], [date(2024, 10, 1), 2567, "กระดาษ"], "2024-10-01"),
+        (["ที่", "รายการ", "ปีงบประมาณ"], [1, "แผน", 2568], "ปีงบประมาณ 2568"),
     ],
 )
-def test_the_month_of_a_row_says_its_year(header, row, month):
+def test_a_row_says_its_month_and_year(header, row, month):
     table = find_tables(Grid([header, row], "sheet")).tables[0]
     assert month in table.sample[0]
+
+
+def test_a_column_that_is_only_prepared_names_no_year():
+    rows = [["หมวด", "ปี 2567", "ปี 2568", "หมายเหตุ"], ["เงินเดือน", 5, "", ""], ["ค่าวัสดุ", 7, "-", ""]]
+    found = find_tables(Grid(rows, "sheet"))
+    assert found.blocks[0].text == "หมวด | ปี 2567 | หมายเหตุ"
+    assert found.tables[0].header == ("หมวด", "ปี 2567", "ปี 2568", "หมายเหตุ")
 
 
 @pytest.mark.parametrize(

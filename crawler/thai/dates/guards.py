@@ -42,6 +42,9 @@ _NUMBERED_REACH = 16
 #: Two consonants alone are a plate's or an office's letters (``ฮท 2568``), if they are no word.
 _LETTERS_ALONE = late(r"(?<![ก-๙A-Za-z.])(?!งบ|ผล|คน|รถ|ลด|บท|จบ|พบ|บน|กฎ|ตน|จน|ยอด)\d?[ก-ฮ]{2}\s$")
 _TELEPHONE = late(r"(?:โทร(?:ศัพท์|สาร)?|แฟกซ์|fax|tel|ต่อ|เบอร์|ห้อง|รหัส|หมายเลข)[.:]?\s*$", re.IGNORECASE)
+#: What parts the cells of a row that stands on one line, how many make one, and what only numbers it.
+_CELLS, _ROW = re.compile(r"[|\t]"), 3
+_ROW_NUMBER = re.compile(r"\W*\d{0,3}\W*")
 _OPENERS = " \t\n\u00a0([{\"'“”‘’«"
 _CLOSERS = " \t\n\u00a0)]}\"'“”‘’»<.,;:"
 _LIKELY = range(2530, 2590)
@@ -119,12 +122,29 @@ def stands_alone(found: Found, index: int) -> bool:
         return False
     if tokens.title:
         return not (left == "-" and index > 1 and is_numbered(found, index - 2))
-    if _LETTERS_ALONE.search(text, max(0, start - 4), start):
+    if _LETTERS_ALONE.search(text, max(0, start - 4), start) or _is_figure_of_row(tokens, index):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     if (before and before not in _OPENERS) or (after and after not in _CLOSERS):
         return False
     return line_end(text, end, _TITLE_LENGTH) - line_start(text, start, _TITLE_LENGTH) <= _TITLE_LENGTH
+
+
+def _is_figure_of_row(tokens: Tokens, index: int) -> bool:
+    """Whether a number is one of the figures of a row: ``1 | ค่าวัสดุ | 2568``, but not the year that a row begins with.
+
+    Nor are years side by side, which head the columns of a table.
+    """
+    text, at = tokens.text, tokens.starts[index]
+    begin = line_start(text, at, _TITLE_LENGTH)
+    cells = [cell.strip() for cell in _CELLS.split(text[begin : line_end(text, at, _TITLE_LENGTH)])]
+    place = len(_CELLS.findall(text, begin, at))
+    if len(cells) < _ROW or cells[place] != tokens.surface(index):
+        return False
+    year = tokens.values[index]
+    beside = (*cells[max(0, place - 1) : place], *cells[place + 1 : place + 2])
+    listed = any(cell.isdecimal() and abs(int(cell) - year) == 1 for cell in beside)
+    return not listed and any(not _ROW_NUMBER.fullmatch(cell) for cell in cells[:place])
 
 
 def _is_telephone(tokens: Tokens, index: int) -> bool:
