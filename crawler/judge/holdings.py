@@ -58,7 +58,8 @@ class Holding:
     """One address at or below a declared URL, how we came there, and what it is; compared by identity.
 
     Exactly one of ``page`` (HTML) and ``document`` (anything else) is set when bytes arrived.  ``link`` is the
-    link that led here (``None`` for the declared URL itself), ``parent`` the holding that has the link.
+    link that led here (``None`` for the declared URL itself), ``parent`` the holding that has the link.  ``fields``
+    counts what can be filled in on a page, the search box of the whole site left out.
     """
 
     url: str
@@ -70,6 +71,7 @@ class Holding:
     document: DocumentFacts | None = None
     link: PageLink | None = None
     parent: Holding | None = None
+    fields: int = 0
 
     @property
     def final_url(self) -> str:
@@ -181,13 +183,12 @@ class Way:
         self.met.add(address)
         capture = self.reading.capture(url)
         page = self.reading.page(capture) if capture and capture.sha256 else None
-        if page is not None and page.fields and self.common.fields:
-            page = replace(page, fields=max(0, page.fields - self.common.fields))
         scope = (
             self.common.without(self._scope(page, "" if depth else fragment)) if page is not None else None
         )
         document = self.reading.document(capture) if capture and capture.sha256 and page is None else None
-        here = Holding(url, capture, depth, self.declaration, page, scope, document, link, parent)
+        fields = max(0, page.fields - self.common.fields) if page is not None else 0
+        here = Holding(url, capture, depth, self.declaration, page, scope, document, link, parent, fields)
         yield here
         if here.contents is not None:
             page = here.contents

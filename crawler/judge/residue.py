@@ -14,8 +14,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crawler.read.page import PageFacts
 
 _GRAM = 5
@@ -51,16 +49,12 @@ def elsewhere(probe: str, url: str) -> bool:
     return not numbers or numbers != re.findall(r"\d{2,}", unquote(urlsplit(probe).path))
 
 
-def residue(page: PageFacts, probes: Sequence[PageFacts]) -> int:
+@lru_cache(maxsize=256)  # as many pages as one agency has
+def residue(page: PageFacts, probes: tuple[PageFacts, ...]) -> int:
     """The number of five-letter stretches (a rough word) of ``page`` that no probe shows."""
-    return _residue(_texts(page), tuple(map(_texts, probes)))
-
-
-@lru_cache(maxsize=1_024)
-def _residue(texts: tuple[str, ...], probes: tuple[tuple[str, ...], ...]) -> int:
     shown = _shown(probes)
     left = 0
-    for text in texts:
+    for text in _texts(page):
         grams = _grams(text)
         fresh = len(grams) - sum(map(shown.__contains__, grams))
         left += fresh // _GRAM + (1 if 0 < fresh < _GRAM else 0)
@@ -68,5 +62,5 @@ def _residue(texts: tuple[str, ...], probes: tuple[tuple[str, ...], ...]) -> int
 
 
 @lru_cache(maxsize=256)
-def _shown(probes: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(gram for texts in probes for text in texts for gram in _grams(text))
+def _shown(probes: tuple[PageFacts, ...]) -> frozenset[str]:
+    return frozenset(gram for page in probes for text in _texts(page) for gram in _grams(text))

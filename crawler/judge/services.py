@@ -90,7 +90,7 @@ def _is_home(words: Words, holding: Holding, element: Element) -> bool:
     page = holding.page
     used = (
         page is None
-        or page.fields > 0
+        or holding.fields > 0
         or page.scripted
         or element.id in weigh(words, places_of_page(holding))
     )
@@ -109,7 +109,7 @@ def _only_speaks(words: Words, holding: Holding) -> bool:
     page, scope = holding.page, holding.scope
     if page is None or scope is None or host_of(holding.final_url) not in words.hosts:
         return False
-    used = page.fields or page.refresh or any(link.kind != "image" for link in scope.links)
+    used = holding.fields or page.refresh or any(link.kind != "image" for link in scope.links)
     return not used and holding.substance >= PAGE_SAYS
 
 
@@ -121,7 +121,7 @@ def _declared_service(words: Words, holding: Holding, element: Element) -> list[
     host = host_of(holding.final_url)
     known = any(host == name or host.endswith("." + name) for name in element.hosts)
     elsewhere = bool(words.hosts) and host not in words.hosts
-    if not (page.fields or known or elsewhere):
+    if not (holding.fields or known or elsewhere):
         return []
     said = [*places_of_page(holding), Said("heading", headed(holding)), Said("heading", page.title)]
     said.append(Said("body", page.text[:BODY_CHARS]))

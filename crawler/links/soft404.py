@@ -168,7 +168,7 @@ def _like(family: Family, health: Health, answer: Answer) -> Verdict | None:
     """How a page is no more than what pages that cannot exist show, or ``None``."""
     if any(lie.moved and health.hops and lie.final_url == health.final_url for lie in family.lies):
         return "presence.soft_404", f"redirected to {health.final_url}, as every address that does not exist"
-    shown = [lie.page for lie in family.lies if not lie.moved]
+    shown = tuple(lie.page for lie in family.lies if not lie.moved)
     if len(shown) < _PROBES_NEEDED or health.hops:
         return None
     from crawler.judge.residue import residue
@@ -178,7 +178,7 @@ def _like(family: Family, health: Health, answer: Answer) -> Verdict | None:
         return None
     if residue(page, shown) >= _LEAST_RESIDUE:
         return None
-    if family.bare is not None and residue(page, [family.bare]) < _LEAST_RESIDUE:
+    if family.bare is not None and residue(page, (family.bare,)) < _LEAST_RESIDUE:
         return None
     if len(page.text) < _SHELL and b"<script" in answer.body:
         return "links.needs_browser", "the page is drawn by a script in the browser; its text cannot be seen"

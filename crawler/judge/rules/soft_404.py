@@ -67,7 +67,7 @@ def check(case: CaptureCase) -> Iterator[Finding]:
         for probe in case.night.reading.probes(case.holding.url)
         if elsewhere(probe.url, case.holding.url)
     ]
-    probes = [read for probe in asked if (read := case.night.reading.page(probe))]
+    probes = tuple(read for probe in asked if (read := case.night.reading.page(probe)))
     if len(probes) >= 2 and residue(page, probes) < LEAST_RESIDUE:
         quote = Evidence(capture.final_url, "page text", page.text[:200], capture.sha256, capture.fetched_at)
         yield RULE.finding(
