@@ -16,7 +16,7 @@ from crawler.read.link_kinds import GENERIC
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.judge.holdings import Holding
     from crawler.judge.match import Match
@@ -126,15 +126,21 @@ def opposed(
         return None
     if element in titled:
         return other if score >= _TITLED else None  # what it names is but the object: a report on the policy
-    # A joint document has a title for the whole and a headline for each part.
-    own = {"title", "section", "headline"}
-    parts = (words.own.matches(text).get(element) for where, text in said if where in own)
-    if any(part is not None and part.score > _BESIDE * score for part in parts):
+    if any(part.score > _BESIDE * score for part in _parts(words, element, said)):
         return None
     label = holding.link.text if holding.link is not None else ""
     if _LANGUAGE.fullmatch(label) and element in words.own.matches(label):
         return None  # in which language it is; of what, the title may say
     return other if score >= _TITLED else None
+
+
+def _parts(words: Words, element: str, said: Iterable[Said]) -> Iterator[Match]:
+    """Where a joint document, which has a title for the whole, names one of its parts; a sentence about it is none."""
+    for where, text in said:
+        if where in {"title", "section", "headline"}:
+            part = words.own.matches(text).get(element)
+            if part is not None and (where != "headline" or _opens_with(text, part)):
+                yield part
 
 
 def legible(holding: Holding) -> bool:
