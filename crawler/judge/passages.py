@@ -25,6 +25,7 @@ from crawler.judge.sections import (
     Section,
     is_clause,
     sections,
+    shows_data,
     substance,
     whole,
 )
@@ -33,6 +34,7 @@ from crawler.judge.signs import (
     contradicts,
     is_part,
     is_proved,
+    only_talks,
     shows_signs,
     signs_shown,
     stands_apart,
@@ -103,6 +105,8 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
             said = "\n".join((holding.page.title, *section.headings, section.text))
             if not filled or strays(element, said):
                 sure = min(sure, DOUBT)
+            if _only_talks(holding, section, element):
+                sure = min(sure, DOUBT)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
                 substance=substance(holding, section.own, section.tables),
@@ -167,6 +171,15 @@ def _is_of_others(holding: Holding, section: Section, element: Element) -> bool:
     path = (*section.headings, section.heading)
     below = [piece for piece in holding.scope.pieces if piece.headings[: len(path)] == path]
     return stands_apart(element, below, len(path))
+
+
+def _only_talks(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether all below a heading is running text that may stand below any."""
+    if "news" in element.holdings or section.pictures or _lists_sites(holding, section, element):
+        return False
+    if shows_data(holding, section.tables) or _counts(element, section):
+        return False
+    return only_talks(element, (section.heading, *section.own) if section.led else section.own)
 
 
 def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:

@@ -249,6 +249,11 @@ def table_at(holding: Holding, at: int) -> Table:
     return holding.page.tables[at].table
 
 
+def shows_data(holding: Holding, tables: Sequence[int]) -> bool:
+    """Whether tables hold any row of data."""
+    return _data_rows(holding, tables) > 0
+
+
 def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
     """Rows of data in tables, rows left out that only offer a link, or a place to fill in."""
     if not tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.judge.statements import (
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
     from checklists.model import Element, Signs
     from crawler.read.page_facts import Piece
+
+#: Lines this short may be entries of a list, and so many are one.
+_ENTRY, _ENTRIES = 120, 3
+#: A figure of a programme or of what came of it, or that there was none; a year or a telephone is no figure.
+_FIGURE = re.compile(
+    r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+|[0-9๐-๙]\.[0-9๐-๙]|[0-9๐-๙]\s*(?:%|บาท|เรื่อง|ครั้ง|ราย|คน|แห่ง|โครงการ|กิจกรรม|ข้อ|ด้าน|แผน|ชุมชน|มาตรการ|ฝ่าย)|ร้อยละ"
+    r"|ไม่มี(?!ข้อมูล)|ไม่ได้(?:รับ|จัด|ขอ|ตั้ง)"
+)
 
 
 def shows_signs(element: Element, text: str) -> bool:
@@ -50,6 +59,19 @@ def stands_apart(element: Element, pieces: Sequence[Piece], above: int = 0) -> b
 def strays(element: Element, text: str) -> bool:
     """Whether a text never says what the element is about: the risk of bribes, not that of floods."""
     return bool(element.subject) and not any_in(fold(text), element.subject)
+
+
+def only_talks(element: Element, said: Sequence[str]) -> bool:
+    """Whether running text says nothing that only the thing says: a plan or report of a year no figure, a rule no word of its own.
+
+    Of three short lines and more nobody knows whether they are a list, and what only advises costs nobody a point.
+    """
+    text = "\n".join(said)
+    if not element.required or sum(len(line) <= _ENTRY for line in said) >= _ENTRIES:
+        return False
+    if element.signs is not None:
+        return signs_shown(element.signs, text) == 0
+    return _FIGURE.search(text) is None if element.period.kind == "any" else strays(element, text)
 
 
 def any_in(key: str, words: tuple[str, ...]) -> bool:

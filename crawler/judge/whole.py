@@ -24,9 +24,19 @@ from crawler.judge.places import (
 from crawler.judge.sections import (
     pictures,
     said_itself,
+    shows_data,
     substance,
 )
-from crawler.judge.signs import contradicts, is_part, is_proved, shows_signs, stands_apart, strays, telling
+from crawler.judge.signs import (
+    contradicts,
+    is_part,
+    is_proved,
+    only_talks,
+    shows_signs,
+    stands_apart,
+    strays,
+    telling,
+)
 from crawler.judge.statements import (
     says_none,
 )
@@ -100,7 +110,8 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         other = opposed(words, holding, element.id, _things(words, titled) if proved else titled, said)
         sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, nil=nil))
         strange = not proved and _is_strange(holding, found, titled)
-        if not nil and (strange or _is_about_another(element, holding, found)):
+        talks = kind == "page" and _only_talks(element, holding)
+        if not nil and (strange or talks or _is_about_another(element, holding, found)):
             sure = min(sure, DOUBT)
         yield Candidate(
             element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
@@ -140,6 +151,14 @@ def _says_enough(element: Element, holding: Holding) -> bool:
     if holding.substance < PAGE_SAYS:
         return False
     return substance(holding, telling(element, said_itself(holding)), holding.scope.tables) >= PAGE_SAYS
+
+
+def _only_talks(element: Element, holding: Holding) -> bool:
+    """Whether all that a page says is running text that may stand below any heading."""
+    assert holding.scope is not None
+    if "news" in element.holdings or pictures(holding) or promised_document(holding) or refused(holding):
+        return False
+    return not shows_data(holding, holding.scope.tables) and only_talks(element, said_itself(holding))
 
 
 def _is_strangers_home(words: Words, holding: Holding) -> bool:
