@@ -59,7 +59,7 @@ class EvidenceReading:
         """The document facts of an answer."""
         if capture.sha256 is None:
             return None
-        key = (capture.sha256, capture.content_type, capture.final_url.rpartition("/")[2])
+        key = (capture.sha256, capture.headers.get("content-type", ""), capture.final_url.rpartition("/")[2])
         if key not in self._documents:
             self._documents[key] = self._facts.facts(capture)
         return self._documents[key]

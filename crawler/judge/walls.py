@@ -128,7 +128,7 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
 
 def _title_says_missing(page: PageFacts) -> str | None:
     key = fold(page.title)
-    return one_line(page.title, 160) if any(words in key for words in _MISSING_EN) else None
+    return one_line(page.title, 160) if any(map(key.__contains__, _MISSING_EN)) else None
 
 
 def is_home(asked: str, capture: Capture, home: Capture | None, site: str) -> bool:
