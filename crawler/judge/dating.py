@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from crawler.calendar import fiscal_year, fiscal_year_of, to_be
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 #: The first lines name the document and its period; what follows may be the letter itself.
 _TITLE_OF_PERIOD = 4
 _TITLE_LINES = 14
+#: Cells of a row on paper; a cell that heads a column of one year, and how many of them head a table of years.
+_CELLS = re.compile(r"\t| \| ")
+_YEAR_ALONE = re.compile(r"\W*(?:ปี(?:งบประมาณ)?|พ\.ศ\.)*\s*[2๒][5๕][0-9๐-๙]{2}\W*")
+_YEARS_BESIDE = 2
 
 
 def dated_document(holding: Holding) -> tuple[Dated, ...]:
@@ -110,7 +116,21 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
     for table in facts.tables:
         yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:BODY_CHARS]
-    yield from read_evidence(text, "text", url=url, where="text", hint_year=year)
+    yield from read_evidence(_without_prepared_year(text), "text", url=url, where="text", hint_year=year)
+
+
+def _without_prepared_year(text: str) -> str:
+    """A text without the last year that heads columns on paper, where no row below has as many cells: it is yet to come."""
+    lines = text.split("\n")
+    cells = [_CELLS.split(line) for line in lines]
+    for at, head in enumerate(cells):
+        years = [cell for cell in head if _YEAR_ALONE.fullmatch(cell)]
+        if len(years) < _YEARS_BESIDE:
+            continue
+        rows = list(takewhile(lambda row: len(row) > 1, cells[at + 1 :]))
+        if rows and all(len(row) < len(head) for row in rows):
+            lines[at] = "\t".join(cell for cell in head if cell != years[-1])
+    return "\n".join(lines)
 
 
 def _empty_sheets(facts: DocumentFacts) -> set[str]:
