@@ -78,7 +78,7 @@ def _gate(route: Route) -> View:
         if _has_nul(request):
             raise SuspiciousOperation("a NUL in a form")
         if "district" in parts:
-            parts["district"] = _district(parts["district"])
+            parts["district"] = district_of(parts["district"])
         return route.view(request, **parts)
 
     guarded.route = route  # type: ignore[attr-defined]
@@ -98,7 +98,8 @@ def _has_nul(request: HttpRequest) -> bool:
     )
 
 
-def _district(identifier: str) -> District:
+def district_of(identifier: str) -> District:
+    """The district of that id.  Raises Http404."""
     found = District.objects.filter(pk=identifier).first()
     if found is None:
         raise Http404

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 import yaml
 
+from crawler.calendar import thai_month
 from crawler.demo import paper as make
 from crawler.demo.paper import Grid, Paper
-from crawler.demo.procurement import DUE, month_name, short_month, summary
+from crawler.demo.procurement import DUE, short_month, summary
 
 HERE = Path(__file__).parent
 FISCAL_YEAR = 2568
@@ -216,7 +217,7 @@ def _monthly(office: Office, recipe: Mapping[str, Any]) -> list[Entry]:
         if stamp in recipe.get("skip", ()):
             continue
         grid = summary(office.office, month, recipe["columns"], nothing=stamp in recipe.get("none", ()))
-        text = f"สรุปผลการจัดซื้อจัดจ้าง ประจำเดือน{month_name(month)}"
+        text = f"สรุปผลการจัดซื้อจัดจ้าง ประจำเดือน{thai_month(month)}"
         name = f"files/2568/O15/skr1-{month.year + 543}-{month:%m}"
         paper = Paper((text, office.office), (), (grid,))
         if recipe["form"] == "xlsx":

@@ -5,15 +5,9 @@ from __future__ import annotations
 import random
 from datetime import date
 
+from crawler.calendar import MONTHS_SHORT, thai_month, to_be
 from crawler.demo.paper import Grid
 
-MONTHS = (
-    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
-)  # fmt: skip
-SHORT_MONTHS = (
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
-)  # fmt: skip
 #: The months due in fiscal year 2568.
 DUE = tuple(date(2024, month, 1) for month in (10, 11, 12)) + tuple(
     date(2025, month, 1) for month in (1, 2, 3)
@@ -43,19 +37,14 @@ _WORKS = (
 _FIRMS = ("บริษัท สมมุติการค้า จำกัด", "ร้านตัวอย่างพาณิชย์", "หจก. นามสมมุติก่อสร้าง", "บริษัท ทดลองบริการ จำกัด")
 
 
-def month_name(month: date) -> str:
-    """Return ``ตุลาคม 2567`` for October 2024."""
-    return f"{MONTHS[month.month - 1]} {month.year + 543}"
-
-
 def short_month(month: date) -> str:
     """Return ``ต.ค.67`` for October 2024, as sheets are called."""
-    return f"{SHORT_MONTHS[month.month - 1]}{(month.year + 543) % 100}"
+    return f"{MONTHS_SHORT[month.month - 1]}{to_be(month.year) % 100}"
 
 
 def summary(office: str, month: date, columns: int, *, nothing: bool = False) -> Grid:
     """Invent the summary of one month; the same office and month always give the same rows."""
-    caption = f"สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน{month_name(month)} {office}"
+    caption = f"สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน{thai_month(month)} {office}"
     header = HEADERS[columns]
     if nothing:
         return Grid(header, (("1", NOTHING, *("-" for _ in header[2:])),), caption)

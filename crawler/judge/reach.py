@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from crawler.model import Evidence
 
 if TYPE_CHECKING:
-    from crawler.model import Capture
+    from collections.abc import Callable, Iterator
+
+    from crawler.judge.case import CaptureCase
+    from crawler.judge.rule import Rule
+    from crawler.model import Capture, Finding
 
 _REFUSED = frozenset({401, 403, 407, 451})
 
@@ -43,3 +47,19 @@ def evidence_of(capture: Capture) -> tuple[Evidence, ...]:
     if capture.hops:
         quote += " ← " + " ← ".join(str(hop.status) for hop in reversed(capture.hops))
     return (Evidence(capture.final_url, where, quote, capture.sha256, capture.fetched_at),)
+
+
+def reported(rule: Rule) -> Callable[[CaptureCase], Iterator[Finding]]:
+    """The judgement of a rule that only says what became of a request: its code is the fault's."""
+
+    def check(case: CaptureCase) -> Iterator[Finding]:
+        capture = case.capture
+        if capture is not None and reach_code(capture) == rule.code:
+            yield rule.finding(
+                url=case.holding.url,
+                evidence=evidence_of(capture),
+                detail=capture.detail or "-",
+                status=capture.status or "-",
+            )
+
+    return check

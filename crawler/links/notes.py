@@ -8,10 +8,8 @@ from urllib.parse import unquote
 
 from crawler.links.address import scheme_of
 from crawler.links.html import words_of
+from crawler.read.link_kinds import BLANK
 
-_NOWHERE = frozenset(
-    {"", "#", "#!", "javascript:void(0)", "javascript:void(0);", "javascript:;", "javascript:", "about:blank"}
-)
 _MAIL = re.compile(r"[^@\s,;<>()\[\]\\\"]{1,64}@(?:[^@\s.,;:<>()\[\]]+\.)+[^@\s.,;:<>()\[\]\d]{2,}")
 _TELEPHONE = re.compile(
     r"\+?[\d\s().*,;#/–-]{3,40}(?:;ext=\d+|(?:ต่อ|ext\.?)\s*\d+(?:\s*[-,]\s*\d+)*)?", re.IGNORECASE
@@ -75,7 +73,7 @@ class Notes:
 def _wrong(raw: str) -> tuple[str, str] | None:
     """Code and reason why a link that names no web page is wrong, or ``None``."""
     bare = raw.strip().lower()
-    if bare in _NOWHERE:
+    if bare in BLANK:
         return "links.empty", "the link has no address"
     scheme = scheme_of(raw)
     if scheme == "mailto":

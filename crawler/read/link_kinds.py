@@ -23,6 +23,10 @@ _FIGURE = re.compile(r"[0-9๐-๙]{1,3}[,.][0-9๐-๙]|(?!2[45]|20[12]|๒[๔
 _QR = re.compile(r"(?<![a-z])qr(?:[-_ ]?code)?(?![a-z])|คิวอาร์", re.IGNORECASE)
 _POSTBACK = re.compile(r"dopostback", re.IGNORECASE)
 _WHOM = {"mailto:": re.compile("@"), "tel:": re.compile(r"[0-9๐-๙]{3}")}
+#: Addresses that nobody has filled in, in small letters.
+BLANK = frozenset(
+    {"", "#", "#!", "javascript:void(0)", "javascript:void(0);", "javascript:;", "javascript:", "about:blank"}
+)
 _NOWHERE = re.compile(r"^(?:#!?|javascript:.*)?$", re.IGNORECASE | re.DOTALL)
 
 

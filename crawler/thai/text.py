@@ -225,14 +225,14 @@ _NO_TONES = dict.fromkeys(map(ord, TONES))
 _SHORT = 400
 
 
-@lru_cache(maxsize=8_192)  # about what one agency has: a night of fifty must not grow with each
-def _fold_short(text: str, tones: bool) -> str:
+def _folded(text: str, tones: bool) -> str:
     return repair(text).translate(_KEYS if tones else _TONELESS)
 
 
-@lru_cache(maxsize=64)
-def _fold_long(text: str, tones: bool) -> str:
-    return repair(text).translate(_KEYS if tones else _TONELESS)
+_fold_short = lru_cache(maxsize=8_192)(
+    _folded
+)  # about what one agency has: a night of fifty must not grow with each
+_fold_long = lru_cache(maxsize=64)(_folded)
 
 
 _SPACES = late(r"[ \t\u00a0\u2000-\u200a\u3000]+")

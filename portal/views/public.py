@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from crawler import __version__
 from portal import excuses, nights
-from portal.models import District, DistrictNight, Night
+from portal.access import district_of
+from portal.models import DistrictNight, Night
 from portal.pages import environment, language, page
 from portal.views.common import titles
 from portal.views.matrix import rows_of
@@ -47,7 +48,7 @@ def overview(request: HttpRequest, night: Night) -> HttpResponse:
 @_published
 def district(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     """One district with its evidence."""
-    found = _district(body)
+    found = district_of(body)
     shown = nights.report(night, found, language())
     if shown is None or not shown.agencies:
         raise Http404
@@ -58,18 +59,11 @@ def district(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     )
 
 
-def _district(body: str) -> District:
-    found = District.objects.filter(pk=body).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 @_published
 def badge(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     """A picture of the score, for the district's own site."""
     del request
-    district, words = _district(body), Words("th")
+    district, words = district_of(body), Words("th")
     row = DistrictNight.objects.select_related("night").filter(night=night, district=district).first()
     low, high = excuses.score_of(row, district.waivers.filter(ended_at=None)) if row else (None, None)
     score = words.score(low, low, high)
@@ -133,7 +127,7 @@ def api_districts(request: HttpRequest, night: Night) -> HttpResponse:
 def api_district(request: HttpRequest, night: Night, body: str) -> HttpResponse:
     """One district as ``audit.json`` holds it, with what is waived now."""
     del request
-    found = nights.alone(night, _district(body))
+    found = nights.alone(night, district_of(body))
     if found is None:
         raise Http404
     return _json({"night": _night(night), "district": found["agencies"][0]})

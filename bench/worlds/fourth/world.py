@@ -20,10 +20,11 @@ from jinja2 import Environment, StrictUndefined
 
 from bench.worlds import papers
 from bench.worlds.site import Site, World
+from crawler.calendar import thai_month
 from crawler.demo import paper as make
 from crawler.demo.offices import ITEMS
 from crawler.demo.paper import Grid, Paper
-from crawler.demo.procurement import DUE, month_name, short_month, summary
+from crawler.demo.procurement import DUE, short_month, summary
 
 HERE = Path(__file__).parent
 STOCK: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "stock.yaml").read_text(encoding="utf-8"))
@@ -142,7 +143,7 @@ class Office:
         """Fill the summary of the due month ``number`` (0 is October)."""
         grid = summary(self.words["office"], DUE[number], columns, nothing=nothing)
         if split:
-            caption = f"แบบ สขร. 1\nสรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน {month_name(DUE[number])}\n{self.words['office']}"
+            caption = f"แบบ สขร. 1\nสรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน {thai_month(DUE[number])}\n{self.words['office']}"
             return replace(grid, header=SPLIT_HEADER, caption=caption)
         return grid
 
@@ -199,7 +200,7 @@ def _add(world: World, data: Mapping[str, Any]) -> None:
         **{name: getattr(office, name) for name in _WRITING},
         items=ITEMS,
         at={item: _paths(entry)[0] if _paths(entry) else "#" for item, entry in data["items"].items()},
-        month_names=[month_name(m) for m in DUE],
+        month_names=[thai_month(m) for m in DUE],
         short_months=[short_month(m) for m in DUE],
     )
     layout = environment.from_string(data["layout"])

@@ -10,7 +10,7 @@ from urllib.parse import quote_from_bytes
 
 import yaml
 
-from crawler.demo.procurement import MONTHS, SHORT_MONTHS
+from crawler.calendar import MONTHS, MONTHS_SHORT
 from crawler.thai.text import thai_digits
 
 
@@ -81,7 +81,7 @@ def _years(year: int) -> dict[str, object]:
 
 
 def _days(day: date) -> dict[str, object]:
-    names = {"month": MONTHS[day.month - 1], "short": SHORT_MONTHS[day.month - 1], "iso": day.isoformat()}
+    names = {"month": MONTHS[day.month - 1], "short": MONTHS_SHORT[day.month - 1], "iso": day.isoformat()}
     numbers = {"d": day.day, "dd": f"{day.day:02}", "mm": f"{day.month:02}"}
     return {**names, **numbers, "y": day.year + 543, "yy": (day.year + 543) % 100}
 

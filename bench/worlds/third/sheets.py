@@ -25,9 +25,10 @@ from typing import Any
 import yaml
 
 from bench.worlds.papers import FORMS
+from crawler.calendar import MONTHS, MONTHS_SHORT
 from crawler.demo import paper as make
 from crawler.demo.paper import Grid, Paper
-from crawler.demo.procurement import DUE, MONTHS, SHORT_MONTHS
+from crawler.demo.procurement import DUE
 
 HERE = Path(__file__).parent
 BODIES: dict[str, list[str]] = yaml.safe_load((HERE / "bodies.yaml").read_text(encoding="utf-8"))
@@ -223,7 +224,7 @@ class Month:
     @property
     def short(self) -> str:
         """Its usual abbreviation."""
-        return SHORT_MONTHS[self.first.month - 1]
+        return MONTHS_SHORT[self.first.month - 1]
 
     @property
     def y(self) -> int:
@@ -260,7 +261,7 @@ def _row(
 ) -> tuple[str, ...]:
     price, seller = dice.randrange(4, 480) * 1_000, dice.choice(_SELLERS)
     offer, year = f"{price - 500:,}", month.year + 543 + (month.month >= 10)
-    contract = f"{dice.randrange(1, 90)}/{year} ลงวันที่ {dice.randrange(2, 27)} {SHORT_MONTHS[month.month - 1]} {(month.year + 543) % 100}"
+    contract = f"{dice.randrange(1, 90)}/{year} ลงวันที่ {dice.randrange(2, 27)} {MONTHS_SHORT[month.month - 1]} {(month.year + 543) % 100}"
     known = {
         "ปีงบประมาณ": str(year), "ชื่อหน่วยงาน": office, "เขต": office.removeprefix("สำนักงานเขต"), "จังหวัด": "กรุงเทพมหานคร",
         "กระทรวง": "มหาดไทย", "ประเภทหน่วยงาน": "อปท. รูปแบบพิเศษ", "แหล่งที่มาของงบประมาณ": "งบประมาณ กทม.",

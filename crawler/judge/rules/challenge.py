@@ -6,16 +6,8 @@ the office that runs the wall can let the auditor through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from crawler.judge.reach import evidence_of, reach_code
+from crawler.judge.reach import reported
 from crawler.judge.rule import Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crawler.judge.case import CaptureCase
-    from crawler.model import Finding
 
 RULE = Rule(
     code="access.challenge",
@@ -29,14 +21,4 @@ RULE = Rule(
     fix_en="Ask whoever runs the wall to allow the auditor; people may see the page well.",
 )
 
-
-def check(case: CaptureCase) -> Iterator[Finding]:
-    """Ask what became of the request."""
-    capture = case.capture
-    if capture is not None and reach_code(capture) == RULE.code:
-        yield RULE.finding(
-            url=case.holding.url,
-            evidence=evidence_of(capture),
-            detail=capture.detail or "-",
-            status=capture.status or "-",
-        )
+check = reported(RULE)

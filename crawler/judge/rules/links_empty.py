@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.rule import Rule
 from crawler.model import Evidence
+from crawler.read.link_kinds import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +28,6 @@ RULE = Rule(
     fix_en="Give the link its file, or remove it.",
 )
 
-_NOWHERE = frozenset(
-    {"", "#", "#!", "javascript:void(0)", "javascript:void(0);", "javascript:;", "javascript:", "about:blank"}
-)
-
 
 def check(case: PageCase) -> Iterator[Finding]:
     """Report links with words and no address in the page's scope."""
@@ -41,7 +38,7 @@ def check(case: PageCase) -> Iterator[Finding]:
     for link in scope.links:
         if (
             link.kind == "a"
-            and link.raw.strip().lower() in _NOWHERE
+            and link.raw.strip().lower() in BLANK
             and len(link.text) >= 3
             and link.text not in labels
         ):
