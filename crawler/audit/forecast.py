@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from crawler.evidence.address import evidence_key, origin
+from crawler.evidence.address import evidence_key, host_of, origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,16 +84,12 @@ def forecast(
         if key.startswith("invalid:"):
             unusable.add(key)
         else:
-            least[_host(key)] += 1
+            least[host_of(key)] += 1
     for robots in {origin(key) for key in wanted - unusable}:
-        least[_host(robots)] += 1
+        least[host_of(robots)] += 1
     before = last or {}
     hosts = [
         HostForecast(host, least[host], max(least[host], before.get(host, 0))) for host in {*least, *before}
     ]
     hosts.sort(key=lambda one: (-one.expected, one.host))
     return Forecast(tuple(hosts), delay, last is not None, len(unusable))
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.evidence.address import host_of
 from crawler.judge.holdings import Common, Way
 from crawler.judge.offers import SiteIndex
 from crawler.judge.walls import is_home
@@ -38,8 +38,7 @@ class Office:
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The hosts on which the agency's own pages live."""
-        site = urlsplit(self.agency.site).hostname
-        return frozenset(filter(None, (site, *self.agency.allowed_hosts)))
+        return frozenset(filter(None, (host_of(self.agency.site), *self.agency.allowed_hosts)))
 
     @cached_property
     def common(self) -> Common:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from rapidfuzz import fuzz
 
+from crawler.evidence.address import host_of
 from crawler.links.address import is_file
 from crawler.links.curl import Want
 from crawler.links.html import PageLinks
@@ -55,7 +56,7 @@ class Suggester:
         folder, name = _place(url)
         self._folders[folder].append(url)
         if name:
-            self._names[_host(url), name.lower()].append(url)
+            self._names[host_of(url), name.lower()].append(url)
 
     async def suggest(self, url: str) -> Suggestion | None:
         """The best suggestion for a broken address, or ``None``."""
@@ -76,7 +77,7 @@ class Suggester:
         if near:
             best = max(near, key=lambda other: (fuzz.ratio(name, _place(other)[1]), other))
             return Suggestion(best, "spelling")
-        same = self._names.get((_host(url), name.lower()), [])
+        same = self._names.get((host_of(url), name.lower()), [])
         return Suggestion(min(same), "elsewhere") if same and len(set(same)) == 1 else None
 
     async def _answers(self, url: str) -> bool:
@@ -115,10 +116,6 @@ def _place(url: str) -> tuple[str, str]:
     bare = url.partition("?")[0]
     folder, _, name = bare.rpartition("/")
     return folder + "/", unquote(name)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
 
 
 def _alike(name: str, other: str) -> bool:

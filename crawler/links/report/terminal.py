@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from crawler.evidence.address import host_of
 from crawler.links.report.group import SIGNS, Place, by_page, where
 from crawler.links.words import meaning
 from reports.inert import one_line, readable_url
@@ -59,7 +59,7 @@ def _unverified(report: Report, lang: str) -> Iterator[str]:
         return
     yield {"th": "ตรวจไม่ได้ (ไม่นับว่าเสีย):", "en": "Could not be checked (not counted as broken):"}[lang]
     for code, ones in _by_code(found.values()):
-        hosts = Counter(urlsplit(one.url).hostname or "–" for one in ones)
+        hosts = Counter(host_of(one.url) or "–" for one in ones)
         named = ", ".join(f"{one_line(host)} {count}" for host, count in hosts.most_common(4))
         rest = f" +{len(hosts) - 4}" if len(hosts) > 4 else ""
         row = meaning(code, code)
