@@ -159,7 +159,7 @@ FISCAL = (
 BUDGET_YEAR = tuple(
     rf"{budget}{BLANK}?{YEAR}(?!{BLANK}?ง)" for budget in ("งบประมาณ", _BUDGET_LETTERS, r"งบ(?:ฯ|\.)?")
 )
-BUDGET = ("งบประมาณ(?:รายจ่าย)?", _BUDGET_LETTERS)
+BUDGET = (rf"งบประมาณ(?:รายจ่าย(?:{BLANK}?(?:ของ)?(?:กทม\.|กรุงเทพมหานคร))?)?", _BUDGET_LETTERS)
 ACADEMIC = (loose("ปีการศึกษา"), latin("(?:academic|school)(?: calendar)? year"))
 CALENDAR = (rf"{YEAR}(?:ปฏิทิน|ภาษี)?", latin("year"))
 SEMESTER = tuple(f"{word}{_NUMBER_OF}" for word in (loose("ภาคเรียน"), loose("ภาคการศึกษา"), "เทอม"))
