@@ -37,7 +37,7 @@ _PRINT_HEADER = re.compile(rb"<oddHeader[^>]*>(.*?)</oddHeader>", re.DOTALL)
 _HIDDEN_ROW = re.compile(
     rb'<row\b(?=[^>]*\bhidden="(?:1|true)")(?![^>]*\boutlineLevel=)[^>]*?\br="(\d{1,7})"'
 )
-_FILTERED = b"<filterColumn"
+_FILTERED = b"<autoFilter"
 #: Font, colour, size, place and fields (page, date) in the header of a printed page.
 _PRINT_CODE = re.compile(r'&(?:"[^"]*"|K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|\d{1,3}|[A-Z])', re.IGNORECASE)
 

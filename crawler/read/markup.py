@@ -28,7 +28,7 @@ from crawler.read.reading import Reading
 from crawler.read.sniff import HEAD
 from crawler.read.table_body import SAMPLE_ROWS
 from crawler.read.tables import find_tables
-from crawler.read.title import title_of
+from crawler.read.title import TITLE_CHARS, TITLE_LINES, title_of
 from crawler.thai.text import one_line, repair
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -48,7 +48,7 @@ def read_html(data: bytes) -> Reading:
     tables, flaws = _html_tables(data)
     heading = next((piece.text for piece in page.content if piece.level), "")
     return Reading(
-        title=one_line(heading or page.title, 200),
+        title=one_line(heading or page.title, TITLE_CHARS) or title_of(_first_lines(page)),
         blocks=_html_blocks(page),
         tables=tables,
         links=tuple(Link(link.raw, one_line(link.text, 200)) for link in page.links if link.kind == "a")[
@@ -78,6 +78,10 @@ def _producer(data: bytes) -> str | None:
         return named[1].decode("ascii", "replace").strip()
     namespace = _OFFICE_NAMESPACE.search(head)
     return f"Microsoft {namespace[1].decode().title()}" if namespace else None
+
+
+def _first_lines(page: PageFacts) -> list[str]:
+    return [piece.text for piece in page.content if not piece.hidden][:TITLE_LINES]
 
 
 def _html_blocks(page: PageFacts) -> tuple[Block, ...]:

@@ -456,6 +456,25 @@ def test_a_panic_of_a_library_is_a_corrupt_file(monkeypatch):
     assert read_document(CSV.encode(), name="a.csv").error == "corrupt"
 
 
+def test_hidden_text_of_rtf_is_not_read():
+    text = b"{\\rtf1\\ansi\\ansicpg874{\\v plan 2566\\par}{\\v0 plan} 2567\\par}"
+    assert read_document(text, name="a.rtf").text == "plan 2567"
+
+
+def test_a_hidden_slide_is_not_read():
+    slide = (
+        '<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {}'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        "<p:cSld><p:sp><a:p><a:t>{}</a:t></a:p></p:sp></p:cSld></p:sld>"
+    )
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "ppt/slides/slide1.xml": slide.format('show="0"', "แผนปี 2566"),
+        "ppt/slides/slide2.xml": slide.format("", "แผนปี 2567"),
+    }
+    assert read_document(package(parts), name="a.pptx").text == "แผนปี 2567"
+
+
 def test_rtf_in_both_spellings_of_thai():
     text = b"{\\rtf1\\ansi\\ansicpg874{\\fonttbl{\\f0\\fcharset222 A;}}\\f0 \\'a1\\'d2\\'c3 \\u3585?\\u3634?\\u3619?\\par{\\*\\generator X;}end}"
     assert read_document(text, name="a.rtf").text == "การ การ\nend"
