@@ -58,7 +58,8 @@ def _judged(
     good = [
         c
         for c in good
-        if _is_news(element, c) or not (_only_lists(element, c, good) or _has_section(c, good))
+        if _is_news(element, c)
+        or not (_only_lists(element, c, good) or _has_section(c, good) or _is_cover(element, c, good))
     ]
     if not good:
         return without(case, element, mine, troubles)
@@ -126,6 +127,25 @@ def _has_section(candidate: Candidate, good: Sequence[Candidate]) -> bool:
     return candidate.kind == "page" and any(
         other.kind in {"section", "statement"} and other.holding is candidate.holding for other in good
     )
+
+
+def _is_cover(element: Element, candidate: Candidate, good: Sequence[Candidate]) -> bool:
+    """Whether a picture is but the cover of a paper of the same year that its page links to.
+
+    What the link opens is the paper, be it gone, locked or last year's; a chart of no year may stand for itself.
+    """
+    shown = candidate.holding
+    if element.period.kind == "none" or shown.link is None or shown.link.kind != "image":
+        return False
+    years = _named_beside(candidate)
+    papers = (c for c in good if c.kind == "document" and c.holding.parent is shown.parent)
+    linked = (c for c in papers if c.holding.link is not None and c.holding.link.kind != "image")
+    return any(years == named or years & named for named in map(_named_beside, linked))
+
+
+def _named_beside(candidate: Candidate) -> set[Period | None]:
+    """The periods that a link's own words name."""
+    return {one.period for one in candidate.dated if one.source == "link"}
 
 
 # ------------------------------------------------------------------------- parts of a period
