@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, is_front_page
 from crawler.judge.case import Candidate, Later, Signal
+from crawler.judge.columns import best_layout
 from crawler.judge.dating import (
     dated_document,
     dated_news_page,
@@ -15,6 +16,7 @@ from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
 from crawler.judge.match import completed
 from crawler.judge.places import (
+    ACCEPT,
     BODY_CHARS,
     DOUBT,
     PLACES,
@@ -102,13 +104,16 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
     titled = announced(words, said)
     elements = {element.id: element for element in words.item.elements}
     for element, found in ((elements[name], found) for name, found in reasons.items()):
-        if all(one.shared for one in found) and (surest >= _SURE or legible(holding)):
+        formed = _has_its_form(words, element, holding)
+        if all(one.shared for one in found) and not formed and (surest >= _SURE or legible(holding)):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         if not _may_be(element, holding, kind):
             continue
         proved, nil = is_proved(element, holding.text), _says_none(element, holding)
         other = opposed(words, holding, element.id, _things(words, titled) if proved else titled, said)
         sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, nil=nil))
+        if formed and not other:
+            sure = max(sure, ACCEPT)
         strange = not proved and _is_strange(holding, found, titled)
         talks = kind == "page" and _only_talks(element, holding)
         if not nil and (strange or talks or _is_about_another(element, holding, found)):
@@ -117,6 +122,15 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
             _tables_of(holding), opposed=other, substance=holding.substance, nil=nil,
         )  # fmt: skip
+
+
+def _has_its_form(words: Words, element: Element, holding: Holding) -> bool:
+    """Whether a document that no words of its own name has the columns of the element's form: ``สขร.1`` without its title."""
+    facts = holding.document
+    if facts is None or holding.title:
+        return False
+    layouts = [form for one in words.item.elements if one.titles == element.titles for form in one.layouts]
+    return any(best_layout(table, layouts) is not None for table in facts.tables) if layouts else False
 
 
 def _may_be(element: Element, holding: Holding, kind: str) -> bool:
