@@ -105,6 +105,7 @@ WHERE = {
     r"redirect": N_("redirection"),
     r"link text on the way": N_("link on the way there"),
     r"line of the link|line(?: text)?": N_("line of the link"),
+    r"line above the link": N_("line above the link"),
     r"section(?: text)?": N_("section"),
     r"parent": N_("link on the way there"),
     r"headline|heading text": N_("heading"),

@@ -49,7 +49,11 @@ def run(tmp_path, monkeypatch):
             "tab.yaml:3:1: agencies: อ่าน YAML ไม่ได้ตรงนี้: บรรทัดนี้ย่อหน้าด้วยแท็บ",
             "indented by a tab",
         ),
-        ("targets validate good.csv", "good.csv: เป็นตาราง ไม่ใช่ไฟล์รายการที่แจ้ง", "import good.csv -o targets.yaml"),
+        (
+            "targets validate good.csv",
+            "good.csv: เป็นตาราง ไม่ใช่ไฟล์รายการที่แจ้ง",
+            "import good.csv -o targets.yaml",
+        ),
         ("audit --targets good.csv", "นำเข้าด้วย oit targets import good.csv", "a table, no targets file"),
         ("audit --targets none.csv", "none.csv: ไม่พบไฟล์นี้", "there is no such file"),
         ("audit --targets list.xlsx", "list.xlsx: เป็นไฟล์ Excel", "oit targets import FILE"),
