@@ -29,6 +29,7 @@ from crawler.read.sniff import HEAD
 from crawler.read.table_body import SAMPLE_ROWS
 from crawler.read.tables import find_tables
 from crawler.read.title import TITLE_CHARS, TITLE_LINES, title_of
+from crawler.read.word import read_flat_odf
 from crawler.thai.text import one_line, repair
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -39,6 +40,7 @@ _WORD_PACKAGES = frozenset(
         "http://schemas.microsoft.com/office/2006/xmlPackage",
     ]
 )
+_FLAT_ODF = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}document"
 _TABLES = 200
 
 
@@ -151,6 +153,8 @@ def read_xml(data: bytes) -> Reading:
         return _spreadsheet_ml(root)
     if etree.QName(root).namespace in _WORD_PACKAGES:
         return _word_ml(root)
+    if root.tag == _FLAT_ODF:
+        return read_flat_odf(root)
     repeated = _records(root)
     texts = [one_line(text) for text in root.itertext() if text.strip()]
     table = _table_of([{_local(field): _leaf(field) for field in record} for record in repeated])

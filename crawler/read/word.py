@@ -203,10 +203,18 @@ def read_odt(data: bytes) -> Reading:
     archive = Archive(data)
     archive.refuse_locked()
     root = archive.xml("content.xml")
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
-    prose = prose_of([] if body is None else _odt_blocks(body))
     pictures = sum(name.startswith("Pictures/") for name in archive.names)
-    return _reading(prose, pictures=pictures)
+    return _reading(_odf_prose(root), pictures=pictures)
+
+
+def read_flat_odf(root: Any) -> Reading:
+    """An OpenDocument text or spreadsheet that was saved as one XML file, parsed."""
+    return _reading(_odf_prose(root))
+
+
+def _odf_prose(root: Any) -> Prose:
+    body = root.find(f"{_OFFICE}body")
+    return prose_of([] if body is None else _odt_blocks(body))
 
 
 def _odt_blocks(holder: Any) -> Iterator[Paragraph | TableCells]:

@@ -661,6 +661,27 @@ PIXEL = bytes.fromhex(
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 
 
+def flat_row(*texts):
+    cells = "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in texts)
+    return f"<table:table-row>{cells}</table:table-row>"
+
+
+FLAT_TEXT = f"<office:text><text:p>{'แผนการใช้จ่ายงบประมาณ ปี 2568 ' * 2}</text:p></office:text>"
+FLAT_ROWS = flat_row("รายการ", "จำนวน") + flat_row("กระดาษ", 5)
+FLAT_SHEET = f"<office:spreadsheet><table:table>{FLAT_ROWS}</table:table></office:spreadsheet>"
+
+
+@pytest.mark.parametrize(("body", "grade"), [(FLAT_TEXT, "text"), (FLAT_SHEET, "structured")])
+def test_an_open_document_in_one_xml_file(body, grade):
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "table")
+    )
+    styles = "".join(f"<office:styles><text:p>s{n}</text:p></office:styles>" for n in range(3))
+    data = f"<?xml version='1.0'?><office:document {names}>{styles}<office:body>{body}</office:body></office:document>"
+    assert read_document(data.encode(), name="a.fodt").grade == grade
+
+
 def test_a_text_of_word_in_one_xml_file_is_no_table():
     body = "".join(f"<w:p><w:r><w:t>แผนปฏิบัติราชการประจำปี 2568 ส่วนที่ {n}</w:t></w:r></w:p>" for n in range(9))
     data = (
