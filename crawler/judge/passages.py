@@ -35,6 +35,7 @@ from crawler.judge.signs import (
     is_part,
     is_proved,
     only_talks,
+    shows_no_figures,
     shows_signs,
     signs_shown,
     stands_apart,
@@ -177,8 +178,10 @@ def _only_talks(holding: Holding, section: Section, element: Element) -> bool:
     """Whether all below a heading is running text that may stand below any."""
     if "news" in element.holdings or section.pictures or _lists_sites(holding, section, element):
         return False
-    if shows_data(holding, section.tables) or _counts(element, section):
+    if _counts(element, section):
         return False
+    if shows_data(holding, section.tables):
+        return shows_no_figures(element, "\n".join(section.own))
     return only_talks(element, (section.heading, *section.own) if section.led else section.own)
 
 

@@ -74,6 +74,14 @@ def only_talks(element: Element, said: Sequence[str]) -> bool:
     return _FIGURE.search(text) is None if element.period.kind == "any" else strays(element, text)
 
 
+def shows_no_figures(element: Element, table: str) -> bool:
+    """Whether a table says nothing that the element's figures would: a list of names under the heading of statistics."""
+    return (
+        element.required and element.signs is not None and element.period.kind == "any"
+        and not signs_shown(element.signs, table) and _FIGURE.search(table) is None
+    )  # fmt: skip
+
+
 def any_in(key: str, words: tuple[str, ...]) -> bool:
     """Whether one of the words, folded, stands in a folded text."""
     return any(map(key.__contains__, fold_all(words)))

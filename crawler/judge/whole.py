@@ -34,6 +34,7 @@ from crawler.judge.signs import (
     is_part,
     is_proved,
     only_talks,
+    shows_no_figures,
     shows_signs,
     stands_apart,
     strays,
@@ -172,7 +173,10 @@ def _only_talks(element: Element, holding: Holding) -> bool:
     assert holding.scope is not None
     if "news" in element.holdings or pictures(holding) or promised_document(holding) or refused(holding):
         return False
-    return not shows_data(holding, holding.scope.tables) and only_talks(element, said_itself(holding))
+    said = said_itself(holding)
+    if shows_data(holding, holding.scope.tables):
+        return shows_no_figures(element, "\n".join(said))
+    return only_talks(element, said)
 
 
 def _is_strangers_home(words: Words, holding: Holding) -> bool:
