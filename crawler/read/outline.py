@@ -66,6 +66,11 @@ class Outline:
         self._headings.append((level, text))
         self._met += 1
 
+    def path_below(self, level: int, text: str, *, follows: bool) -> tuple[str, ...]:
+        """The headings above what ``text`` is going to head, itself the last."""
+        level += self._is_subtitle(level, text, follows=follows)
+        return (*(words for height, words in self._headings if height < level), text)
+
     def _is_subtitle(self, level: int, text: str, *, follows: bool) -> bool:
         """Whether a period stands right below a heading as high, or comes after one that does: both head parts of it."""
         if self.nearest is None:

@@ -119,7 +119,7 @@ class Walk:
             ids = (*ids, *(name for name in self.rows.anchors_of(el) if name != anchor))
         elif tag == "table":
             place = Place()
-            self.rows.enter(el, self._order, self._outline.path, ids, navigation=navigation)
+            self.rows.enter(el, self._order, self._above_rows(el, state.floor), ids, navigation=navigation)
         elif tag in {"td", "th"}:
             place = self.rows.place_of(el) or place
         elif tag in _FIELDS and not navigation:
@@ -130,6 +130,16 @@ class Walk:
         return _State(
             navigation, state.hidden or is_hidden(el), place, ids, headed or self.rows.is_heading(el), state.depth + 1, floor,
         )  # fmt: skip
+
+    def _above_rows(self, table: Any, floor: int) -> tuple[str, ...]:
+        """The headings above the rows of a table: those above it, and its own caption."""
+        caption = table.find("caption")
+        text = one_line(caption.text_content()) if caption is not None else ""
+        if not text:
+            return self._outline.path
+        return self._outline.path_below(
+            _LEVELS["caption"] + floor, text, follows=self._just_headed() is not None
+        )
 
     def _anchored(self, el: Any, anchor: str, state: _State) -> tuple[str, ...]:
         """The anchors inside an element that has one."""
