@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from crawler.calendar import fiscal_year, fiscal_year_of, to_be
-from crawler.judge.label_dates import above, label_dates
+from crawler.judge.label_dates import YEAR_ALONE, above, label_dates
 from crawler.judge.places import BODY_CHARS, site_free, stem
 from crawler.judge.sections import is_blank_form, table_at
 from crawler.periods.evidence import read_evidence
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 #: The first lines name the document and its period; what follows may be the letter itself.
 _TITLE_OF_PERIOD = 4
 _TITLE_LINES = 14
-#: Cells of a row on paper; a cell that heads a column of one year, and how many of them head a table of years.
+#: Cells of a row on paper, and how many of them that are years head a table of years.
 _CELLS = re.compile(r"\t| \| ")
-_YEAR_ALONE = re.compile(r"\W*(?:ปี(?:งบประมาณ)?|พ\.ศ\.)*\s*[2๒][5๕][0-9๐-๙]{2}\W*")
 _YEARS_BESIDE = 2
 
 
@@ -124,7 +123,7 @@ def _without_prepared_year(text: str) -> str:
     lines = text.split("\n")
     cells = [_CELLS.split(line) for line in lines]
     for at, head in enumerate(cells):
-        years = [cell for cell in head if _YEAR_ALONE.fullmatch(cell)]
+        years = [cell for cell in head if YEAR_ALONE.fullmatch(cell)]
         if len(years) < _YEARS_BESIDE:
             continue
         rows = list(takewhile(lambda row: len(row) > 1, cells[at + 1 :]))

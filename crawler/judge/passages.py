@@ -35,7 +35,6 @@ from crawler.judge.signs import (
     is_part,
     is_proved,
     only_talks,
-    shows_no_figures,
     shows_signs,
     signs_shown,
     stands_apart,
@@ -180,9 +179,9 @@ def _only_talks(holding: Holding, section: Section, element: Element) -> bool:
         return False
     if _counts(element, section):
         return False
-    if shows_data(holding, section.tables):
-        return shows_no_figures(element, "\n".join(section.own))
-    return only_talks(element, (section.heading, *section.own) if section.led else section.own)
+    tabled = shows_data(holding, section.tables)
+    said = (section.heading, *section.own) if section.led and not tabled else section.own
+    return only_talks(element, said, beside_data=tabled)
 
 
 def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:

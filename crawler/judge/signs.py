@@ -61,12 +61,15 @@ def strays(element: Element, text: str) -> bool:
     return bool(element.subject) and not any_in(fold(text), element.subject)
 
 
-def only_talks(element: Element, said: Sequence[str]) -> bool:
-    """Whether running text says nothing that only the thing says: a plan or report of a year no figure, a rule no word of its own.
+def only_talks(element: Element, said: Sequence[str], *, beside_data: bool) -> bool:
+    """Whether what is said may stand below any heading: a plan or report of a year gives no figure, a rule no word of its own.
 
     Of three short lines and more nobody knows whether they are a list, and what only advises costs nobody a point.
+    ``beside_data``: a table or list stands there too, and speaks for itself unless it should show figures and has none.
     """
     text = "\n".join(said)
+    if beside_data:
+        return _shows_no_figures(element, text)
     if not element.required or sum(len(line) <= _ENTRY for line in said) >= _ENTRIES:
         return False
     if element.signs is not None:
@@ -74,7 +77,7 @@ def only_talks(element: Element, said: Sequence[str]) -> bool:
     return _FIGURE.search(text) is None if element.period.kind == "any" else strays(element, text)
 
 
-def shows_no_figures(element: Element, table: str) -> bool:
+def _shows_no_figures(element: Element, table: str) -> bool:
     """Whether a table says nothing that the element's figures would: a list of names under the heading of statistics."""
     return (
         element.required and element.signs is not None and element.period.kind == "any"

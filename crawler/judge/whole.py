@@ -34,7 +34,6 @@ from crawler.judge.signs import (
     is_part,
     is_proved,
     only_talks,
-    shows_no_figures,
     shows_signs,
     stands_apart,
     strays,
@@ -116,8 +115,8 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         if formed and not other:
             sure = max(sure, ACCEPT)
         strange = not proved and _is_strange(holding, found, titled)
-        talks = kind == "page" and _only_talks(element, holding)
-        if not nil and (strange or talks or _is_about_another(element, holding, found)):
+        talks = kind == "page" and _only_talks(words, element, holding)
+        if not nil and (strange or talks or _is_about_another(words, element, holding, found)):
             sure = min(sure, DOUBT)
         yield Candidate(
             element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
@@ -168,15 +167,19 @@ def _says_enough(element: Element, holding: Holding) -> bool:
     return substance(holding, telling(element, said_itself(holding)), holding.scope.tables) >= PAGE_SAYS
 
 
-def _only_talks(element: Element, holding: Holding) -> bool:
+def _only_talks(words: Words, element: Element, holding: Holding) -> bool:
     """Whether all that a page says is running text that may stand below any heading."""
     assert holding.scope is not None
     if "news" in element.holdings or pictures(holding) or promised_document(holding) or refused(holding):
         return False
-    said = said_itself(holding)
-    if shows_data(holding, holding.scope.tables):
-        return shows_no_figures(element, "\n".join(said))
-    return only_talks(element, said)
+    said = (*_entry(words, element, holding), *said_itself(holding))
+    return only_talks(element, said, beside_data=shows_data(holding, holding.scope.tables))
+
+
+def _entry(words: Words, element: Element, holding: Holding) -> tuple[str, ...]:
+    """What a list calls one of its entries, if that is more than the element's name again: ``โรงเรียนวัดบ้านใหม่``."""
+    called = holding.link.text if holding.link is not None else ""
+    return () if not called or element.id in words.own.matches(called) else (called,)
 
 
 def _is_strangers_home(words: Words, holding: Holding) -> bool:
@@ -227,7 +230,7 @@ def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, 
     return presented and not own and max(titled.values(), default=0.0) < _DECIDES
 
 
-def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
+def _is_about_another(words: Words, element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
     """Whether a page or document that presents itself never says what the element is about, and bears no sure name.
 
     Of figures alone only labels can say what they are.
@@ -238,7 +241,7 @@ def _is_about_another(element: Element, holding: Holding, found: Sequence[Signal
     page, facts = holding.page, holding.document
     if page is not None:
         read = holding.substance >= PAGE_SAYS and not (promised_document(holding) or refused(holding))
-        return read and strays(element, page.text)
+        return read and strays(element, "\n".join((*_entry(words, element, holding), page.text)))
     if facts is None or facts.grade != "text" or facts.placeholder or facts.mismatch or not holding.title:
         return False
     return strays(element, facts.text)
