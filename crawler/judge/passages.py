@@ -82,35 +82,36 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
     for section, reasons in named:
         for element_id, found in reasons.items():
             element = elements[element_id]
-            if element.period.series is None and _is_roof(section, element_id, named):
-                continue
-            own = "\n".join((*section.own, *section.listed))
-            if found[0].shared or contradicts(element, own):
+            if found[0].shared or (element.period.series is None and _is_roof(section, element_id, named)):
                 continue
             filled = _lists_news(words, section, element) or _filled(holding, section, element)
-            if not filled and not _gives_hotline(element, own):
-                continue
-            if not section.led and _is_of_others(holding, section, element):
+            if not (filled or _gives_hotline(element, section)) or _is_of_others(holding, section, element):
                 continue
             dates = (
                 Later(dated_news, holding, section)
                 if "news" in element.holdings
                 else Later(dated_section, holding, section, section.own)
             )
-            sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)
-            if sure < ACCEPT and not section.led and _shows_more(element, own):
-                sure = ACCEPT
-            if section.led and not _spoken(holding, section, element):
-                sure *= _LED
-            said = "\n".join((holding.page.title, *section.headings, section.text))
-            if not filled or strays(element, said):
-                sure = min(sure, DOUBT)
-            if _only_talks(holding, section, element):
-                sure = min(sure, DOUBT)
+            sure = _sureness(holding, section, element, found, filled=filled)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
                 substance=substance(holding, section.own, section.tables),
             )  # fmt: skip
+
+
+def _sureness(
+    holding: Holding, section: Section, element: Element, found: Sequence[Signal], *, filled: bool
+) -> float:
+    """How sure (0–1) a heading makes us, by what stands below it."""
+    assert holding.page is not None
+    sure = combine(found) * (1.0 if _looks_right(element, section) else _UNSIGNED)
+    if sure < ACCEPT and not section.led and _shows_more(element, section):
+        sure = ACCEPT
+    if section.led and not _spoken(holding, section, element):
+        sure *= _LED
+    said = "\n".join((holding.page.title, *section.headings, section.text))
+    doubted = not filled or strays(element, said) or _only_talks(holding, section, element)
+    return min(sure, DOUBT) if doubted else sure
 
 
 def news_list(words: Words, holding: Holding, known: frozenset[str]) -> Iterator[Candidate]:
@@ -166,11 +167,17 @@ def _is_roof(section: Section, element: str, named: Sequence[tuple[Section, Mapp
 
 
 def _is_of_others(holding: Holding, section: Section, element: Element) -> bool:
-    """Whether all below a heading stands below further headings of something else."""
+    """Whether a section says that it is something else, or all of it stands below further headings that do."""
+    if contradicts(element, _said(section)):
+        return True
     assert holding.scope is not None
     path = (*section.headings, section.heading)
     below = [piece for piece in holding.scope.pieces if piece.headings[: len(path)] == path]
-    return stands_apart(element, below, len(path))
+    return not section.led and stands_apart(element, below, len(path))
+
+
+def _said(section: Section) -> str:
+    return "\n".join((*section.own, *section.listed))
 
 
 def _only_talks(holding: Holding, section: Section, element: Element) -> bool:
@@ -207,14 +214,16 @@ def _is_reached(element: Element, section: Section) -> bool:
     return shows_signs(element, own) and REACHABLE.search(own) is not None
 
 
-def _gives_hotline(element: Element, said: str) -> bool:
+def _gives_hotline(element: Element, section: Section) -> bool:
     """Whether all that a section gives is a short number, of which nobody knows whose it is."""
+    said = _said(section)
     return shows_signs(element, said) and _HOTLINE.search(said) is not None
 
 
-def _shows_more(element: Element, said: str) -> bool:
+def _shows_more(element: Element, section: Section) -> bool:
     """Whether what stands under a heading shows more signs than are needed: then a word that hints at it is enough."""
-    return element.signs is not None and signs_shown(element.signs, said) > element.signs.at_least
+    signs = element.signs
+    return signs is not None and signs_shown(signs, _said(section)) > signs.at_least
 
 
 def _spoken(holding: Holding, section: Section, element: Element) -> bool:
