@@ -41,7 +41,7 @@ _SCRIPTED = re.compile(
 _HOLDS = re.compile(r"<(?:a|area|embed|form|frame|iframe|img|object|video)\b", re.IGNORECASE)
 _SHOWS_NOTHING = 80
 _MARKUP = re.compile(
-    rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype|html|head|body|meta|title|script|\?xml)",
+    rb"\s*+(?>(?:(?><!--.*?-->)\s*+)*)<(?:!doctype|html|head|body|meta|title|script|\?xml)",
     re.IGNORECASE | re.DOTALL,
 )
 

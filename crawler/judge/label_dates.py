@@ -32,7 +32,7 @@ _SHORT_CELL = 12
 #: What may be the number of a month and its year, with no other word than the form's name: ``สขร.1 10/67``.
 _NUMBERED = re.compile(r"\W*(?:สขร\.?\s*1)?\W*([0-9๐-๙]{1,2}\s*/\s*(?:2[45]|๒[๔๕])?[0-9๐-๙]{2})\W*")
 #: Nothing but a year: on a card, at the head of a column.
-YEAR_ALONE = re.compile(r"\W*+(?>(?:ประจำ|ปี|งบประมาณ|พ\.?\s?ศ\.?)\s*+)*+[2๒][5๕][0-9๐-๙]{2}\W*")
+YEAR_ALONE = re.compile(r"\W*+(?>(?:(?:ประจำ|ปี|งบประมาณ|พ\.?\s?ศ\.?)\s*+)*)[2๒][5๕][0-9๐-๙]{2}\W*")
 _YEAR = re.compile(r"(?:2[45]|20|๒[๔๕])[0-9๐-๙]{2}")
 
 

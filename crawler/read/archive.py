@@ -36,7 +36,7 @@ _MANIFEST = "META-INF/manifest.xml"
 _CHUNK = 1 << 18
 #: A document type behind the declaration, instructions and comments that may stand before it.
 _DOCTYPE = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>(?:\s+|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL
 )
 _PROLOG_BYTES = 1 << 16
 _CARRIED = {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: The words of a button, and of no paper.
 GENERIC = re.compile(
     r"^\W*+(?:ดาวน์โหลด|ดาวโหลด|download|คลิก(?:ที่นี่|ดู|อ่าน|เพื่อ\S*)?|click(?: here)?|ที่นี่|here|เปิด(?:ดู|ไฟล์)?|ดู(?:เอกสาร|รายละเอียด|ข้อมูล|ไฟล์)?"
-    r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?:\s*+(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d++))*+\W*$",
+    r"|อ่าน(?:ต่อ|เพิ่มเติม)?|view|link|ลิงก์|ลิงค์|pdf|excel|xlsx?|docx?|csv|word|zip|file|ไฟล์|เอกสาร(?:แนบ|ประกอบ)?|รายละเอียด|more|url)(?>(?:\s*+(?:pdf|excel|csv|word|ไฟล์|เอกสาร|\d++))*)\W*$",
     re.IGNORECASE,
 )
 #: What leads from the name of a place to the place, and from no title to a paper.

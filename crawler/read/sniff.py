@@ -58,7 +58,7 @@ _IN_OLE = frozenset(kind for _, kind in _OLE_STREAMS)
 _ENCRYPTED_OOXML = "EncryptedPackage"
 _WORD_SIGNATURE = b"\xec\xa5"
 _HTML_START = re.compile(
-    r"(?:<\?xml[^>]*+>\s*+)?(?:(?><!--.*?-->)\s*+)*+"
+    r"(?:<\?xml[^>]*+>\s*+)?(?>(?:(?><!--.*?-->)\s*+)*)"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|table|div|center|form|h[1-6]|p|b|font|br|span"
     r"|iframe|noscript)\b",
     re.IGNORECASE | re.DOTALL,

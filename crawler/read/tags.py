@@ -10,9 +10,9 @@ MOST = 1_000
 _ATTRIBUTE = rb"""[\s/]++=?[^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _NAME = rb"<[a-zA-Z][^\s/>]*+"
-_TAG = re.compile(rb"(%b)((?:%b)*+)" % (_NAME, _ATTRIBUTE))
+_TAG = re.compile(rb"(%b)((?>(?:%b)*))" % (_NAME, _ATTRIBUTE))
 #: As much of a page as has no such tag; it is nearly always all of it, and this is the quickest way to know.
-_SOUND = re.compile(rb"(?:[^<]++|<(?![a-zA-Z])|%b(?:%b){0,%d}+(?![\s/]))*+" % (_NAME, _ATTRIBUTE, MOST))
+_SOUND = re.compile(rb"(?>(?:[^<]++|<(?![a-zA-Z])|%b(?>(?:%b){0,%d})(?![\s/]))*)" % (_NAME, _ATTRIBUTE, MOST))
 
 
 def without_endless_tags(markup: bytes) -> bytes:

@@ -17,7 +17,7 @@ _EDGES = " \t\r\n\u00a0\u200b\u200c\u200d\ufeff"
 _LINES = re.compile(r"[\r\n\x0b\u2028\u2029]+")
 #: Looked for at the first blank of a row of them only: a cell may be nothing but blanks.
 _BETWEEN = re.compile(
-    r"(?<![\s,;|])[\s,;|]++(?:(?:และ|หรือ|กับ|and|or|[&+/–—-])[\s,;|]*+)?+(?=https?://)", re.IGNORECASE
+    r"(?<![\s,;|])[\s,;|]++(?>(?:(?:และ|หรือ|กับ|and|or|[&+/–—-])[\s,;|]*+)?)(?=https?://)", re.IGNORECASE
 )
 #: What word processors and people put around an address.
 _AROUND = {"“": "”", "‘": "’", "”": "”", '"': '"', "'": "'", "<": ">", "(": ")", "[": "]", "«": "»"}

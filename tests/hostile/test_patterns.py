@@ -108,7 +108,34 @@ def test_no_repeat_within_a_repeat():
     assert {name: text for name, text in found.items() if name not in UNAMBIGUOUS} == {}
 
 
+def of_groups(tree: Any) -> Iterator[Any]:
+    """The possessive repeats of more than a letter or a class below a parsed pattern."""
+    for operation, argument in tree:
+        inside = argument[2] if operation is _constants.POSSESSIVE_REPEAT else ()
+        if len(inside) > 1 or any(one in _GROUPS for one, _ in inside):
+            yield operation
+        for part in (*parts(operation, argument), *([inside] if inside else ())):
+            yield from of_groups(part)
+        if operation is _constants.ATOMIC_GROUP:
+            yield from of_groups(argument)
+
+
+_GROUPS = (_constants.SUBPATTERN, _constants.BRANCH, _constants.ATOMIC_GROUP, *REPEATS)
+
+
+def test_no_possessive_repeat_of_a_group():
+    """Before Python 3.11.5 ``(?:a|b)*+`` loses its way (python/cpython#106052); ``(?>(?:a|b)*)`` is the same and does not."""
+    found = {
+        name: pattern.pattern
+        for name, pattern in patterns()
+        if any(of_groups(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)))
+    }  # fmt: skip
+    assert found == {}
+
+
 def test_the_test_itself():
+    assert any(of_groups(_parser.parse(r"x(?:a|b+c)*+")))
+    assert not any(of_groups(_parser.parse(r"\s*+(?>(?:a|b++c)*)[^x]{2,4}+")))
     assert nested(_parser.parse(r"\s*(?:<!--.*?-->\s*)*<html"))
     assert not nested(_parser.parse(r"\s*+(?:(?><!--.*?-->)\s*+)*+<html"))
 
