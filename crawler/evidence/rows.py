@@ -42,6 +42,11 @@ def _unless(key: str, url: str) -> str:
     return "" if url == key else storable(url)
 
 
+def given(key: str, stored: str) -> str:
+    """The address that :func:`_unless` stored beside its key; of what is no address the key never is the same."""
+    return stored if stored or key.startswith("invalid:") else key
+
+
 def _value(text: str) -> Any:
     """What :func:`as_json` wrote; without the looks at encoding and blanks that half of ``json.loads`` is."""
     return _decode(text)[0]
@@ -53,8 +58,8 @@ _decode = json.JSONDecoder().raw_decode
 def capture_of(row: sqlite3.Row | Mapping[str, Any], url: str | None = None) -> Capture:
     """The capture of a row, under the spelling of the address that was asked for."""
     return Capture(
-        url=(row["url"] or row["key"]) if url is None else url,
-        final_url=row["final_url"] or row["key"],
+        url=given(row["key"], row["url"]) if url is None else url,
+        final_url=given(row["key"], row["final_url"]),
         status=row["status"],
         fetched_at=row["fetched_at"],
         sha256=row["sha256"],
@@ -113,7 +118,7 @@ def declaration_of(row: sqlite3.Row) -> Declaration:
     return Declaration(
         agency=row["agency"],
         item=row["item"],
-        url=row["url"] or row["key"],
+        url=given(row["key"], row["url"]),
         source=row["source"],
         line=row["line"],
     )

@@ -345,7 +345,7 @@ class EvidenceWriter(EvidenceStore):
         found = self._db.execute(
             "SELECT url, key FROM declared WHERE state <> 'done' GROUP BY key ORDER BY min(n)"
         )
-        return tuple(row["url"] or row["key"] for row in found)
+        return tuple(rows.given(row["key"], row["url"]) for row in found)
 
     def note(self, **facts: Any) -> None:
         """Add to the run's facts."""

@@ -172,9 +172,10 @@ class ElementCase:
 
 @dataclass(frozen=True, slots=True)
 class VerdictCase:
-    """One element after everything that was found for it was judged."""
+    """One element of an item after everything that was found for it was judged."""
 
     night: Night
+    item: Item
     verdict: ElementVerdict
 
 

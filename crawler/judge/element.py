@@ -37,7 +37,7 @@ def judge_element(
 ) -> ElementVerdict:  # fmt: skip
     """Judge one element.  ``troubles`` maps each address of the item that could not serve to its finding."""
     verdict = _judged(case, element, found, troubles)
-    subject = VerdictCase(case.night, verdict)
+    subject = VerdictCase(case.night, case.item, verdict)
     after = [
         overruled(finding, module.RULE, case.night.checklist, element)
         for module in rules_of("verdict")
