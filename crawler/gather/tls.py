@@ -55,6 +55,7 @@ def check_tls(
     ``cafile`` adds an authority that is trusted (test servers, an intranet).
     """
     strict = ssl.create_default_context()
+    strict.minimum_version = ssl.TLSVersion.TLSv1_2  # which Debian's Python leaves to OpenSSL
     if cafile is not None:
         strict.load_verify_locations(cafile)
     try:
