@@ -201,7 +201,9 @@ def test_search_and_filters(visit, audit):
     assert shown(page) == ["ประเวศ"]
     assert page.inner_text("#shown") == "แสดง 1 จาก 50 หน่วยงาน"
     page.click("button[type=reset]")
-    page.locator("#matrix tbody tr[hidden]").first.wait_for(state="detached")  # the page's policy forbids to evaluate
+    page.locator("#matrix tbody tr[hidden]").first.wait_for(
+        state="detached"
+    )  # the page's policy forbids to evaluate
     page.select_option("select[name=group]", "กรุงธนใต้")
     assert len(shown(page)) == sum(agency["group"] == "กรุงธนใต้" for agency in audit["agencies"])
     page.click("button[type=reset]")
