@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.evidence.address import evidence_key, host_of, origin
+from crawler.evidence.address import evidence_key, host_of, is_no_address, origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +81,7 @@ def forecast(
     wanted = {evidence_key(one.url) for agency in agencies for one in agency.declarations}
     wanted |= {evidence_key(agency.site) for agency in agencies if agency.site and agency.declarations}
     for key in wanted:
-        if key.startswith("invalid:"):
+        if is_no_address(key):
             unusable.add(key)
         else:
             least[host_of(key)] += 1

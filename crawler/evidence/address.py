@@ -24,6 +24,8 @@ _INNER_BREAKS = re.compile(r"[\t\r\n]")
 _UNESCAPED_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NEEDS_NO_ESCAPE = re.compile(r"[A-Za-z0-9/._~-]*")
 _PATH_SAFE = "%/:@!$&'()*+,;=~-._[]|"
+#: What the evidence key of a text begins with that is no address.
+_NO_ADDRESS = "invalid:"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_WEB_PAGE = frozenset({"blob", "data", "file", "ftp", "ftps", "gopher", "s3", "sftp", "smb", "ws", "wss"})
@@ -146,7 +148,16 @@ def evidence_key(text: str) -> str:
     try:
         return wire_url(text)
     except InvalidUrlError:
-        return "invalid:" + _whole(text).partition("#")[0].strip(_STRIPPED)
+        return _NO_ADDRESS + _whole(text).partition("#")[0].strip(_STRIPPED)
+
+
+def is_no_address(key: str) -> bool:
+    """Whether an evidence key is that of a text that can never be asked for.
+
+    >>> is_no_address(evidence_key("")), is_no_address(evidence_key("http://a.example/"))
+    (True, False)
+    """
+    return key.startswith(_NO_ADDRESS)
 
 
 def _whole(text: str) -> str:

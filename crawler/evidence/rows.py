@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crawler.evidence.address import evidence_key
+from crawler.evidence.address import evidence_key, is_no_address
 from crawler.model import Agency, Capture, Declaration, Hop, Waiver
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _unless(key: str, url: str) -> str:
 
 def given(key: str, stored: str) -> str:
     """The address that :func:`_unless` stored beside its key; of what is no address the key never is the same."""
-    return stored if stored or key.startswith("invalid:") else key
+    return stored if stored or is_no_address(key) else key
 
 
 def _value(text: str) -> Any:

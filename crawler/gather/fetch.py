@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, wire_url
+from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, is_no_address, wire_url
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.mistyped import mistake
 from crawler.gather.answers import AT_HAND, Answers, EvidenceLostError
@@ -137,7 +137,7 @@ class Fetcher:
 
     def _is_settled(self, key: str) -> bool:
         """Whether there is nothing more to do for an address, or nothing that could be."""
-        return hash(key) in self._made or key in self._captures or key.startswith("invalid:")
+        return hash(key) in self._made or key in self._captures or is_no_address(key)
 
     def plan(self, host: str, more: int) -> None:
         """Say that so many more addresses (or fewer) are going to be asked of a host, which do not wait there yet."""
@@ -157,7 +157,7 @@ class Fetcher:
     def expect_no_more(self, url: str) -> None:
         """Say that ``url`` is not waited for any longer: it is being asked now, or never."""
         key = evidence_key(url)
-        if not key.startswith("invalid:"):
+        if not is_no_address(key):
             self._wire.host(key).expected.discard(key)
 
     async def _first(self, key: str, url: str) -> Capture:
@@ -218,7 +218,7 @@ class Fetcher:
             and capture.seen < 2
             and self._attempts[key] < MAX_ATTEMPTS
             and capture.role != "canary"
-            and not key.startswith("invalid:")
+            and not is_no_address(key)
         )
 
     async def look_again(self, key: str) -> Capture:

@@ -21,6 +21,7 @@ from crawler.evidence.address import (
     evidence_key,
     fragment_of,
     impossible_pages,
+    is_no_address,
     pattern_of,
     wire_url,
 )
@@ -400,7 +401,5 @@ def _unseen(links: Iterable[str], seen: set[str]) -> list[str]:
 def _hosts(agency: Agency) -> frozenset[str]:
     """The hosts that are the agency's own."""
     urls = (agency.site, *(one.url for one in agency.declarations))
-    named = {
-        urlsplit(key).hostname or "" for key in map(evidence_key, urls) if not key.startswith("invalid:")
-    }
+    named = {urlsplit(key).hostname or "" for key in map(evidence_key, urls) if not is_no_address(key)}
     return frozenset(named - {""}) | frozenset(agency.allowed_hosts)

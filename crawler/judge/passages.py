@@ -182,13 +182,12 @@ def _said(section: Section) -> str:
 
 def _only_talks(holding: Holding, section: Section, element: Element) -> bool:
     """Whether all below a heading is running text that may stand below any."""
-    if "news" in element.holdings or section.pictures or _lists_sites(holding, section, element):
-        return False
-    if _counts(element, section):
+    if "news" in element.holdings or section.pictures:
         return False
     tabled = shows_data(holding, section.tables)
     said = (section.heading, *section.own) if section.led and not tabled else section.own
-    return only_talks(element, said, beside_data=tabled)
+    talks = only_talks(element, said, beside_data=tabled)
+    return talks and not (_counts(element, section) or _lists_sites(holding, section, element))
 
 
 def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:

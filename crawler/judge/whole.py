@@ -114,9 +114,11 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, nil=nil))
         if formed and not other:
             sure = max(sure, ACCEPT)
-        strange = not proved and _is_strange(holding, found, titled)
-        talks = kind == "page" and _only_talks(words, element, holding)
-        if not nil and (strange or talks or _is_about_another(words, element, holding, found)):
+        if not nil and (
+            (not proved and _is_strange(holding, found, titled))
+            or (kind == "page" and _only_talks(words, element, holding))
+            or _is_about_another(words, element, holding, found)
+        ):
             sure = min(sure, DOUBT)
         yield Candidate(
             element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
