@@ -9,9 +9,9 @@
 
 *Facts given* means: the rules' modules are loaded and the checklist is, its wordings indexed; every page is parsed and
 every document read, and their facts are in memory, as the rooms before the judge leave them.  Not given is anything
-that the judge makes of a text.  The first round, in a process of its own each time, finds every wording, reads every date
-and compares every page with its probes for the first time; *again* is the same in the same process, all texts met
-before, as where the next agency has them too.
+that the judge makes of a text.  Circles of garbage are looked for as seldom as ``oit judge`` does it.  The first round,
+in a process of its own each time, finds every wording, reads every date and compares every page with its probes for the
+first time; *again* is the same in the same process, all texts met before, as where the next agency has them too.
 
 ``oit judge`` is measured as a process, by its CPU seconds and by the clock, beside its imports alone; modules are compiled
 before, as those of an installed package are, whatever the environment says.  ``--against``: what
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import resource
 import subprocess
 import sys
@@ -40,6 +41,7 @@ from bench.worlds.score import Score, compare, read_truth
 from checklists import Checklist, load_checklist
 from crawler.audit.document import agency_names
 from crawler.audit.judge import judge_run
+from crawler.circles import look_seldom
 from crawler.evidence import EvidenceStore, open_evidence
 from crawler.judge import places
 from crawler.judge.agency import judge_agency
@@ -102,7 +104,7 @@ def speed(run: Path, against: float | None) -> None:
             f"facts given, {name}: {spent:.3f} s CPU = {elements / spent:,.0f} element verdicts a second,"
             f" each as long as {spent / elements / call:,.0f} calls of a function that does nothing"
         )
-    print(f"such a call takes {call * 1e9:.0f} ns here")
+    print(f"such a call takes {call * 1e9:.0f} ns here, by {platform.python_implementation()} {sys.version}")
     with tempfile.TemporaryDirectory() as out:
         installed = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": out}
         imports, _ = _process(installed, "-c", f"import {', '.join(_IMPORTED)}")
@@ -141,6 +143,7 @@ def rounds(run: Path) -> tuple[int, float, float]:
         reading = EvidenceReading(world.store, world.documents)
         night = Night(world.rules, world.as_of, reading, agency_names(agencies))
         _facts(world, reading)
+        look_seldom()
         times = [_timed(lambda: [judge_agency(agency, night) for agency in agencies]) for _ in range(4)]
     elements = sum(len(item.elements) for item in world.rules.items) * len(agencies)
     return elements, times[0], min(times[1:])

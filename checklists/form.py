@@ -38,6 +38,12 @@ CODE = r"(presence|access|fetch|recency|machine_readable|links|content)\.[a-z0-9
 CodeText = Annotated[StrictStr, Field(pattern=f"^{CODE}$")]
 
 
+#: Two Thai letters stand in hundreds of other words (รร in 1,488 of a dictionary's 62,872, อบ in 532); three in some dozens,
+#: most of which are made of the word itself.
+_SHORTEST = 3
+_STEM = re.compile(r"^[^*]*[A-Za-z]\*$")
+
+
 def _matchable(word: str) -> str:
     """Refuse what is nothing once folded: an empty key stands in every text."""
     if not fold(word):
@@ -45,8 +51,26 @@ def _matchable(word: str) -> str:
     return word
 
 
+def _findable(word: str) -> str:
+    """Refuse what stands inside other words everywhere, and a stem's asterisk where no stem is."""
+    if not word.isascii() and len(fold(word)) < _SHORTEST:
+        raise wrong(
+            f"“{word}” สั้นเกินไป ไปพ้องกับส่วนหนึ่งของคำอื่น (รร. อยู่ใน ธรรม) ให้เขียนคำเต็มหรือเติมคำที่อยู่ติดกัน เช่น โรงเรียน, รร.วัด",
+            f"“{word}” is too short: its letters stand inside other words (รร. in ธรรม); "
+            "write it in full, or with what stands beside it: โรงเรียน, รร.วัด",
+        )
+    if "*" in word and not _STEM.search(word):
+        raise wrong(
+            f"“{word}”: เครื่องหมาย * ใช้ได้เฉพาะท้ายคำภาษาอังกฤษ เช่น brib*",
+            f"“{word}”: an asterisk goes behind Latin letters at the very end only, as in brib*",
+        )
+    return word
+
+
 #: A wording to look for.
 Word = Annotated[Text, AfterValidator(_matchable)]
+#: A word of the content, found by :mod:`crawler.judge.content_words`.
+ContentWord = Annotated[Word, AfterValidator(_findable)]
 
 
 class Form(BaseModel):
@@ -67,6 +91,7 @@ class SynonymsForm(Form):
 
     strong: list[Word] = Field(default=[], description="names the element wherever it stands")
     fair: list[Word] = Field(default=[], description="names it at or below a URL declared for its item")
+    alone: list[Word] = Field(default=[], description="as fair, where nothing else is said")
     weak: list[Word] = Field(default=[], description="supports other signs; proves nothing alone")
 
 
@@ -156,8 +181,10 @@ class SignsForm(Form):
     """Words that the content of the real thing holds."""
 
     at_least: Annotated[StrictInt, Field(ge=1)]
-    groups: Annotated[list[Annotated[list[Word], Field(min_length=1)]], Field(min_length=1)]
-    parts: list[Word] = Field([], description="a picture that calls itself so shows this part alone: a map")
+    groups: Annotated[list[Annotated[list[ContentWord], Field(min_length=1)]], Field(min_length=1)]
+    parts: list[ContentWord] = Field(
+        [], description="a picture that calls itself so shows this part alone: a map"
+    )
     proof: Annotated[StrictInt, Field(ge=0)] = Field(
         0, description="so many groups make a paper the thing, whatever its own title, if a label calls it so"
     )
@@ -176,8 +203,8 @@ class SignsForm(Form):
 class ContraryForm(Form):
     """Words in the content that say it is something else, unless it also says that it is the real thing."""
 
-    words: Annotated[list[Word], Field(min_length=1)]
-    unless: list[Word] = []
+    words: Annotated[list[ContentWord], Field(min_length=1)]
+    unless: list[ContentWord] = []
 
 
 class LayoutForm(Form):
@@ -214,7 +241,9 @@ class ElementForm(Form):
     mr_required: StrictBool = Field(False, description="true: fails below mr; false: is warned about")
     none_statements: list[Word] = Field([], description="said in its place, they pass: ไม่มีเรื่องร้องเรียน")
     signs: SignsForm | None = None
-    subject: list[Word] = Field([], description="one of these stands in it, or it speaks of something else")
+    subject: list[ContentWord] = Field(
+        [], description="one of these stands in it, or it speaks of something else"
+    )
     contrary: list[ContraryForm] = Field([], description="what makes it something else")
     hosts: list[Text] = Field([], description="hosts where such a service lives")
     layouts: dict[Text, LayoutForm] = Field({}, description="accepted layouts of the demanded table")

@@ -197,10 +197,12 @@ def _item(item_id: str, form: ItemForm, checklist: ChecklistForm) -> Item:
 
 
 def _element(element_id: str, item_id: str, form: ElementForm, checklist: ChecklistForm) -> Element:
-    tiers: tuple[tuple[Tier, list[str]], ...] = (
-        ("strong", form.synonyms.strong),
-        ("fair", form.synonyms.fair),
-        ("weak", form.synonyms.weak),
+    tiers, said = checklist.tiers, form.synonyms
+    synonyms: tuple[tuple[Tier, float, list[str]], ...] = (
+        ("strong", tiers["strong"], said.strong),
+        ("fair", tiers["fair"], said.fair),
+        ("alone", tiers["fair"], said.alone),
+        ("weak", tiers["weak"], said.weak),
     )
     return Element(
         id=element_id,
@@ -208,7 +210,7 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
         required=form.required,
         title=_bilingual(form.title),
         titles=tuple(form.titles),
-        synonyms=tuple(Synonym(text, checklist.tiers[tier], tier) for tier, texts in tiers for text in texts),
+        synonyms=tuple(Synonym(text, weight, tier) for tier, weight, texts in synonyms for text in texts),
         heads=Heads(tuple(form.heads.accept), tuple(form.heads.reject)),
         period=_period(form.period),
         holdings=tuple(form.holding),

@@ -14,7 +14,7 @@ from typing import Literal
 
 from crawler.model import Grade, Severity
 
-Tier = Literal["strong", "fair", "weak"]
+Tier = Literal["strong", "fair", "alone", "weak"]
 Relation = Literal["covers", "touches", "inside", "includes"]
 Part = Literal["year", "first-half"]
 Holding = Literal["document", "content", "service", "news"]
@@ -37,7 +37,8 @@ class Synonym:
     """Another way to title an element, and how much it proves: 1.0 would be the exact title.
 
     ``strong`` names the element wherever it stands.  ``fair`` names it at or below a URL declared for its
-    item.  ``weak`` only supports another sign: alone it proves nothing.
+    item, and so does ``alone`` where a heading or link says nothing else.  ``weak`` only supports another sign: by itself
+    it proves nothing.
     """
 
     text: str

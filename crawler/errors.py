@@ -42,3 +42,25 @@ class InputError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(problem.text("en") for problem in self.problems))
+
+
+#: Why the system opens no file, where its own words are no help.
+_UNOPENED: tuple[tuple[type[OSError], str, str], ...] = (
+    (FileNotFoundError, "ไม่พบไฟล์นี้", "there is no such file"),
+    (IsADirectoryError, "เป็นโฟลเดอร์ ต้องเป็นไฟล์", "a folder, not a file"),
+    (PermissionError, "ไม่มีสิทธิ์อ่านไฟล์นี้ ตรวจสิทธิ์ของไฟล์", "no right to read it: check its permissions"),
+)
+
+
+def unopened(name: str, error: OSError) -> Problem:
+    """Why the file called ``name`` could not be opened."""
+    thai, english = next(
+        (words for kind, *words in _UNOPENED if isinstance(error, kind)),
+        (f"เปิดไฟล์ไม่ได้: {error.strerror}", str(error.strerror)),
+    )
+    if name == "-":
+        thai, english = (
+            f"{thai} (ไม่อ่านจาก stdin ให้ระบุชื่อไฟล์)",
+            f"{english} (standard input is not read: name a file)",
+        )
+    return Problem(name, 0, 0, "", thai, f"cannot be opened: {english}")

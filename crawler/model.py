@@ -196,6 +196,9 @@ class DocumentFacts:
     ``page_classes``: one of text, numeric, ocr, image, image+junk, garbled, none for each page looked at.
     ``placeholder``: the reason why the file holds no content of its own (blank form, four characters), or ``None``.
     ``drawn``: beside its text it shows pictures or drawings, of which nobody knows what they say.
+    ``titles`` present it, each on as many lines as the page's width tore it to; ``sections`` are its headings that head
+    anything and the numbered paragraphs below its titles; ``headlines`` lines of running text that stand alone like headings.
+    ``pixels``: width and height of a picture, where its file says so.
     """
 
     sha256: str
@@ -224,6 +227,10 @@ class DocumentFacts:
     detail: str = ""
     placeholder: str | None = None
     drawn: bool = False
+    titles: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+    pixels: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

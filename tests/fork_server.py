@@ -36,7 +36,7 @@ _READER = (
     "crawler.read.page_record",
 )  # fmt: skip
 _CRAWL = (
-    "crawler.gather.handler", "crawler.gather.policy", "crawler.gather.site", "crawler.read.scope", "crawler.settings",
+    "crawler.gather.handler", "crawler.gather.policy", "crawler.gather.site", "crawler.read.following", "crawler.settings",
     "crawler.spiders.declared", "scrapy.core.downloader.handlers.http11", "scrapy.core.engine", "scrapy.core.scheduler",
     "scrapy.crawler", "scrapy.downloadermiddlewares.downloadtimeout", "scrapy.downloadermiddlewares.useragent",
     "scrapy.extensions.feedexport", "scrapy.extensions.memusage", "scrapy.spiderloader", "scrapy.squeues",

@@ -41,6 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "titles": ("ชื่อตรงตัว", "Exact titles"),
     "strong": ("ชื่ออื่น (หนักแน่น)", "Strong synonyms"),
     "fair": ("ชื่ออื่น (ในข้อนี้)", "Fair synonyms"),
+    "alone": ("คำที่ใช้ได้เมื่อไม่มีคำอื่น", "Synonyms standing alone"),
     "weak": ("คำประกอบ", "Weak synonyms"),
     "accept": ("คำนำที่ควรมี", "Words before it that fit"),
     "reject": ("คำนำที่ทำให้เป็นเรื่องอื่น", "Words before it that void it"),
@@ -239,7 +240,7 @@ def _facts(page: Page, element: Element, year_be: int) -> Iterator[tuple[str, st
         ("titles", " · ".join(element.titles)),
         *(
             (tier, " · ".join(s.text for s in element.synonyms if s.tier == tier))
-            for tier in ("strong", "fair", "weak")
+            for tier in ("strong", "fair", "alone", "weak")
         ),
         ("accept", " · ".join(element.heads.accept)),
         ("reject", " · ".join(element.heads.reject)),

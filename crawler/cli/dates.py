@@ -80,6 +80,13 @@ def command(
     def read(words: str) -> tuple[Expression, ...]:
         return read_dates(words, title=title, hint_year=hint_year, fetched=day)
 
+    if jsonl and text:
+        raise click.UsageError(
+            said(
+                f"--jsonl อ่านจาก stdin เท่านั้น ไม่รับข้อความ ถ้าเป็นไฟล์ให้เขียน: oit dates --jsonl < {text[0]}",
+                f"--jsonl reads standard input and takes no TEXT; of a file: oit dates --jsonl < {text[0]}",
+            )
+        )
     if jsonl:
         for record in _records(_stdin()):
             found = [one.as_json() for one in read(record["text"])]

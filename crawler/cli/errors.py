@@ -89,6 +89,11 @@ _TROUBLES = (
         "the ledger of this run is damaged: begin a new run in another folder (the WARC files stay readable)",
     ),
     _Trouble(
+        ("written by another version",),
+        "ใช้ oit รุ่นที่ตรวจรอบนั้น หรือเริ่มตรวจรอบใหม่",
+        "use the oit that made it, or begin a new run",
+    ),
+    _Trouble(
         ("unable to open database",),
         "เปิดฐานข้อมูลของรอบนี้ไม่ได้ ตรวจสิทธิ์การเขียนโฟลเดอร์ และค่า ulimit -n (อย่างน้อย 256)",
         "the ledger of this run cannot be opened: check the folder's permissions and ulimit -n (256 at least)",
@@ -104,6 +109,12 @@ _TROUBLES = (
         ("Read-only file system", "Permission denied", "not permitted", "readonly database"),
         "ไม่มีสิทธิ์อ่านหรือเขียนที่นั่น ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ หรือเลือก --out อื่น",
         "no right to read or write there: check the permissions, or choose another --out",
+        ours=True,
+    ),
+    _Trouble(
+        ("No such file or directory",),
+        "ไม่มีโฟลเดอร์นั้น และสร้างที่นั่นไม่ได้ เลือก --out อื่น",
+        "there is no such folder, and none can be made there: choose another --out",
         ours=True,
     ),
 )  # fmt: skip
@@ -166,6 +177,11 @@ def reported(run: Path | None = None) -> Iterator[None]:
         )
     except (OSError, sqlite3.Error) as error:
         leave_for(error, run)
+
+
+def is_of_the_machine(error: OSError) -> bool:
+    """Whether a person can mend what the system says: a full disk, missing rights."""
+    return _trouble(str(error)) is not None
 
 
 def leave_for(error: Exception, run: Path | None = None) -> NoReturn:

@@ -13,6 +13,7 @@ import click
 
 from crawler.cli.exits import WRONG_INPUT
 from crawler.cli.kinds import Network
+from crawler.errors import unopened
 from crawler.read.words import in_thai
 from reports.inert import one_line
 from reports.words import GRADE, Words
@@ -210,11 +211,10 @@ def _loaded(source: str) -> tuple[bytes, str]:
         if path.stat().st_size > _MAX_BYTES:
             raise _MissingError(f"ใหญ่เกินไป · larger than {_MAX_BYTES >> 20} MiB")
         return path.read_bytes(), ""
-    except FileNotFoundError as error:
-        hint = " (ถ้าเป็น URL ให้เติม https:// · a URL begins with https://)" if _LIKE_URL.match(source) else ""
-        raise _MissingError(f"ไม่พบไฟล์นี้ · cannot be opened: there is no such file{hint}") from error
     except OSError as error:
-        raise _MissingError(f"เปิดไม่ได้ · cannot be opened: {error.strerror}") from error
+        why = unopened(source, error)
+        hint = " (ถ้าเป็น URL ให้เติม https:// · a URL begins with https://)" if _LIKE_URL.match(source) else ""
+        raise _MissingError(f"{why.message_th} · {why.message_en}{hint}") from error
 
 
 def _fetched(source: str, allow_private_hosts: bool, allow_network: tuple[str, ...]) -> tuple[bytes, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.circles import look_seldom
 from crawler.cli.kinds import Day, Formats
 from crawler.cli.options import language
 from crawler.cli.outcome import AuditOutcome
@@ -51,15 +51,13 @@ def command(
 
     ตัดสินผลตรวจในโฟลเดอร์นี้ใหม่ จากหลักฐานที่เก็บไว้ โดยไม่เข้าเว็บไซต์อีก
     """
-    gc.set_threshold(
-        100_000, 50, 50
-    )  # to judge makes many small things and no circles; to look for them takes time
+    look_seldom()  # while modules are loaded, too
     from crawler.cli.errors import reported
     from crawler.cli.progress import Bar
     from crawler.cli.rejudge import judge_folder, stored_rules
     from crawler.evidence import RunLock
 
-    gc.freeze()
+    look_seldom()
     with reported(), Bar(quiet=quiet) as bar:
         rules, day = stored_rules(folder, checklist)
         # Verdicts filed with the run must not meet the audit that is still writing it.

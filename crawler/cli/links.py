@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import signal
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from crawler.circles import look_seldom
 from crawler.cli.exits import FAILED, INCOMPLETE, PASSED, UNVERIFIED, WRONG_INPUT
 from crawler.cli.kinds import Age, Formats, Pattern, Statuses
 from crawler.cli.options import network_options, output_options, targets_options
@@ -250,8 +250,7 @@ def _run(
     from crawler.links.run import LinkCheck
     from crawler.model import ENOUGH_TO_TELL
 
-    gc.freeze()  # a check makes many small things and no circles; looking for them costs a twentieth of it
-    gc.set_threshold(100_000, 50, 50)
+    look_seldom()
     cache: Cache | None = Cache.open(folder, time.time(), max_age) if folder else None
     shown = _Progress(quiet=quiet, enabled=progress)
     started = time.monotonic()

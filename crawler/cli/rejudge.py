@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from checklists import Checklist
     from crawler.cli.progress import Bar
-    from crawler.gather.options import GatherOptions
     from crawler.model import Agency
 
 #: Facts of documents, by their bytes.
@@ -96,12 +95,3 @@ def stored_release(folder: Path) -> str:
 
     with open_evidence(folder) as store:
         return str(store.run["tool_version"])
-
-
-def stored_options(folder: Path) -> GatherOptions:
-    """How the run in ``folder`` gathers."""
-    from crawler.evidence import open_evidence
-    from crawler.gather.options import GatherOptions
-
-    with open_evidence(folder) as store:
-        return GatherOptions.from_json(store.run["options"])

@@ -52,6 +52,12 @@ def ended(run: Callable[[], Any], typed: Sequence[str] = ()) -> NoReturn:
         if left.code == WRONG_INPUT:  # such a word may have been taken for the name of an agency
             _say_what_was_printed(typed)
         raise
+    except OSError as error:  # where no command expected it: standard output that goes to a full disk
+        from crawler.cli.errors import is_of_the_machine, leave_for
+
+        if is_of_the_machine(error):
+            leave_for(error)
+        _own_fault(error)
     except Exception as error:  # the last door: a fault of ours must not look like a verdict
         _own_fault(error)
     sys.exit(code if isinstance(code, int) else 0)

@@ -15,7 +15,7 @@ from crawler.evidence.rows import agency_of, as_json, capture_of, declaration_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crawler.model import Agency, Capture, Declaration
@@ -36,6 +36,8 @@ _BELOW = (
     + ended("{0} >= ?1 AND {0} < ?1 || '@' AND substr({0}, length(?1) + 1, 1) IN ('', '/', '?')")
     + " AND error IS NULL AND status BETWEEN 200 AND 299 AND role <> 'probe' ORDER BY +key"
 )
+#: Of which there are bytes.
+_WITH_BODY = "FROM capture WHERE role = ? AND sha256 <> ''"
 
 
 class Cut(NamedTuple):
@@ -159,6 +161,15 @@ class EvidenceStore:
         else:
             rows = self._db.execute("SELECT * FROM capture WHERE role = ? ORDER BY key", (role,))
         return tuple(map(capture_of, rows))
+
+    def bodies_of(self, roles: Sequence[Role]) -> Iterator[Capture]:
+        """The captures of some roles that have a body, one after the other, role by role and by key."""
+        for role in roles:
+            yield from map(capture_of, self._db.execute(f"SELECT * {_WITH_BODY} ORDER BY key", (role,)))
+
+    def count_bodies_of(self, roles: Sequence[Role]) -> int:
+        """How many :meth:`bodies_of` are."""
+        return sum(self._db.execute(f"SELECT count(*) {_WITH_BODY}", (role,)).fetchone()[0] for role in roles)
 
     def answered_below(self, prefix: str) -> tuple[Capture, ...]:
         """Captures that answered at ``prefix`` (without a stroke at its end) or below it, no probes, by key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -22,7 +23,7 @@ from crawler.gather.unreached import ACCUSING, ASKED_AGAIN, NOT_REACHED, Unreach
 from crawler.model import Capture, Hop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from crawler.evidence.ledger import Role
     from crawler.evidence.writer import EvidenceWriter
@@ -147,6 +148,16 @@ class Fetcher:
     def can_be_asked(self, host: str) -> bool:
         """Whether a host would be asked now if the program found the time."""
         return bool(host) and self._wire.queue(host).can_be_asked
+
+    @contextmanager
+    def waits_to_be_read(self, page: Capture) -> Iterator[None]:
+        """As long as a page is not read, its host has what to do for all that is known."""
+        queue = self._wire.host(page.final_url)
+        queue.unread += 1
+        try:
+            yield
+        finally:
+            queue.unread -= 1
 
     def expect(self, url: str) -> None:
         """Say that ``url`` will be fetched later: it counts as work that its host has left."""

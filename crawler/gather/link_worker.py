@@ -20,9 +20,12 @@ import sys
 from typing import IO, Any
 
 from crawler.gather.site import index_pages
-from crawler.read.scope import follow
+from crawler.read.following import follow
+from crawler.read.limits import allow_seconds
 
 MEMORY = 1 << 30
+#: Of processor time: how long that takes by the clock is the machine's affair.
+SECONDS_A_PAGE = 20
 
 
 def read_links(task: dict[str, Any], body: bytes, titles: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -62,6 +65,7 @@ def _serve(pages: IO[bytes], answers: IO[bytes]) -> None:
         body = pages.read(task["size"])
         if len(body) < task["size"]:
             return
+        allow_seconds(SECONDS_A_PAGE)
         try:
             answer: dict[str, Any] = {"links": read_links(task, body, titles)}
         except Exception as error:

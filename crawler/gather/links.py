@@ -11,16 +11,18 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from crawler.read.code import code_version
+from crawler.read.pulse import Pulse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
 logger = logging.getLogger(__name__)
 
 #: What is asked of a page: the arguments of :func:`follow`, or of :func:`index_pages` of its site.
 Task = dict[str, Any]
 
-SECONDS_A_PAGE = 20.0
+#: A process that is asleep over a page for so many seconds is given up; while it reads, it is looked at this often.
+_ASLEEP, _LOOK_SECONDS = 120.0, 0.5
 #: Beside the reading of pages: the code that says which of their links lead on.
 _HAVE_A_SAY = ("gather/site.py", "evidence/address.py")
 _LONGEST_ANSWER = 16 << 20
@@ -42,7 +44,7 @@ def index_pages(url: str, content_type: str) -> Task:
 
 
 class LinkReader:
-    """Asks a few reading processes which addresses lead on; a process that takes too long is replaced.
+    """Asks a few reading processes which addresses lead on; a process that takes too long, or sleeps, is replaced.
 
     ``max_page`` is how many bytes of a page are read.  A page that cannot be read within the limits has no
     links; :attr:`failures` counts those pages.
@@ -54,12 +56,12 @@ class LinkReader:
         max_page: int,
         *,
         processes: int = 2,
-        seconds: float = SECONDS_A_PAGE,
+        asleep: float = _ASLEEP,
     ) -> None:
         self._titles = json.dumps(titles).encode() + b"\n"
         self._said = (code_version(*_HAVE_A_SAY), hashlib.sha256(self._titles).hexdigest(), max_page)
         self._max_page = max_page
-        self._seconds = seconds
+        self._asleep = asleep
         self._free = asyncio.Semaphore(processes)
         self._idle: list[asyncio.subprocess.Process] = []
         self.failures = 0
@@ -69,14 +71,18 @@ class LinkReader:
         said = [*self._said, sha256, task]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
-    async def read(self, body: bytes, task: Task) -> tuple[str, ...] | None:
-        """The addresses that a page leads on to; ``None`` when it could not be read."""
+    async def read(self, load: Callable[[], bytes | None], task: Task) -> tuple[str, ...] | None:
+        """The addresses that a page leads on to; ``None`` when it could not be read, or there is none.
+
+        Its body is loaded when a process is free: what waits takes no memory.
+        """
         async with self._free:
+            body = load()
+            if body is None:
+                return None
             process = self._idle.pop() if self._idle else await self._start()
             try:
-                answer = await asyncio.wait_for(
-                    self._ask(process, body[: self._max_page], task), self._seconds
-                )
+                answer = await self._while_awake(process, self._ask(process, body[: self._max_page], task))
             except (TimeoutError, OSError, ValueError, asyncio.LimitOverrunError) as failed:
                 answer = {"links": (), "error": repr(failed)}
                 await _kill(process)
@@ -92,6 +98,20 @@ class LinkReader:
             )
             return None
         return tuple(answer["links"])
+
+    async def _while_awake(
+        self, process: asyncio.subprocess.Process, question: Coroutine[Any, Any, dict[str, Any]]
+    ) -> dict[str, Any]:
+        """The answer.  Raises ``TimeoutError`` when the process sleeps over the question."""
+        pulse = Pulse(process.pid)
+        answer = asyncio.create_task(question)
+        try:
+            while not (await asyncio.wait({answer}, timeout=_LOOK_SECONDS))[0]:
+                if pulse.asleep() > self._asleep:
+                    raise TimeoutError
+            return answer.result()
+        finally:
+            answer.cancel()
 
     async def _start(self) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(

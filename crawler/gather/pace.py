@@ -86,6 +86,8 @@ class HostQueue(HostClock):
         self.expected: set[str] = set()
         #: How many more are in a line before this queue.
         self.planned = 0
+        #: How many of its pages wait to be read for their links.
+        self.unread = 0
         #: How many requests the host got the last night.
         self.usual = 0
 
@@ -157,7 +159,8 @@ class HostQueue(HostClock):
         """Whether it would be asked now if the program found the time: it keeps no pause, and is expected to answer."""
         if self.is_silent or self._timer is not None:
             return False
-        return self.busy or self.planned > 0 or not self._count or self.now() - self._started_at < _JUST_NOW
+        wanted = self.busy or self.planned > 0 or self.unread > 0
+        return wanted or not self._count or self.now() - self._started_at < _JUST_NOW
 
     @property
     def busy(self) -> bool:

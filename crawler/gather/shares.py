@@ -15,7 +15,8 @@ from crawler.evidence.address import InvalidUrlError, wire_url
 from crawler.gather.answer import is_page
 from crawler.gather.unreached import Unreached
 from crawler.read.charset import decode_thai, header_charset
-from crawler.read.shares import Notice, in_place_of, recognise, wall
+from crawler.read.notices import Notice, in_place_of, wall
+from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
     from crawler.model import Capture

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
+from crawler.read.link_kinds import looks_like_document
 from crawler.read.page import read_page, resolve
-from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
     from crawler.read.page import PageLink

@@ -14,14 +14,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.evidence.address import (
     InvalidUrlError,
     evidence_key,
     fragment_of,
+    host_of,
     impossible_pages,
-    is_no_address,
     pattern_of,
     wire_url,
 )
@@ -32,7 +31,7 @@ from crawler.gather.plan import SITE, Unknown, by_host, in_lanes, items_of, keep
 from crawler.gather.recent import Recent
 from crawler.model import ENOUGH_TO_TELL
 from crawler.read.contents import MAX_BYTES, may_be_contents
-from crawler.read.scope import leads_to_document
+from crawler.read.link_kinds import leads_to_document
 from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
@@ -283,7 +282,7 @@ class Walk:
         lanes: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for place, link in enumerate(links):
             if budget.allows(evidence_key(link)):
-                lanes[urlsplit(evidence_key(link)).netloc].append((place, link))
+                lanes[host_of(evidence_key(link))].append((place, link))
                 self._fetcher.expect(link)
         found: dict[int, Capture] = {}
 
@@ -325,8 +324,8 @@ class Walk:
         before = await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, question)
         if before is not None:
             return before
-        body = self._fetcher.answers.body(page)
-        links = None if body is None else await self._reader.read(body, task)
+        with self._fetcher.waits_to_be_read(page):
+            links = await self._reader.read(partial(self._fetcher.answers.body, page), task)
         if links is not None:
             self._writer.links_found(question, links)
         return links or ()
@@ -360,7 +359,7 @@ class Walk:
             except InvalidUrlError:
                 continue
             pattern = pattern_of(wired)
-            if pattern is None or urlsplit(wired).hostname != urlsplit(capture.final_url).hostname:
+            if pattern is None or host_of(wired) != host_of(capture.final_url):
                 continue
             for impossible in impossible_pages(wired, run_id):
                 self._writer.probe_of(pattern, evidence_key(impossible))
@@ -380,7 +379,7 @@ class Walk:
                 continue
             content_type = page.headers.get("content-type", "")
             for link in await self._read(page, index_pages(page.final_url, content_type)):
-                if left < 1 or evidence_key(link) in asked or (urlsplit(link).hostname or "") not in hosts:
+                if left < 1 or evidence_key(link) in asked or host_of(link) not in hosts:
                     continue
                 left -= 1
                 asked.add(evidence_key(link))
@@ -401,5 +400,4 @@ def _unseen(links: Iterable[str], seen: set[str]) -> list[str]:
 def _hosts(agency: Agency) -> frozenset[str]:
     """The hosts that are the agency's own."""
     urls = (agency.site, *(one.url for one in agency.declarations))
-    named = {urlsplit(key).hostname or "" for key in map(evidence_key, urls) if not is_no_address(key)}
-    return frozenset(named - {""}) | frozenset(agency.allowed_hosts)
+    return frozenset({host_of(evidence_key(url)) for url in urls} - {""}) | frozenset(agency.allowed_hosts)

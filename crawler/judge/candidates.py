@@ -7,6 +7,8 @@ the surest first; the rules then examine them.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.judge.case import Candidate
@@ -22,7 +24,7 @@ from crawler.judge.places import (
 from crawler.judge.sections import is_decoration
 from crawler.judge.services import services
 from crawler.judge.tallies import tallies
-from crawler.judge.weighing import combine, weigh
+from crawler.judge.weighing import combine, legible, weigh
 from crawler.judge.whole import promised_document, refused, wholes
 from crawler.read.link_kinds import is_out_of_reach
 
@@ -43,7 +45,33 @@ def candidates(
     for holding in holdings:
         if holding.url in walls and holding.link is not None:
             found += _promised(words, holding, holding)
+    found = list(_apart(words, found))
     return tuple(sorted(found, key=lambda c: (-c.confidence, c.holding.depth, c.url)))
+
+
+def _apart(words: Words, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The candidates, those doubted that are one scan under two addresses for two papers of different periods.
+
+    The plan and its report are never the same bytes: which of them the scan is, or whether it is both, a person must see.
+    """
+    periods = {element.id: element.period for element in words.item.elements}
+    given: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in found:
+        if one.confidence >= ACCEPT and (scan := _scan(one)):
+            given[scan][one.url].add(one.element)
+    for one in found:
+        named = given[scan] if (scan := _scan(one)) else {}
+        elsewhere = set().union(*named.values()) - named.get(one.url, set())
+        if any(periods[element] != periods[one.element] for element in elsewhere):
+            yield replace(one, confidence=min(one.confidence, DOUBT))
+        else:
+            yield one
+
+
+def _scan(candidate: Candidate) -> str:
+    """The hash of a document that cannot be read; empty of any other."""
+    facts = candidate.holding.document
+    return "" if facts is None or legible(candidate.holding) else facts.sha256
 
 
 def _of_holding(words: Words, holding: Holding) -> Iterator[Candidate]:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from crawler.model import Table
 
 
+#: Letters of a heading that stands for its column in whatever cell it stands.
+_TELLING = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A table that has a layout, at least nearly."""
@@ -59,7 +63,8 @@ def _fullest(fits: Iterable[Fit]) -> Fit | None:
 
 
 def _stands(column: Column, header: frozenset[str], together: str) -> bool:
-    return any(key in header or (len(key) >= 5 and key in together) for key in _keys(column))
+    keys = _keys(column)
+    return not header.isdisjoint(keys) or any(key in together for key in keys if len(key) >= _TELLING)
 
 
 @cache

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from crawler.calendar import fiscal_year, fiscal_year_of, to_be
+from crawler.calendar import fiscal_year, fiscal_year_of, month_in_fiscal_year, to_be
 from crawler.judge.label_dates import YEAR_ALONE, above, label_dates
-from crawler.judge.places import BODY_CHARS, site_free, stem
+from crawler.judge.places import BODY_CHARS, site_free
 from crawler.judge.sections import is_blank_form, table_at
-from crawler.periods.evidence import read_evidence
+from crawler.periods.evidence import Dated, read_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,29 +20,42 @@ if TYPE_CHECKING:
     from crawler.judge.holdings import Holding
     from crawler.judge.sections import Section
     from crawler.model import DocumentFacts, Table
-    from crawler.periods.evidence import Dated, Source
+    from crawler.periods.evidence import Source
 
 #: The first lines name the document and its period; what follows may be the letter itself.
 _TITLE_OF_PERIOD = 4
 _TITLE_LINES = 14
-#: Cells of a row on paper, and how many of them that are years head a table of years.
-_CELLS = re.compile(r"\t| \| ")
+#: What parts the cells of a row on paper, if no tab does; and how many of them that are years head a table of years.
+_BETWEEN_CELLS = " | "
 _YEARS_BESIDE = 2
+#: A cell of figures, with what they count.
+_COUNTED = re.compile(r"[\d,.\s–—-]+(?:รายการ|โครงการ|เรื่อง|ครั้ง|สัญญา|งาน|บาท|ล้านบาท)?\.?\s*")
+#: A line below a paper's own name that names another: what comes with it, what it refers to.
+_ENCLOSED = re.compile(r"\W*(?:(?:เอกสาร|ไฟล์|สิ่งที่)(?:แนบ|ส่งมาด้วย)|อ้างถึง|(?:เอกสารประกอบ|แนบ|อ้างอิง)\s*:)")
+#: ``ปี 2568 รอการจัดสรร ขอแสดงข้อมูลปี 2567``, and letters within which that is said of all that follows.
+_MEANWHILE = re.compile(
+    r"(?:รอ|ยังไม่|อยู่ระหว่าง)[^\n]{0,80}?(?:จึง|ขอ|ให้|โดย)(?:แสดง|ใช้|นำเสนอ|เผยแพร่)(?:เป็น)?ข้อมูล[^\n0-9๐-๙]{0,16}?"
+    r"(?P<year>ปี[^\n0-9๐-๙]{0,16}[2๒][5๕][0-9๐-๙]{2})"
+)
+_OPENING = 400
+#: What may be the number of a month on the tab of a sheet, and the first month of the fiscal year.
+_NUMBERED_SHEET = re.compile(r"\W*(?:ประจำ)?เดือน(?:ที่)?\W*(1[0-2]|0?[1-9]|[๑-๙]|๑[๐-๒])\W*")
+_OCTOBER = 10
 
 
 def dated_document(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a document and of what leads to it."""
-    return (*_document_dates(holding), *label_dates(holding))
+    return _shown_meanwhile(holding, holding.text) or (*_document_dates(holding), *label_dates(holding))
 
 
 def dated_page(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a whole page and of what leads to it."""
-    return (*_page_dates(holding), *label_dates(holding))
+    return _shown_meanwhile(holding, holding.text) or (*_page_dates(holding), *label_dates(holding))
 
 
 def dated_section(holding: Holding, section: Section, lines: Sequence[str]) -> tuple[Dated, ...]:
     """The dates of one section of a page: its heading, its tables, its ``lines``, the headings above."""
-    return (
+    return _shown_meanwhile(holding, "\n".join(lines)) or (
         *read_evidence(section.heading, "title", url=holding.url, where="heading"),
         *_table_dates(holding, section.tables),
         *_parts_dates(holding, section),
@@ -66,6 +80,12 @@ def dated_news_page(holding: Holding) -> tuple[Dated, ...]:
 def _is_entry(one: Dated) -> bool:
     """Whether a date may be that of one piece of news."""
     return one.source == "text" and one.kind in {"day", "instant", "month"}
+
+
+def _shown_meanwhile(holding: Holding, text: str) -> tuple[Dated, ...]:
+    """The year that a text begins by saying it shows while another, which labels and headings name, is awaited."""
+    meanwhile = _MEANWHILE.search(text, 0, _OPENING)
+    return read_evidence(meanwhile["year"], "title", url=holding.url, where="text") if meanwhile else ()
 
 
 def _parts_dates(holding: Holding, section: Section) -> Iterator[Dated]:
@@ -112,17 +132,37 @@ def _document_dates(holding: Holding) -> Iterator[Dated]:
             yield from read_evidence(block.text, "sheet", url=url, where=block.where, hint_year=given)
         elif block.kind == "heading":
             yield from read_evidence(block.text, "section", url=url, where=block.where, hint_year=year)
+    yield from _numbered_months(facts, url, year, empty)
     for table in facts.tables:
         yield from _row_dates(table, url, year)
     text = "\n".join(b.text for b in facts.blocks if b.kind == "text")[:BODY_CHARS]
     yield from read_evidence(_without_prepared_year(text), "text", url=url, where="text", hint_year=year)
 
 
+def _numbered_months(facts: DocumentFacts, url: str, year: int | None, empty: set[str]) -> Iterator[Dated]:
+    """The months of the fiscal ``year`` (BE) that sheets call by numbers: ``เดือน 10``, ``เดือน 11``.
+
+    Where the first is the tenth they are those of the calendar; else nobody knows whether it is October or January.
+    """
+    sheets = (block for block in facts.blocks if block.kind == "caption" and block.where not in empty)
+    numbered = [(int(match[1]), one) for one in sheets if (match := _NUMBERED_SHEET.fullmatch(one.text))]
+    if year is None or not numbered:
+        return
+    calendar = numbered[0][0] == _OCTOBER
+    source: Source = "sheet" if calendar else "file-name"
+    for number, sheet in numbered:
+        for meant in (number,) if calendar else (number, (number + _OCTOBER - 2) % 12 + 1):
+            named = month_in_fiscal_year(year, meant)
+            yield Dated(named, "period", source, sheet.text, url, sheet.where, "month")
+
+
 def _without_prepared_year(text: str) -> str:
     """A text without the last year that heads columns on paper, where no row below has as many cells: it is yet to come."""
-    lines = text.split("\n")
-    cells = [_CELLS.split(line) for line in lines]
-    for at, head in enumerate(cells):
+    parted = text.replace(_BETWEEN_CELLS, "\t")
+    if "\t" not in parted:
+        return text
+    lines, cells = text.split("\n"), [line.split("\t") for line in parted.split("\n")]
+    for at, head in ((at, row) for at, row in enumerate(cells) if len(row) >= _YEARS_BESIDE):
         years = [cell for cell in head if YEAR_ALONE.fullmatch(cell)]
         if len(years) < _YEARS_BESIDE:
             continue
@@ -149,11 +189,10 @@ def _title_dates(facts: DocumentFacts, url: str, year: int | None, empty: set[st
     blocks: dict[str, list[str]] = {}
     for block in facts.blocks:
         if block.kind == "title" and block.where not in empty:
-            blocks.setdefault(block.where, []).extend(
-                line.strip() for line in block.text.split("\n") if line.strip()
-            )
+            blocks.setdefault(block.where, []).extend(filter(None, map(str.strip, block.text.split("\n"))))
     source: Source = "title" if len(blocks) == 1 else "sheet"
-    for where, lines in blocks.items():
+    for where, said in blocks.items():
+        lines = [line for at, line in enumerate(said) if not (at and _ENCLOSED.match(line))]
         # One text: a title that is too long for its line names its period on the next.
         yield from read_evidence(
             " ".join(lines[:_TITLE_OF_PERIOD]), source, url=url, where=where, hint_year=year
@@ -176,7 +215,7 @@ def _year_given(holding: Holding) -> int | None:
     labels = (
         (link.text, link.column, *link.row, link.line, *reversed(link.headings)) if link is not None else ()
     )
-    for words in (" ".join(holding.title[:_TITLE_OF_PERIOD]), *labels, stem(holding.file_name)):
+    for words in (" ".join(holding.title[:_TITLE_OF_PERIOD]), *labels, holding.file_stem):
         if (year := _year_in(words)) is not None:
             return year
     return None
@@ -200,7 +239,11 @@ def _year_of(one: Dated) -> int | None:
 
 
 def _row_dates(table: Table, url: str, year: int | None) -> Iterator[Dated]:
-    """Months that rows of their own name: a column *เดือน*, or a cell that is nothing but a month."""
+    """Months that rows of their own name: a column *เดือน*, or a cell that is nothing but a month.
+
+    Where every row is a month and figures, they count what was done in it and tell nothing of it.
+    """
+    flags = ("counted",) if table.sample and all(map(_only_counts, table.sample)) else ()
     seen: set[str] = set()
     for line in table.sample:
         for cell in line[:4]:
@@ -211,7 +254,14 @@ def _row_dates(table: Table, url: str, year: int | None) -> Iterator[Dated]:
             ):
                 seen.add(cell)
                 found = read_evidence(cell, "row", url=url, where=f"{table.where}, row", hint_year=year)
-                yield from (one for one in found if one.kind in {"month", "month-range", "quarter"})
+                named = (one for one in found if one.kind in {"month", "month-range", "quarter"})
+                yield from (replace(one, flags=(*one.flags, *flags)) for one in named)
+
+
+def _only_counts(line: Sequence[str]) -> bool:
+    """Whether a row holds nothing but figures beside its month, or total."""
+    told = [cell for cell in line if cell.strip() and not _COUNTED.fullmatch(cell)]
+    return len(told) <= 1 < len(line)
 
 
 # ------------------------------------------------------------------------------ pages and labels

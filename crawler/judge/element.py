@@ -168,7 +168,7 @@ def _parts(case: ItemCase, element: Element, outcomes: Iterable[Outcome]) -> lis
     for period in used:
         one = by_period[period]
         decision = replace(one.decision, state=State.CURRENT, covered=whole, want=want)
-        parts.append(examined(case, element, one.candidate, decision))
+        parts.append(examined(case, element, one.candidate, demand, decision))
     return parts
 
 

@@ -6,26 +6,31 @@ exactly what the night saw.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.evidence.address import defragged, readable_path
-from crawler.judge.lines import title_block
-from crawler.judge.sections import page_substance
+from crawler.judge.sections import page_substance, tables_of_page
 from crawler.read.contents import contents_of
 from crawler.read.disposition import file_name
+from crawler.read.following import MAX_DEPTH, links_below
+from crawler.read.link_kinds import looks_like_document
 from crawler.read.page_facts import PageFacts, PageLink
-from crawler.read.scope import MAX_DEPTH, Scope, links_below, looks_like_document, scope_of
+from crawler.read.saying import is_afterword
+from crawler.read.scope import Scope, scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from crawler.judge.sections import TableSays
     from crawler.model import Capture, Declaration, DocumentFacts
     from crawler.read.announcements import Announcements
 
 _FEWEST_PAGES = 4
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 class Reading(Protocol):
@@ -81,7 +86,8 @@ class Holding:
     @cached_property
     def title(self) -> tuple[str, ...]:
         """The lines with which a document presents itself; a page has none."""
-        return title_block(self.document) if self.document is not None else ()
+        titles = self.document.titles if self.document is not None else ()
+        return tuple(line for title in titles for line in title.split("\n"))
 
     @cached_property
     def text(self) -> str:
@@ -94,6 +100,17 @@ class Holding:
     def substance(self) -> int:
         """What a page says itself, in letters; a list of links says nothing."""
         return page_substance(self)
+
+    @cached_property
+    def tables(self) -> Mapping[int, TableSays]:
+        """What each table of a page that counts for the item says, by its place among the page's tables."""
+        return tables_of_page(self)
+
+    @cached_property
+    def afterwords(self) -> frozenset[str]:
+        """The headings below which stands no part of what the page is about."""
+        pieces = self.scope.pieces if self.scope is not None else ()
+        return frozenset(filter(is_afterword, {heading for piece in pieces for heading in piece.headings}))
 
     @cached_property
     def contents(self) -> PageFacts | None:
@@ -110,6 +127,11 @@ class Holding:
         if self.capture is not None and not looks_like_document(self.url):
             named = file_name(self.capture.headers.get("content-disposition", ""))
         return named or readable_path(self.url).rpartition("/")[2]
+
+    @cached_property
+    def file_stem(self) -> str:
+        """The file's name as words: without its ending, blanks for strokes."""
+        return _ENDING.sub("", self.file_name).replace("_", " ").replace("-", " ")
 
     @cached_property
     def path(self) -> tuple[Holding, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.calendar import MONTHS, MONTHS_SHORT, to_be
-from crawler.judge.places import cells_beside, stem, title_above
+from crawler.judge.places import cells_beside, title_above
 from crawler.periods.evidence import read_evidence
 from crawler.read.link_kinds import GENERIC
 from crawler.read.listings import names_listing
@@ -45,7 +46,7 @@ def label_dates(holding: Holding) -> Iterator[Dated]:
     while way is not None and way.link is not None:
         yield from read_evidence(way.link.text, "heading", url=url, where="link text on the way")
         way = way.parent
-    yield from read_evidence(stem(holding.file_name), "file-name", url=url, where="file name")
+    yield from read_evidence(holding.file_stem, "file-name", url=url, where="file name")
     if holding.document is not None and holding.document.created is not None:
         made = holding.document.created
         yield from read_evidence(made.isoformat(), "metadata", url=url, where="document metadata")
@@ -141,8 +142,14 @@ def _month_in_parts(link: PageLink, cells: list[str]) -> str:
 
 def _fiscal_year_above(link: PageLink, holding: Holding) -> int | None:
     """The fiscal year (BE) under which a link stands: it gives a month without one its year."""
-    for heading in (link.column, *reversed(link.headings), title_above(holding) or ""):
-        for one in read_evidence(heading, "heading"):
-            if one.kind == "fiscal-year" and one.role == "period" and one.period is not None:
-                return to_be(one.period.end.year)
+    headings = (link.column, *reversed(link.headings), title_above(holding))
+    return next((year for one in headings if one and (year := _fiscal_year_in(one)) is not None), None)
+
+
+@lru_cache(maxsize=4_096)  # many links stand below the same headings
+def _fiscal_year_in(heading: str) -> int | None:
+    """The first fiscal year (BE) that a heading names."""
+    for one in read_evidence(heading, "heading"):
+        if one.kind == "fiscal-year" and one.role == "period" and one.period is not None:
+            return to_be(one.period.end.year)
     return None

@@ -32,6 +32,7 @@ _BARE, _ABOUT, _HEADLESS = 0.95, 0.85, 0.85
 _GOVERNED = re.compile(r"(?:(?<!ติด)ตาม|เกี่ยวกับ|ประกอบ|แนบท้าย)\Z")
 _OBJECT, _OBJECT_LENGTH = 0.6, 40
 _OPEN = re.compile(r"ตาม.{0,16}\Z")
+_NUMBER_BEFORE, _DIGITS = re.compile(r"\A(?:o|ข้อ)?[0-9]+"), "0123456789"
 _LETTER = re.compile(r"[ก-ฮเ-ไ]")
 #: By how much (0–100) the nearest title must be nearer than the next.
 _CLEAR = 5.0
@@ -45,12 +46,14 @@ class Name:
     """One way to name an element: its folded key, how sure it makes us (0–1), and the words as written.
 
     ``strong``: a title, or a synonym as good as one; only such names claim words from another item's elements.
+    ``alone``: it names only where nothing else is said: *ข่าว* is the news, *ข่าวรับสมัครงาน* is not.
     """
 
     key: str
     weight: float
     words: str
     strong: bool = True
+    alone: bool = False
 
     @property
     def open(self) -> bool:
@@ -71,6 +74,7 @@ class Names:
     def of(
         cls, element: str, titles: Iterable[str], synonyms: Iterable[tuple[str, float]] = (),
         reject: Iterable[str] = (), accept: Iterable[str] = (), weak: Iterable[tuple[str, float]] = (),
+        alone: Iterable[tuple[str, float]] = (),
     ) -> Names:  # fmt: skip
         """Fold the words of a checklist once."""
         given = [
@@ -78,7 +82,11 @@ class Names:
             *((*one, True) for one in synonyms),
             *((*one, False) for one in weak),
         ]
-        names: dict[str, Name] = {}
+        names = {
+            key: Name(key, weight, words, strong=False, alone=True)
+            for words, weight in alone
+            if (key := fold(words))
+        }
         for words, weight, strong in given:
             key = fold(words)
             if key and (key not in names or names[key].weight < weight):
@@ -142,6 +150,14 @@ class Wordings:
         self._bare = Phrases(self._spelt)
         self.near = NearPhrases(self._known).phrases
         self.clauses = lru_cache(maxsize=20_000)(self._clauses)
+        self.elements = lru_cache(maxsize=20_000)(self._elements)
+
+    def _elements(self, text: str) -> frozenset[str]:
+        """The elements that ``text`` may name, exactly or nearly: of no other will any vocabulary say that it does."""
+        clauses = self.clauses(text)
+        near = (key for clause in clauses if _may_be_near(clause) for key in self.near(clause.key))
+        named = (self.names[at].element for key in near for at, _ in self._known[key])
+        return frozenset(named).union(*(clause.named for clause in clauses))
 
     def _clauses(self, text: str) -> tuple[Clause, ...]:
         return tuple(self._clause(part) for part in _CLAUSE.split(text) if part.strip())
@@ -211,7 +227,7 @@ class Vocabulary:
             return _explained(named, list(others))
         if not self._rivals.isdisjoint(clause.sure):  # a near miss never beats a name that stands there
             return []
-        if fuzzy and _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT:
+        if fuzzy and _may_be_near(clause):
             return self._nearly(clause.key)
         return []
 
@@ -247,6 +263,11 @@ class Vocabulary:
         return [
             Match(names.element, name.weight * _ABOUT * ratio / 100, name.words, (0, len(key)), fuzzy=True)
         ]
+
+
+def _may_be_near(clause: Clause) -> bool:
+    """Whether a clause is as long as what may be a title nearly."""
+    return _FUZZY_LENGTH <= len(clause.key) <= _FUZZY_TEXT
 
 
 def _places(elements: Sequence[Names]) -> Mapping[str, tuple[tuple[int, int], ...]]:
@@ -285,6 +306,8 @@ def _exact(
         for _, number, start in own:
             name = names.names[number]
             end = start + len(name.key)
+            if name.alone and name.key != _unnumbered(key):
+                continue
             if heads and (_disowned(heads, ends, key, start) or (name.open and _completed(heads, key, end))):
                 continue
             headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
@@ -295,6 +318,11 @@ def _exact(
                 Hit(names.element, name.strong, Match(names.element, score, name.words, (start, end)))
             )
     return tuple(found)
+
+
+def _unnumbered(key: str) -> str:
+    """A folded text without the number before it, be it the item's, and the number behind it."""
+    return _NUMBER_BEFORE.sub("", key).rstrip(_DIGITS)
 
 
 def _toneless(names: Names) -> Names:
@@ -349,9 +377,12 @@ def _explained(named: Sequence[Match], others: Sequence[Match]) -> list[Match]:
 
 def completed(name: str, text: str) -> bool:
     """Whether a name that leaves open of what it is (*…ตามมาตรการ*) is completed in a text, without a blank."""
-    key, bare = fold_mapped(text), fold(name)
+    bare = fold(name)
+    if not _OPEN.search(bare):
+        return False
+    key = fold_mapped(text)
     at = key.text.find(bare)
-    if at < 0 or not _OPEN.search(bare):
+    if at < 0:
         return False
     end = key.span(at, at + len(bare))[1]
     return not text[end - 1].isspace() and _LETTER.match(text, end) is not None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from checklists.model import Element
+    from crawler.judge.match import Wordings
     from crawler.judge.words import Words
     from crawler.model import Capture
     from crawler.read.page import PageFacts, PageLink
@@ -64,25 +65,40 @@ class Lead(NamedTuple):
         return tuple(said)
 
 
+class Named(NamedTuple):
+    """How well (0–1) a link's words name an element, and which of them do so best."""
+
+    score: float
+    label: str
+    lead: Lead
+
+
 class SiteIndex:
     """All links of an agency's own site, by what is said of them: the same words are weighed once."""
 
-    def __init__(self, pages: Iterable[tuple[Capture, PageFacts]]) -> None:
-        """Index the links of ``pages`` that lead somewhere."""
+    def __init__(self, pages: Iterable[tuple[Capture, PageFacts]], wordings: Wordings) -> None:
+        """Index the links of ``pages`` that lead somewhere, and the elements of a checklist that their words may name."""
         self._leads = list(_leads(pages))
-        self._by_words: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_words: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for at, lead in enumerate(self._leads):
-            for text, _ in lead.labels:
-                self._by_words[text].append(at)
-        self._by_words.pop("", None)
+            for text, worth in lead.labels:
+                self._by_words[text].append((at, worth))
+        self._words: defaultdict[str, list[str]] = defaultdict(list)
+        for text in self._by_words:
+            for element in wordings.elements(text):
+                self._words[element].append(text)
 
-    def naming(self, words: Words) -> dict[str, list[Lead]]:
-        """For each element of an item the links whose words name it, in the order of the pages."""
-        named: defaultdict[str, set[int]] = defaultdict(set)
-        for text, leads in self._by_words.items():
-            for element in words.own.matches(text):
-                named[element].update(leads)
-        return {element: [self._leads[at] for at in sorted(leads)] for element, leads in named.items()}
+    def naming(self, words: Words, element: Element) -> list[Named]:
+        """The links whose words name an element of an item, in the order of the pages."""
+        best: dict[int, tuple[float, str]] = {}
+        for text in self._words[element.id]:
+            match = words.own.matches(text).get(element.id)
+            if match is None:
+                continue
+            for at, worth in self._by_words[text]:
+                if at not in best or best[at][0] < match.score * worth:
+                    best[at] = match.score * worth, text
+        return [Named(*best[at], self._leads[at]) for at in sorted(best)]
 
 
 def _leads(pages: Iterable[tuple[Capture, PageFacts]]) -> Iterator[Lead]:
@@ -105,44 +121,26 @@ def offers(
     words: Words, lost: Sequence[Element], site: SiteIndex, known: frozenset[str], year_be: int
 ) -> tuple[Offer, ...]:
     """The best addresses for the ``lost`` elements on the site, those in ``known`` (looked at already) left out."""
-    named = site.naming(words)
     return tuple(
-        offer
-        for element in lost
-        for offer in _best(words, element, named.get(element.id, ()), known, year_be)
+        offer for element in lost for offer in _best(element, site.naming(words, element), known, year_be)
     )
 
 
-def _best(
-    words: Words, element: Element, leads: Iterable[Lead], known: frozenset[str], year_be: int
-) -> list[Offer]:
+def _best(element: Element, leads: Iterable[Named], known: frozenset[str], year_be: int) -> list[Offer]:
     found: dict[str, Offer] = {}
-    for lead in leads:
-        worth = _worth(words, element, lead, year_be)
-        url = lead.url if worth is not None else None
-        if worth is None or url is None or url in known or urldefrag(url)[0] in known:
+    for named, label, lead in leads:
+        url = lead.url if named >= ACCEPT else None
+        if url is None or url in known or urldefrag(url)[0] in known:
             continue
-        score, label = worth
+        fits = _period_fits(element, lead.link.text, year_be)
+        score = round(min(0.95, named * (1.0 if fits is None else 1.05 if fits else 0.5)), 2)
         if url not in found or found[url].score < score:
             page = lead.page.title or urlsplit(lead.capture.final_url).path
-            found[url] = _offer(element, url, score, label, page)
+            found[url] = _offer(element, url, score, one_line(label, 100), page)
     return sorted(found.values(), key=lambda offer: (-offer.score, offer.url))[:MOST]
 
 
 _LEADING = frozenset({"a", "onclick", "frame", "embed"})
-
-
-def _worth(words: Words, element: Element, lead: Lead, year_be: int) -> tuple[float, str] | None:
-    """How well a link's words name the element, and which did; ``None`` when they do not."""
-    best, label = 0.0, ""
-    for text, worth in lead.labels:
-        match = words.own.matches(text).get(element.id) if text else None
-        if match is not None and match.score * worth > best:
-            best, label = match.score * worth, text
-    if best < ACCEPT:
-        return None
-    fits = _period_fits(element, lead.link.text, year_be)
-    return round(min(0.95, best * (1.0 if fits is None else 1.05 if fits else 0.5)), 2), one_line(label, 100)
 
 
 def _offer(element: Element, url: str, score: float, label: str, page: str) -> Offer:

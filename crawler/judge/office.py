@@ -11,6 +11,7 @@ from crawler.evidence.address import host_of
 from crawler.judge.holdings import Common, Way
 from crawler.judge.offers import SiteIndex
 from crawler.judge.walls import is_home
+from crawler.judge.words import wordings_of
 from crawler.read.announcements import Announcements
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Office:
     @cached_property
     def site(self) -> SiteIndex:
         """All links of the agency's own site."""
-        return SiteIndex(self.night.reading.site_pages(self.agency.site))
+        pages = self.night.reading.site_pages(self.agency.site)
+        return SiteIndex(pages, wordings_of(self.night.checklist))
 
     @cached_property
     def _announced(self) -> Announcements:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crawler.judge.rule import Stage
     from crawler.judge.verdict import ElementStatus
     from crawler.model import Finding
+    from crawler.periods.demand import Demand
 
 #: A surer candidate that fails outweighs a passing one that is less sure by more than this.
 MARGIN = 0.3
@@ -82,12 +83,13 @@ def outcome_of(
     series = element.period.kind == "series"
     demand = demand_of(element, case.night.checklist.fiscal_year)
     decision = Decision(State.CURRENT) if series else decide(candidate.dated, demand, case.night.as_of)
-    return examined(case, element, candidate, decision)
+    return examined(case, element, candidate, demand, decision)
 
 
-def examined(case: ItemCase, element: Element, candidate: Candidate, decision: Decision) -> Outcome:
+def examined(
+    case: ItemCase, element: Element, candidate: Candidate, demand: Demand, decision: Decision
+) -> Outcome:
     """What the holding rules say of a candidate about whose period ``decision`` was made."""
-    demand = demand_of(element, case.night.checklist.fiscal_year)
     findings = examine(HoldingCase(case.night, case.agency, case.item, element, candidate, demand, decision))
     return Outcome(candidate, status_of(findings), findings, decision)
 

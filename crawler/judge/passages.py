@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import is_front_page, parts_of
 from crawler.judge.case import Candidate, Later, Signal
+from crawler.judge.content_words import any_in
 from crawler.judge.dating import (
     dated_news,
     dated_section,
@@ -20,7 +21,6 @@ from crawler.judge.places import (
     places_of_label,
     places_of_page,
 )
-from crawler.judge.saying import REACHABLE, is_of_a_file
 from crawler.judge.sections import (
     Section,
     is_clause,
@@ -30,7 +30,6 @@ from crawler.judge.sections import (
     whole,
 )
 from crawler.judge.signs import (
-    any_in,
     contradicts,
     is_part,
     is_proved,
@@ -53,12 +52,14 @@ from crawler.judge.statements import (
     said_of,
 )
 from crawler.judge.weighing import combine, weigh
+from crawler.read.saying import REACHABLE, is_of_a_file
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from checklists.model import Element
+    from crawler.judge.weighing import Reasons
     from crawler.judge.words import Words
     from crawler.read.page_facts import Piece
 
@@ -78,7 +79,14 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
     """The parts of a page whose headings name an element."""
     assert holding.page is not None
     elements = {element.id: element for element in words.item.elements}
-    named = [(section, weigh(words, [Said("section", section.heading)])) for section in sections(holding)]
+    weighed: dict[str, Reasons] = {}
+
+    def names(heading: str) -> Reasons:
+        if heading not in weighed:
+            weighed[heading] = weigh(words, [Said("section", heading)])
+        return weighed[heading]
+
+    named = [(section, names(section.heading)) for section in sections(holding, names)]
     for section, reasons in named:
         for element_id, found in reasons.items():
             element = elements[element_id]
@@ -170,10 +178,12 @@ def _is_of_others(holding: Holding, section: Section, element: Element) -> bool:
     """Whether a section says that it is something else, or all of it stands below further headings that do."""
     if contradicts(element, _said(section)):
         return True
+    if section.led or not element.contrary:
+        return False
     assert holding.scope is not None
     path = (*section.headings, section.heading)
     below = [piece for piece in holding.scope.pieces if piece.headings[: len(path)] == path]
-    return not section.led and stands_apart(element, below, len(path))
+    return stands_apart(element, below, len(path))
 
 
 def _said(section: Section) -> str:
@@ -196,7 +206,7 @@ def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:
     named = {
         site
         for link in holding.scope.links
-        if link.line in section.listed and any_in(fold(link.text), element.subject)
+        if link.line in section.listed and any_in(link.text, element.subject)
         if (site := parts_of(link.raw).netloc) and is_front_page(link.raw)
     }
     return len(named) >= _FEWEST_SITES
@@ -204,7 +214,7 @@ def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:
 
 def _counts(element: Element, section: Section) -> bool:
     """Whether a section gives the number that is asked for; how often a file was fetched is none."""
-    return any(counts(element, line) for line in section.own if not is_of_a_file(line))
+    return any(counts(element, line) and not is_of_a_file(line) for line in section.own)
 
 
 def _is_reached(element: Element, section: Section) -> bool:
@@ -252,12 +262,12 @@ def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
     assert holding.scope is not None
     spoken = [(piece, said_of(piece)) for piece in holding.scope.pieces]
     figures = [(piece, said) for piece, said in spoken if gives_figures(said)]
-    reached = [piece for piece in holding.scope.pieces if not piece.level and REACHABLE.search(piece.text)]
     for element in words.item.elements:
         yield from nil_statements(holding, element, spoken)
         if {"service", "content"} <= set(element.holdings):
-            yield from _channels(words, holding, element, reached)
-        yield from _nameless(words, holding, element, reached)
+            yield from _channels(words, holding, element)
+        if element.signs is not None and element.signs.proof:
+            yield from _nameless(words, holding, element)
         for piece, said in figures:
             counted = counts(element, said) and not is_of_a_file(beside_links(holding, said))
             if counted or enumerates(element, piece.text):
@@ -267,24 +277,26 @@ def statements(words: Words, holding: Holding) -> Iterator[Candidate]:
                 yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
 
 
-def _channels(
-    words: Words, holding: Holding, element: Element, reached: Sequence[Piece]
-) -> Iterator[Candidate]:
+def _reached(holding: Holding) -> Iterator[Piece]:
+    """The lines of a page that give a telephone number or the address of a mailbox."""
+    assert holding.scope is not None
+    return (piece for piece in holding.scope.pieces if not piece.level and REACHABLE.search(piece.text))
+
+
+def _channels(words: Words, holding: Holding, element: Element) -> Iterator[Candidate]:
     """Lines that name a channel and say how it is reached: ``ร้องเรียนการทุจริต โทร 02 000 0000``."""
-    for piece in reached:
+    for piece in _reached(holding):
         if shows_signs(element, piece.text):
             told = _told(words, holding, element, piece, piece.text)
             yield from (one for one in told if opens_with(piece.text, one.signals[0].title))
 
 
-def _nameless(
-    words: Words, holding: Holding, element: Element, reached: Sequence[Piece]
-) -> Iterator[Candidate]:
+def _nameless(words: Words, holding: Holding, element: Element) -> Iterator[Candidate]:
     """Lines that are the thing by all that they give, and have no heading: street, telephone and mailbox.
 
     Of the office if they name it; else a person must look whose they are.
     """
-    for piece in reached:
+    for piece in _reached(holding):
         if is_proved(element, piece.text) and not contradicts(element, piece.text):
             sure = ACCEPT if words.office and fold(words.office) in fold(piece.text) else DOUBT
             reason = Signal("body", one_line(piece.text, 200), sure, element.title.th)

@@ -7,19 +7,13 @@ each place away in turn, and ``docs/judging.md`` shows what that costs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
-
-from crawler.judge.lines import below_title, lines_of, unbroken
-from crawler.judge.saying import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.judge.holdings import Holding
-    from crawler.model import DocumentFacts
     from crawler.read.page import PageFacts, PageLink
 
 
@@ -65,10 +59,8 @@ _HEADINGS_BESIDE = 2
 _SHOWN = frozenset({"frame", "embed"})
 #: Down to this level headings are a page's; below stand those of parts, and what merely looks like one.
 _REAL = 3
-#: Lines of running text that may be headlines, and how many below one tell whether it heads anything.
-_HEADLINES, _BELOW = 400, 3
-#: A heading with no more than this below it may be an empty promise.
-_LITTLE = 220
+#: Lines that are read as one title, where it is not known which of them are.
+_TITLE_LINES = 4
 
 
 class Said(NamedTuple):
@@ -81,17 +73,16 @@ class Said(NamedTuple):
 def places_of_document(holding: Holding) -> list[Said]:
     """What a document says of itself: its title, the titles of its parts, its file name."""
     facts = holding.document
-    said = [Said("file", stem(holding.file_name))]
+    said = [Said("file", holding.file_stem)]
     if facts is None:
         return said
-    title = holding.title
-    said += [Said("title", line) for line in unbroken(title)]
-    if title:
-        said.append(Said("title", " ".join(title[:4])))
+    said += [Said("title", title.replace("\n", " ")) for title in facts.titles]
+    if facts.titles:
+        said.append(Said("title", " ".join(holding.title[:_TITLE_LINES])))
     if facts.title and len(facts.title) > 8:
         said.append(Said("file", facts.title))
-    said += [Said("section", text) for text in (*below_title(facts), *_headings(facts)[:60])]
-    said += [Said("headline", text) for text in _headlines(facts)]
+    said += [Said("section", text) for text in facts.sections]
+    said += [Said("headline", text) for text in facts.headlines]
     said += [Said("file", member) for member in facts.members[:30]]
     return said
 
@@ -109,7 +100,7 @@ def places_of_page(holding: Holding) -> list[Said]:
     return [
         Said("title", head),
         Said("heading", site_free(page.title)),
-        Said("file", stem(holding.file_name)),
+        Said("file", holding.file_stem),
     ]
 
 
@@ -157,46 +148,6 @@ def places_of_label(holding: Holding) -> Iterator[Said]:
 # --------------------------------------------------------------------------------- their words
 
 
-_NUMBERED = re.compile(
-    r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
-)
-
-
-def _headings(facts: DocumentFacts) -> list[str]:
-    """The headings inside a document that head anything: not the report that will be made next year."""
-    found: list[tuple[str, list[str]]] = []
-    for block in facts.blocks:
-        if block.kind in {"heading", "caption"}:
-            found.append((block.text, []))
-        elif block.kind == "text" and found:
-            found[-1][1].append(block.text)
-    return [heading for heading, below in found if _headed(" ".join(below))]
-
-
-def _headed(below: str) -> bool:
-    """Whether what stands below a heading is more than a word that it will come."""
-    flat = " ".join(below.split())
-    return not flat or len(flat) > _LITTLE or says_something(flat)
-
-
-def _headlines(facts: DocumentFacts) -> list[str]:
-    """Lines of the running text that stand alone like headings, short and followed by something; words before a colon."""
-    texts = (b.text for b in facts.blocks if b.kind == "text")
-    lines = list(islice((line for text in texts for line in lines_of(text)), _HEADLINES + _BELOW))
-    found = []
-    for at, line in enumerate(lines[:_HEADLINES]):
-        number = _NUMBERED.match(line)
-        bare, colon, rest = line[number.end() if number else 0 :].partition(":")
-        if not 8 <= len(bare) <= 110 or "|" in bare or (colon and len(rest) <= 12):
-            continue
-        following = lines[at + 1 : at + 1 + _BELOW]
-        if not colon and not any(len(after) > 20 for after in following):
-            continue
-        if _headed(" ".join([rest, *following] if colon else following)):
-            found.append(bare)
-    return found[:120]
-
-
 def cells_beside(link: PageLink) -> list[str]:
     """The other cells of the link's row.
 
@@ -217,8 +168,3 @@ def title_above(holding: Holding) -> str | None:
 def site_free(title: str) -> str:
     """A page's title without the name of the site behind the bar."""
     return title.split("|", maxsplit=1)[0]
-
-
-def stem(name: str) -> str:
-    """A file name as words: without its ending, blanks for strokes."""
-    return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).replace("_", " ").replace("-", " ")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from crawler.judge.saying import is_afterword, is_of_a_file, says_something
+from crawler.read.following import decorates
 from crawler.read.grid import unnumbered
 from crawler.read.item_code import item_number, numbers_a_paragraph
 from crawler.read.link_kinds import GENERIC, is_qr
+from crawler.read.saying import is_of_a_file, says_something
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from crawler.judge.holdings import Holding
     from crawler.model import Table
@@ -60,31 +61,36 @@ class Section:
         return "\n".join((self.heading, *self.own, *self.listed))
 
 
-def sections(holding: Holding) -> list[Section]:
-    """The page's scope cut at its headings."""
+def sections(holding: Holding, named: Callable[[str], object]) -> list[Section]:
+    """The page's scope cut at its headings; only those parts whose heading is ``named``."""
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    result = [*_led(scope), *_listed_by_number(scope), *_captioned(holding, scope)]
+    result = [*_led(scope, named), *_listed_by_number(scope, named), *_captioned(holding, scope, named)]
     for head in scope.heads:
+        if not named(head.text):
+            continue
         path = (*head.headings, head.text)
         depth = len(path)
-        own = tuple(p.text for p in _under(head, path, scope.said) if not p.level or _numbers(p.text))
+        said = _under(head, path, scope.said, holding.afterwords)
+        own = tuple(p.text for p in said if not p.level or _numbers(p.text))
         own += tuple(_reached(scope.links, path))
-        listed = tuple(p.text for p in _under(head, path, scope.listed))
+        listed = tuple(p.text for p in _under(head, path, scope.listed, holding.afterwords))
         tables = tuple(at for at in scope.tables if page.tables[at].headings[:depth] == path)
         shown = _pictures(k for k in scope.links if k.headings[:depth] == path)
         result.append(Section(head.text, head.headings, own, listed, tables, shown))
     return result
 
 
-def _under(head: Piece, path: tuple[str, ...], pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _under(
+    head: Piece, path: tuple[str, ...], pieces: Iterable[Piece], afterwords: frozenset[str]
+) -> Iterator[Piece]:
     """Those of ``pieces`` that stand below a heading and are no afterword; ``path`` are the headings down to it."""
     depth = len(path)
     return (
         p
         for p in pieces
-        if p.order > head.order and p.headings[:depth] == path and not is_afterword(p.headings[depth:])
+        if p.order > head.order and p.headings[:depth] == path and afterwords.isdisjoint(p.headings[depth:])
     )
 
 
@@ -93,18 +99,20 @@ def whole(holding: Holding) -> Section:
     page, scope = holding.page, holding.scope
     assert page is not None
     assert scope is not None
-    return Section(page.title, (), _below_heads(scope.said), _below_heads(scope.listed), scope.tables)
+    listed = _below_heads(holding, scope.listed)
+    return Section(page.title, (), said_itself(holding), listed, scope.tables)
 
 
-def _below_heads(pieces: Iterable[Piece]) -> tuple[str, ...]:
+def _below_heads(holding: Holding, pieces: Iterable[Piece]) -> tuple[str, ...]:
     """The texts of those pieces that are neither headings nor an afterword."""
-    return tuple(p.text for p in pieces if not (p.level or is_afterword(p.headings)))
+    afterwords = holding.afterwords
+    return tuple(p.text for p in pieces if not p.level and afterwords.isdisjoint(p.headings))
 
 
-def _led(scope: Scope) -> Iterator[Section]:
+def _led(scope: Scope, named: Callable[[str], object]) -> Iterator[Section]:
     """The paragraphs that name themselves (``ผู้บริหาร: …``), each with what follows up to the next name or heading."""
     for at, head in enumerate(scope.pieces):
-        if not head.lead or not says_something(head.text):
+        if not (head.lead and named(head.lead) and says_something(head.text)):
             continue
         below = list(takewhile(lambda p: not p.lead and not p.level and not p.row, scope.pieces[at + 1 :]))
         rest = head.text.removeprefix(head.lead).lstrip(" :：-–")
@@ -117,7 +125,7 @@ def _led(scope: Scope) -> Iterator[Section]:
             yield Section(head.lead, head.headings, inside, listed, (), led=True)
 
 
-def _listed_by_number(scope: Scope) -> Iterator[Section]:
+def _listed_by_number(scope: Scope, named: Callable[[str], object]) -> Iterator[Section]:
     """The paragraphs of a numbered list whose first words name them: ``๑) การรับของบริจาค ให้ออกใบตอบรับ…``."""
     found = [
         (piece, match)
@@ -126,8 +134,9 @@ def _listed_by_number(scope: Scope) -> Iterator[Section]:
         if (match := _NUMBERED.match(piece.text)) is not None
     ]
     for piece, match in found if len(found) > 1 else ():
-        rest = piece.text[match.end() :]
-        yield Section(match["lead"], piece.headings, (rest,), (), (), led=True, numbered=True)
+        if named(match["lead"]):
+            rest = piece.text[match.end() :]
+            yield Section(match["lead"], piece.headings, (rest,), (), (), led=True, numbered=True)
 
 
 def _reached(links: Sequence[PageLink], path: tuple[str, ...]) -> Iterator[str]:
@@ -138,7 +147,7 @@ def _reached(links: Sequence[PageLink], path: tuple[str, ...]) -> Iterator[str]:
             yield word
 
 
-def _captioned(holding: Holding, scope: Scope) -> Iterator[Section]:
+def _captioned(holding: Holding, scope: Scope, named: Callable[[str], object]) -> Iterator[Section]:
     """The tables that a line of text right above them names."""
     assert holding.page is not None
     for at in scope.tables:
@@ -151,6 +160,7 @@ def _captioned(holding: Holding, scope: Scope) -> Iterator[Section]:
             or not scope.says(above)
             or len(above.text) > _CAPTION_CHARS
             or is_clause(holding, above.text)
+            or not named(above.text)
         ):
             continue
         cells = list(takewhile(lambda p: p.row, (p for p in scope.pieces if p.order > start)))
@@ -176,8 +186,10 @@ def _pictures(links: Iterable[PageLink]) -> tuple[str, ...]:
 
 
 def is_decoration(link: PageLink) -> bool:
-    """Whether a picture shows nothing: an icon, or what a site shows where it has no picture."""
-    return link.kind == "image" and _DECOR.search(link.raw) is not None
+    """Whether a picture shows nothing: an icon, what a site shows where it has no picture, a banner without a word."""
+    if link.kind != "image":
+        return False
+    return _DECOR.search(link.raw) is not None or (not link.text and decorates(link.raw))
 
 
 def page_substance(holding: Holding) -> int:
@@ -190,29 +202,29 @@ def page_substance(holding: Holding) -> int:
 def said_itself(holding: Holding) -> tuple[str, ...]:
     """The texts of a page below its headings that are neither links nor stand beside one."""
     assert holding.scope is not None
-    return _below_heads(holding.scope.said)
+    return _below_heads(holding, holding.scope.said)
 
 
 def substance(holding: Holding, own: Sequence[str], tables: Sequence[int]) -> int:
     """How much ``own`` texts and tables say, in letters."""
-    heads, names = _heads(holding, tables), _names(holding)
-    said = (
+    idle, names = {cell for at in tables for cell in holding.tables[at].idle}, _names(holding)
+    said = [
         len(text)
         for text in own
         if says_something(text)
         and not is_of_a_file(text)
-        and text not in heads
+        and text not in idle
         and not GENERIC.match(text)
-        and (not any(text in name for name in names) or _numbers(YEAR.sub("", text)))
-    )
-    return sum(said) + _ROW * _data_rows(holding, tables)
+        and (text not in names or _numbers(YEAR.sub("", text)))
+    ]
+    return sum(said) + _ROW * sum(holding.tables[at].rows for at in tables)
 
 
-def _names(holding: Holding) -> tuple[str, ...]:
-    """The page's title and headings: who repeats them says nothing more."""
+def _names(holding: Holding) -> str:
+    """The page's title and headings: who repeats one of them, or a part of it, says nothing more."""
     assert holding.page is not None
     assert holding.scope is not None
-    return (holding.page.title, *(piece.text for piece in holding.scope.heads))
+    return "\0".join((holding.page.title, *(piece.text for piece in holding.scope.heads)))
 
 
 def own_text(holding: Holding, text: str) -> str:
@@ -222,13 +234,36 @@ def own_text(holding: Holding, text: str) -> str:
     return "\n".join(line for line in text.split("\n") if line not in linked)
 
 
-def _heads(holding: Holding, tables: Sequence[int]) -> frozenset[str]:
-    """The cells that only name the columns of tables with nothing below, and rows that are but prepared."""
-    shown = [table_at(holding, at) for at in tables]
-    empty = [table for table in shown if table.template or not any(map(_tells, table.sample))]
-    lines = [line for table in empty for line in (*table.sample, table.header)]
-    lines += [line for table in shown for line in table.sample if is_blank_form(line)]
-    return frozenset(cell for line in lines for cell in line)
+@dataclass(frozen=True, slots=True)
+class TableSays:
+    """What a table of a page says: how many rows of data, and which cells say nothing.
+
+    Rows that only offer a link, or a place to fill in, are no data.  ``idle`` are the cells of rows that are but prepared,
+    and of the header where nothing stands below it.
+    """
+
+    rows: int
+    idle: frozenset[str]
+
+    @classmethod
+    def of(cls, table: Table, linked: frozenset[str]) -> TableSays:
+        """What ``table`` says on a page whose links' words are ``linked``."""
+        telling = [line for line in table.sample if _tells(line)]
+        data = sum(linked.isdisjoint(line) for line in telling)
+        idle = [line for line in table.sample if is_blank_form(line)]
+        if table.template or not telling:
+            idle = [*table.sample, table.header]
+        return cls(
+            max(0, table.rows - len(table.sample) + data), frozenset(cell for line in idle for cell in line)
+        )
+
+
+def tables_of_page(holding: Holding) -> Mapping[int, TableSays]:
+    """See :attr:`Holding.tables`."""
+    if holding.page is None or holding.scope is None:
+        return {}
+    tables, linked = holding.page.tables, holding.scope.linked
+    return {at: TableSays.of(tables[at].table, linked) for at in holding.scope.tables}
 
 
 def _tells(line: Sequence[str]) -> bool:
@@ -251,20 +286,7 @@ def table_at(holding: Holding, at: int) -> Table:
 
 def shows_data(holding: Holding, tables: Sequence[int]) -> bool:
     """Whether tables hold any row of data."""
-    return _data_rows(holding, tables) > 0
-
-
-def _data_rows(holding: Holding, tables: Sequence[int]) -> int:
-    """Rows of data in tables, rows left out that only offer a link, or a place to fill in."""
-    if not tables:
-        return 0
-    assert holding.scope is not None
-    linked, rows = holding.scope.linked, 0
-    for at in tables:
-        table = table_at(holding, at)
-        idle = sum(not _tells(line) or not linked.isdisjoint(line) for line in table.sample)
-        rows += max(0, table.rows - idle)
-    return rows
+    return any(holding.tables[at].rows for at in tables)
 
 
 def _numbers(text: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.judge.statements import (
-    only_names,
-)
-from crawler.thai.text import fold, fold_all
+from crawler.judge.content_words import any_in
+from crawler.judge.statements import only_names
+from crawler.read.saying import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 
 #: Lines this short may be entries of a list, and so many are one.
 _ENTRY, _ENTRIES = 120, 3
+#: Words that praise and exhort, and are no entry of a list.
+_EXHORTS = re.compile(
+    r"สำคัญ|มุ่งมั่น|ตระหนัก|ร่วม(?:มือ)?กัน|ทุกคน|ทุกท่าน|เพื่อ(?:ประโยชน์|ประชาชน|พี่น้อง|ความสุข)|เต็มใจ|เสียสละ|ยินดี|ขออภัย|ขอบคุณ|หวังว่า|อย่าง(?:ยิ่ง|เคร่งครัด|สม่ำเสมอ)"
+)
 #: A figure of a programme or of what came of it, or that there was none; a year or a telephone is no figure.
 _FIGURE = re.compile(
     r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+|[0-9๐-๙]\.[0-9๐-๙]|[0-9๐-๙]\s*(?:%|บาท|เรื่อง|ครั้ง|ราย|คน|แห่ง|โครงการ|กิจกรรม|ข้อ|ด้าน|แผน|ชุมชน|มาตรการ|ฝ่าย)|ร้อยละ"
@@ -38,14 +41,12 @@ def is_proved(element: Element, text: str) -> bool:
 
 def signs_shown(signs: Signs, text: str) -> int:
     """Of how many groups of signs a text holds a word."""
-    key = fold(text)
-    return sum(any_in(key, group) for group in signs.groups)
+    return sum(any_in(text, group) for group in signs.groups)
 
 
 def contradicts(element: Element, text: str) -> bool:
     """Whether a text says that it is something else, and nowhere that it is the real thing."""
-    key = fold(text) if element.contrary else ""
-    return any(any_in(key, one.words) and not any_in(key, one.unless) for one in element.contrary)
+    return any(any_in(text, one.words) and not any_in(text, one.unless) for one in element.contrary)
 
 
 def stands_apart(element: Element, pieces: Sequence[Piece], above: int = 0) -> bool:
@@ -58,7 +59,7 @@ def stands_apart(element: Element, pieces: Sequence[Piece], above: int = 0) -> b
 
 def strays(element: Element, text: str) -> bool:
     """Whether a text never says what the element is about: the risk of bribes, not that of floods."""
-    return bool(element.subject) and not any_in(fold(text), element.subject)
+    return bool(element.subject) and not any_in(text, element.subject)
 
 
 def only_talks(element: Element, said: Sequence[str], *, beside_data: bool) -> bool:
@@ -70,11 +71,16 @@ def only_talks(element: Element, said: Sequence[str], *, beside_data: bool) -> b
     text = "\n".join(said)
     if beside_data:
         return _shows_no_figures(element, text)
-    if not element.required or sum(len(line) <= _ENTRY for line in said) >= _ENTRIES:
+    if not element.required or sum(map(_is_entry, said)) >= _ENTRIES:
         return False
     if element.signs is not None:
         return signs_shown(element.signs, text) == 0
     return _FIGURE.search(text) is None if element.period.kind == "any" else strays(element, text)
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a line may be an entry of a list: short, about the thing, and no praise of it."""
+    return len(line) <= _ENTRY and says_something(line) and not _EXHORTS.search(line)
 
 
 def _shows_no_figures(element: Element, table: str) -> bool:
@@ -85,16 +91,11 @@ def _shows_no_figures(element: Element, table: str) -> bool:
     )  # fmt: skip
 
 
-def any_in(key: str, words: tuple[str, ...]) -> bool:
-    """Whether one of the words, folded, stands in a folded text."""
-    return any(map(key.__contains__, fold_all(words)))
-
-
 def is_part(element: Element, picture: str) -> bool:
     """Whether a picture that calls itself so shows one part of the thing and no other."""
     if element.signs is None or shows_signs(element, picture):
         return False
-    return any_in(fold(picture), element.signs.parts)
+    return any_in(picture, element.signs.parts)
 
 
 def telling(element: Element, lines: Sequence[str]) -> list[str]:

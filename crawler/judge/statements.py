@@ -113,11 +113,11 @@ def nil_statements(
     series = element.period.kind == "series"
     opened = False
     for piece, said in spoken if element.none_statements else ():
-        statement = next((one for one in element.none_statements if _says(one, said)), None)
+        statement = _nil_statement(element, said)
         if statement is None and not (opened and _only_dates(piece.text)):
             opened = False
             continue
-        if statement is not None and series and not _says(statement, piece.text):
+        if statement is not None and series and _pattern(statement).search(fold(piece.text)) is None:
             continue  # another cell of the row says it, and is asked itself
         opened = series and (statement is None or (_OPENS.match(said) is not None and not read_dates(said)))
         dates = Later(dated_statement, holding, _of_its_months(said, statement), piece.headings)
@@ -128,15 +128,24 @@ def nil_statements(
             return
 
 
-def _says(statement: str, said: str) -> bool:
-    """Whether a text is hardly more than a statement; at an ellipsis in it a few words may stand between."""
+def _nil_statement(element: Element, said: str) -> str | None:
+    """The statement of an element that a text hardly says more than."""
     key = fold(said)
-    return len(key) < LONGEST and _pattern(statement).search(key) is not None
+    if len(key) >= LONGEST or _any_of(element.none_statements).search(key) is None:
+        return None
+    return next((one for one in element.none_statements if _pattern(one).search(key) is not None), None)
 
 
 @cache
 def _pattern(statement: str) -> re.Pattern[str]:
+    """A statement in a folded text; at an ellipsis in it a few words may stand between."""
     return re.compile(_BETWEEN.join(re.escape(fold(part)) for part in statement.split("…")))
+
+
+@cache
+def _any_of(statements: tuple[str, ...]) -> re.Pattern[str]:
+    """Whichever of some statements in a folded text."""
+    return re.compile("|".join(_pattern(statement).pattern for statement in statements))
 
 
 def _only_dates(text: str) -> bool:

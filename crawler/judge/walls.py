@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, parts_of
 from crawler.late import late
-from crawler.read.scope import looks_like_document
+from crawler.read.link_kinds import looks_like_document
 from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, REFUSED, SIGN_IN
 from crawler.read.walls import is_login_host, is_login_path
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.model import Capture
     from crawler.read.page import PageFacts
+    from crawler.read.page_facts import Piece
     from crawler.read.scope import Scope
 
 _SIGN_IN_WORDS = tuple(fold(words) for words in (*ASK_ACCESS, *SIGN_IN, *REFUSED))
@@ -23,7 +26,7 @@ _MISSING_TH = tuple(
     fold(words)
     for words in (
         "ไม่พบหน้า", "ไม่พบหน้าเว็บ", "ไม่พบข้อมูล", "ไม่พบเนื้อหา", "ไม่พบเอกสาร", "ไม่พบไฟล์", "ไม่พบบทความ", "ไม่มีหน้านี้", "ไม่มีหน้าที่ท่าน", "หน้าที่คุณค้นหา", "หน้าที่ท่านต้องการไม่",
-        "หน้านี้ไม่มีอยู่", "ขออภัยไม่พบ", "ขออภัย ไม่มีข้อมูล", "ไม่สามารถแสดงผล", "ไม่สามารถแสดงหน้า", "เนื้อหานี้ถูกลบ", "ถูกลบไปแล้ว", "ถูกย้ายหรือลบ", "ลบหรือย้าย",
+        "หน้านี้ไม่มีอยู่", "ขออภัยไม่พบ", "ขออภัย ไม่มีข้อมูล", "ไม่สามารถแสดงผล", "ไม่สามารถแสดงหน้า", "เนื้อหานี้ถูกลบ", "ถูกลบไปแล้ว", "ถูกย้ายหรือลบ", "ลบหรือย้าย", "ลิงก์หมดอายุ", "ลิงก์นี้หมดอายุ",
         "อยู่ระหว่างปรับปรุง", "อยู่ระหว่างการปรับปรุง", "กำลังปรับปรุง", "ปิดปรับปรุง", "อยู่ระหว่างดำเนินการจัดทำ", "อยู่ระหว่างจัดทำ", "อยู่ระหว่างการจัดทำ", "อยู่ระหว่างการพัฒนา", "อยู่ระหว่างพัฒนา",
         "กำลังจัดทำ", "กำลังดำเนินการปรับปรุง", "อยู่ระหว่างอัปเดต", "เว็บไซต์อยู่ระหว่าง", "อยู่ระหว่างการก่อสร้าง", "ยังไม่มีข้อมูล", "ยังไม่เปิดให้บริการ", "ยังไม่พร้อมใช้งาน", "ไม่พร้อมใช้งาน", "ไม่พร้อมให้บริการ",
         "ยุติการให้บริการ", "ยกเลิกการให้บริการ", "ปิดให้บริการ", "เลิกให้บริการ",
@@ -35,7 +38,7 @@ _MISSING_EN = tuple(
     for words in (
         "page not found", "not found", "not available", "file not found", "does not exist", "doesn't exist", "no longer available",
         "under construction", "coming soon", "under maintenance", "page cannot be found", "nothing was found", "nothing found",
-        "404 error", "error 404", "page you requested", "page you are looking for", "temporarily unavailable", "site is being updated",
+        "404 error", "error 404", "page you requested", "page you are looking for", "temporarily unavailable", "site is being updated", "has been removed", "has been deleted", "link has expired",
         *PARKED, *DEFAULT_PAGES,
     )
 )  # fmt: skip
@@ -120,10 +123,22 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
     if documents > 3:
         return None
     for piece in said:
-        key = fold(piece.text)
-        if _MISSING.search(key) or _AT_WORK.search(key):
-            return one_line(piece.text, 160)
+        if _is_missing(piece):
+            return None if _says_more_elsewhere(said, piece) else one_line(piece.text, 160)
     return _title_says_missing(page)
+
+
+def _says_more_elsewhere(said: Sequence[Piece], missing: Piece) -> bool:
+    """Whether only one part of a page is missing: another says something below a heading of its own."""
+    return bool(missing.headings) and any(
+        piece.headings and piece.headings != missing.headings and not piece.level and not _is_missing(piece)
+        for piece in said
+    )
+
+
+def _is_missing(piece: Piece) -> bool:
+    key = fold(piece.text)
+    return _MISSING.search(key) is not None or _AT_WORK.search(key) is not None
 
 
 def _title_says_missing(page: PageFacts) -> str | None:

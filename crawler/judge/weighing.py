@@ -8,6 +8,7 @@ promises the report and opens the plan is not the report.
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crawler.judge.case import Signal
@@ -64,7 +65,9 @@ def weigh(words: Words, said: Iterable[Said], *, of_page: bool = False) -> Reaso
             best = reasons.setdefault(element, {}).get(where)
             if best is None or best.score < score:
                 reasons[element][where] = Signal(where, one_line(text, 200), score, match.words, shared)
-    return {element: sorted(by.values(), key=lambda s: -s.score) for element, by in reasons.items()}
+    return {
+        element: sorted(by.values(), key=attrgetter("score"), reverse=True) for element, by in reasons.items()
+    }
 
 
 def combine(reasons: Sequence[Signal]) -> float:
@@ -91,6 +94,8 @@ def attributed(words: Words, holding: Holding, reasons: Reasons) -> Reasons:
         else set()
     )
     alone = {element for element in reasons if link.kind == "image" or (named and element not in named)}
+    if not alone:
+        return reasons
     # What a picture calls itself is against the line above it too.
     captioned = {element for element in alone if link.kind == "image" and named}
     kept = {
@@ -160,7 +165,7 @@ def _names_several(words: Words, text: str, matches: Mapping[str, Match]) -> boo
     """Whether a label names more than one required element, or is the title of the whole item."""
     if len(words.required) < 2:
         return False
-    if len(words.required & matches.keys()) > 1:
+    if len(matches) > 1 and len(words.required & matches.keys()) > 1:
         return True
     return _is_item_title(words, text)
 

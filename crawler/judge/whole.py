@@ -43,15 +43,15 @@ from crawler.judge.statements import (
     says_none,
 )
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
-from crawler.read.scope import looks_like_document
+from crawler.read.link_kinds import looks_like_document
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checklists.model import Element
+    from crawler.judge.weighing import Reasons
     from crawler.judge.words import Words
-    from crawler.periods.evidence import Dated
 
 #: What is left of a document that is but a list of links to what it names: a person must look.
 _LISTS = 0.6
@@ -61,6 +61,8 @@ _PART = 0.6
 _OPPOSED = 0.35
 #: What is left of a paper that is only about the thing.
 _ABOUT = 0.5
+#: How much wider than high no page is, and pixels below which nobody can read one.
+_STRIP, _BUTTON = 2.2, 200
 #: Letters of a title.
 _TITLE = 12
 #: As much of a place's worth as only a title, or a synonym as good as one, is given.
@@ -100,12 +102,13 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         reasons = {element: found for element, found in kept.items() if found}
     if not reasons:
         return
-    surest = max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
     titled = announced(words, said)
+    dates, entry = _dates(holding)
     elements = {element.id: element for element in words.item.elements}
     for element, found in ((elements[name], found) for name, found in reasons.items()):
         formed = _has_its_form(words, element, holding)
-        if all(one.shared for one in found) and not formed and (surest >= _SURE or legible(holding)):
+        shared = all(one.shared for one in found)
+        if shared and not formed and (legible(holding) or _surest(reasons) >= _SURE):
             continue  # the words that name this one name its sisters too, and what can be read does not name it
         if not _may_be(element, holding, kind):
             continue
@@ -121,9 +124,14 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         ):
             sure = min(sure, DOUBT)
         yield Candidate(
-            element.id, kind, holding, round(sure, 3), tuple(found), Later(_dates(element, holding), holding), holding.text,
+            element.id, kind, holding, round(sure, 3), tuple(found), entry if "news" in element.holdings else dates, holding.text,
             _tables_of(holding), opposed=other, substance=holding.substance, nil=nil,
         )  # fmt: skip
+
+
+def _surest(reasons: Reasons) -> float:
+    """How sure (0–1) the best reason makes us that names one element and not its sisters."""
+    return max((one.score for found in reasons.values() for one in found if not one.shared), default=0.0)
 
 
 def _has_its_form(words: Words, element: Element, holding: Holding) -> bool:
@@ -146,17 +154,28 @@ def _may_be(element: Element, holding: Holding, kind: str) -> bool:
 
 def _left(element: Element, holding: Holding, found: Sequence[Signal], *, nil: bool) -> float:
     """What is left (0–1) of a candidate, by the first thing that speaks against it."""
-    if kind_about(element, holding.title) is not None:
+    if kind_about(element, holding.title) is not None or _is_banner(element, holding):
         return _ABOUT
     if holding.contents is not None and not nil:
         return _LISTS
     return _PART if _shows_a_part(element, holding, found[0].words) else 1.0
 
 
-def _dates(element: Element, holding: Holding) -> Callable[[Holding], tuple[Dated, ...]]:
+def _is_banner(element: Element, holding: Holding) -> bool:
+    """Whether a picture that should be the paper of a year has the shape of a strip, or the size of a button."""
+    facts = holding.document
+    if facts is None or not facts.pixels or element.period.kind != "any":
+        return False
+    width, height = facts.pixels
+    return width > _STRIP * height or max(width, height) < _BUTTON
+
+
+def _dates(holding: Holding) -> tuple[Later, Later]:
+    """The dates of something whole, and those that it has as an entry among the news."""
     if holding.page is None:
-        return dated_document
-    return dated_news_page if "news" in element.holdings else dated_page
+        whole = Later(dated_document, holding)
+        return whole, whole
+    return Later(dated_page, holding), Later(dated_news_page, holding)
 
 
 def _says_enough(element: Element, holding: Holding) -> bool:
@@ -212,9 +231,9 @@ def _says_none(element: Element, holding: Holding) -> bool:
     facts = holding.document
     if facts is None or not element.none_statements:
         return False
-    if sum(table.rows for table in facts.tables) > 2 or len(facts.text) > BODY_CHARS:
+    if sum(table.rows for table in facts.tables) > 2 or len(holding.text) > BODY_CHARS:
         return False
-    return says_none(element, facts.text)
+    return says_none(element, holding.text)
 
 
 def _things(words: Words, titled: Mapping[str, float]) -> dict[str, float]:
@@ -225,11 +244,12 @@ def _things(words: Words, titled: Mapping[str, float]) -> dict[str, float]:
 
 def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]) -> bool:
     """Whether only labels speak for a document that can be read, and its own title names nothing that is wanted."""
-    blank = holding.document is not None and holding.document.placeholder is not None
-    title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
-    presented = len(fold(title)) >= _TITLE and legible(holding) and not blank
     own = any(one.score >= _DECIDES * PLACES[one.source].worth for one in found if one.source in _OWN)
-    return presented and not own and max(titled.values(), default=0.0) < _DECIDES
+    blank = holding.document is not None and holding.document.placeholder is not None
+    if own or blank or not legible(holding) or max(titled.values(), default=0.0) >= _DECIDES:
+        return False
+    title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
+    return len(fold(title)) >= _TITLE
 
 
 def _is_about_another(words: Words, element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
@@ -246,7 +266,7 @@ def _is_about_another(words: Words, element: Element, holding: Holding, found: S
         return read and strays(element, "\n".join((*_entry(words, element, holding), page.text)))
     if facts is None or facts.grade != "text" or facts.placeholder or facts.mismatch or not holding.title:
         return False
-    return strays(element, facts.text)
+    return strays(element, holding.text)
 
 
 def _said_below(holding: Holding) -> str:

@@ -9,6 +9,8 @@ from crawler.judge.match import Names, Vocabulary, Wordings
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from checklists.model import Checklist, Element, Item
 
 
@@ -33,13 +35,11 @@ class Words:
         cls, item: Item, checklist: Checklist, hosts: frozenset[str] = frozenset(), office: str = ""
     ) -> Words:
         """The words of a checklist for one item of the agency ``office`` that lives on ``hosts``; folded once."""
-        if checklist.sha256 not in _KNOWN:
-            _KNOWN[checklist.sha256] = _words(checklist)
-        return replace(_KNOWN[checklist.sha256][item.id], hosts=hosts, office=office)
+        return replace(_known(checklist)[1][item.id], hosts=hosts, office=office)
 
     def nameless(self, text: str) -> str:
         """``text`` without the office's own name: a checklist says *งบประมาณที่สำนักงานเขตได้รับ* of every office."""
-        if not self.office.startswith(_OFFICE):
+        if self.office not in text or not self.office.startswith(_OFFICE):
             return text
         return text.replace(self.office, _OFFICE)
 
@@ -48,12 +48,23 @@ class Words:
 _OFFICE = "สำนักงานเขต"
 
 
-_KNOWN: dict[str, dict[str, Words]] = {}
+_KNOWN: dict[str, tuple[Wordings, dict[str, Words]]] = {}
 
 
-def _words(checklist: Checklist) -> dict[str, Words]:
-    every = {element.id: _names(element) for element in checklist.elements}
-    wordings = Wordings(every.values())
+def wordings_of(checklist: Checklist) -> Wordings:
+    """Every wording of a checklist, indexed once."""
+    return _known(checklist)[0]
+
+
+def _known(checklist: Checklist) -> tuple[Wordings, dict[str, Words]]:
+    if checklist.sha256 not in _KNOWN:
+        every = {element.id: _names(element) for element in checklist.elements}
+        wordings = Wordings(every.values())
+        _KNOWN[checklist.sha256] = wordings, _words(checklist, every, wordings)
+    return _KNOWN[checklist.sha256]
+
+
+def _words(checklist: Checklist, every: Mapping[str, Names], wordings: Wordings) -> dict[str, Words]:
     return {
         item.id: Words(
             item,
@@ -75,10 +86,12 @@ def _words(checklist: Checklist) -> dict[str, Words]:
 
 
 def _names(element: Element) -> Names:
-    strong, weak = [
-        [(s.text, s.weight) for s in element.synonyms if (s.tier == "strong") == wanted]
-        for wanted in (True, False)
+    strong, weak, alone = [
+        [(s.text, s.weight) for s in element.synonyms if s.tier in tiers]
+        for tiers in (("strong",), ("fair", "weak"), ("alone",))
     ]
     titles = (element.title.th, *element.titles)
     heads = element.heads
-    return Names.of(element.id, titles, strong, reject=heads.reject, accept=heads.accept, weak=weak)
+    return Names.of(
+        element.id, titles, strong, reject=heads.reject, accept=heads.accept, weak=weak, alone=alone
+    )

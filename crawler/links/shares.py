@@ -2,7 +2,7 @@
 
 A status of Facebook or LINE proves nothing about a link (400 to every program is usual), and Google Drive answers
 200 with "you need access".  What is recognised, and what the notices mean, is the audit's
-(:mod:`crawler.read.shares`).
+(:mod:`crawler.read.shares`, :mod:`crawler.read.notices`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from crawler.links.curl import Answer, Want
 from crawler.links.health import Health, text_of
-from crawler.read.shares import notice, recognise
+from crawler.read.notices import notice
+from crawler.read.shares import recognise
 
 if TYPE_CHECKING:
     from crawler.links.health import Looker

@@ -133,7 +133,7 @@ class Dated:
     @property
     def rank(self) -> int:
         """The standing of this evidence, 1 (best) to 10."""
-        if self.names_issue and self.source in OWN:
+        if self.source in OWN and self.names_issue:
             return 2
         return STANDING[self.source][0]
 
@@ -151,7 +151,7 @@ class Dated:
     @property
     def confidence(self) -> float:
         """How far this evidence may be trusted alone; an impossible date counts half."""
-        worth = 0.80 if self.names_issue and self.source in OWN else STANDING[self.source][1]
+        worth = 0.80 if self.source in OWN and self.names_issue else STANDING[self.source][1]
         return worth / 2 if self.kind == "impossible" else worth
 
 
@@ -183,13 +183,14 @@ def read_evidence(
     """
     title = source in _TITLES or (source == "row" and len(text) <= _CELL)
     # The same words stand in titles, links and cells of many places, and bodies are asked for by several rules.
-    found = (_short if len(text) <= _SHORT else _long)(text, title, hint_year, fetched)
+    read = _short if len(text) <= _SHORT else _long
+    found: Sequence[tuple[Expression, str]] = read(text, title, hint_year, fetched)
     if not found:
         return ()
     if source not in _NAMES:
-        found = tuple(entry for entry in found if not _is_guess(entry[0]))
+        found = [entry for entry in found if not _is_guess(entry[0])]
     if source in _NAMED_BY:
-        found = tuple((_month_of(one) if _is_numbered_month(text, one) else one, line) for one, line in found)
+        found = [(_month_of(one) if _is_numbered_month(text, one) else one, line) for one, line in found]
     return tuple(
         Dated(
             one.period, one.role, source, quote, url, where, one.kind, one.alternatives, one.flags, nil, issued

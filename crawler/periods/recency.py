@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from crawler.calendar import Period, calendar_year, fiscal_year, fiscal_year_of, to_be
 from crawler.periods.demand import REPORT_LEAD, Demand, Want
@@ -68,9 +69,8 @@ class Decision:
 
 def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
     """Whether what the evidence is about satisfies ``demand`` on ``as_of``.  Pure; order does not matter."""
-    items = sorted(evidence, key=lambda one: one.order)
-    reach = _reach(items)
-    claims = _timely([_clipped(one, demand, reach) for one in items if _claims(one, demand)], demand)
+    items = _day_first(sorted(evidence, key=lambda one: one.order), as_of)
+    claims = _claims(items, demand)
     deciding = _best_tier(claims)
     if not demand.wants:
         covered = deciding[0].readings[0] if deciding else None
@@ -80,16 +80,40 @@ def decide(evidence: Iterable[Dated], demand: Demand, as_of: date) -> Decision:
     return _by_issue(items, demand, as_of) or _by_weak(items, demand, as_of)
 
 
-def _claims(one: Dated, demand: Demand) -> bool:
-    """Whether a date may vote on the covered period of this demand.
+def _day_first(items: list[Dated], as_of: date) -> list[Dated]:
+    """Dates of three numbers in the order in which Thais write them, unless another place has the month first.
 
-    Where dated entries of a year are wanted (news), the days of entries and events vote too; not the one on which the
-    page last changed, which stands below old entries as well.
+    Else old news of 12-03-2024 would pass as that of 3 December.
     """
-    if one.names_period:
-        return True
-    entries = any(want.relation == "inside" for want in demand.wants)
-    return entries and bool(one.readings) and one.role in _ENTRY_ROLES and "last-change" not in one.flags
+    flags = {flag for one in items for flag in one.flags}
+    if "either-order" not in flags or "month-first" in flags:
+        return items
+    return [_in_order(one, as_of) if "either-order" in one.flags else one for one in items]
+
+
+def _in_order(one: Dated, as_of: date) -> Dated:
+    """The date with its day first; a day still to come has its month first."""
+    past = [reading for reading in one.readings if reading.start <= as_of]
+    meant = (past or one.readings)[:1]
+    return replace(one, period=meant[0], alternatives=()) if meant else one
+
+
+def _claims(items: Sequence[Dated], demand: Demand) -> list[Dated]:
+    """The dates that may vote on the covered period of this demand.
+
+    Where dated entries of a year are wanted (news), the days of entries and events vote too.
+    """
+    relations = {want.relation for want in demand.wants}
+    entries = "inside" in relations
+    claims = [one for one in items if one.names_period or (entries and _is_entry(one))]
+    if "covers" in relations and (reach := _reach(items)) is not None:
+        claims = [_clipped(one, reach) for one in claims]
+    return _timely(claims, demand) if entries else claims
+
+
+def _is_entry(one: Dated) -> bool:
+    """Whether a date is that of an entry or event, not the day on which the page last changed, which stands below old ones too."""
+    return one.is_read and one.role in _ENTRY_ROLES and "last-change" not in one.flags
 
 
 def _timely(claims: list[Dated], demand: Demand) -> list[Dated]:
@@ -115,14 +139,12 @@ def _reach(items: Iterable[Dated]) -> date | None:
     return max(days, default=None)
 
 
-def _clipped(one: Dated, demand: Demand, reach: date | None) -> Dated:
+def _clipped(one: Dated, reach: date) -> Dated:
     """A claim to cover a whole period, cut at the day up to which the data reach.
 
     ``ปีงบประมาณ 2568 (ข้อมูล ณ วันที่ 31 ธันวาคม 2567)`` reports three months of its year, not six.
     """
-    if reach is None or not any(_cuts(reach, reading) for reading in one.readings):
-        return one
-    if not any(want.relation == "covers" for want in demand.wants):
+    if not any(_cuts(reach, reading) for reading in one.readings):
         return one
     cut = [Period(r.start, reach) if _cuts(reach, r) else r for r in one.readings]
     return replace(one, period=cut[0], alternatives=tuple(cut[1:]))
@@ -133,8 +155,10 @@ def _cuts(reach: date, reading: Period) -> bool:
 
 
 def _best_tier(claims: Sequence[Dated]) -> list[Dated]:
-    best = min((one.rank for one in claims), default=LAST_DECIDING_RANK + 1)
-    return [one for one in claims if one.rank == best] if best <= LAST_DECIDING_RANK else []
+    """Of the claims, the best first, those of the best rank, if that may decide."""
+    if not claims or (best := claims[0].rank) > LAST_DECIDING_RANK:
+        return []
+    return list(takewhile(lambda one: one.rank == best, claims))
 
 
 # ------------------------------------------------------------------------------- covered periods
@@ -146,8 +170,9 @@ def _by_claims(deciding: list[Dated], claims: list[Dated], demand: Demand, as_of
     if not met:
         return _unmet(deciding, claims, demand, as_of)
     first, covered, want = min(met, key=lambda entry: entry[0].is_vague)
-    supporting = tuple(one for one in claims if _agrees(one, covered))
-    contradicting = tuple(one for one in claims if not _agrees(one, covered))
+    votes = [(one, _agrees(one, covered)) for one in claims]
+    supporting = tuple(one for one, agrees in votes if agrees)
+    contradicting = tuple(one for one, agrees in votes if not agrees)
     conflicts = _conflicts(first, claims, met=True)
     against = _denials(first, covered, deciding, claims)
     if against:
@@ -226,7 +251,8 @@ def _conflicts(decided: Dated, claims: Sequence[Dated], *, met: bool) -> tuple[C
     """
     silent = {decided.source, "url", "text", "stamp", "metadata", "modified", *(("heading",) if met else ())}
     silent |= OWN if decided.source in OWN else set()
-    other = [one for one in claims if one.source not in silent and one.role != "ita-year"]
+    spoken = (one for one in claims if one.source not in silent and one.role != "ita-year")
+    other = [one for one in spoken if not _of_one_year(one, decided)]
     if not other:
         return ()
     own = [one for one in claims if one.source in OWN and one.source != "text"]

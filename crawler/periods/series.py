@@ -63,10 +63,10 @@ def decide_series(
     items = sorted(evidence, key=lambda one: (one.nil, one.order))
     honest, mislabelled = _split_by_honesty(items)
     single = _single_subjects(honest)
-    sure = [one for one in honest if one.source in NAMING or (one.source == "text" and one.url in single)]
+    sure = [one for one in honest if _names_its_own(one, single) and "counted" not in one.flags]
     found = _named(members, sure)
     rest = [member for member in members if member not in found]
-    unsure = _named(rest, honest) | _named(rest, honest, proves=_is_said_of_all)
+    unsure = _named(rest, honest) | _named(rest, honest, _said_of_all, _LONGEST_NIL_MONTHS)
     due = tuple(member for member in members if is_due(member, as_of, grace_days))
     published = _published(items)
     return Series(
@@ -86,33 +86,39 @@ def decide_series(
     )
 
 
-def _proves(one: Dated, member: Period) -> bool:
-    """Whether this evidence names the member by itself."""
+def _names_its_own(one: Dated, single: frozenset[str]) -> bool:
+    """Whether a date stands where a member is named, or in the text of a document of one ``single`` subject."""
+    return one.source in NAMING or (one.source == "text" and one.url in single)
+
+
+def _meant(one: Dated) -> Period | None:
+    """The whole months that this evidence names by itself."""
     if not one.names_period or one.kind in {"day", "instant", "impossible"}:
-        return False
+        return None
     # Its likeliest reading alone: ``ไตรมาส 1/2568`` does not prove January besides October.
     meant = one.period or (one.alternatives[0] if len(one.alternatives) == 1 else None)
-    return (
-        meant is not None
-        and meant.contains(member)
-        and is_whole_months(meant)
-        and month_count(meant) <= max(LONGEST_RANGE_MONTHS, month_count(member))
-    )
+    return meant if meant is not None and is_whole_months(meant) else None
 
 
-def _is_said_of_all(one: Dated, member: Period) -> bool:
-    """Whether a sentence says of a range of months with this one that there was nothing: ``ต.ค. 67 - มี.ค. 68 ไม่มี…``."""
+def _said_of_all(one: Dated) -> Period | None:
+    """The months of which a sentence says together that there was nothing: ``ต.ค. 67 - มี.ค. 68 ไม่มี…``."""
     spoken = one.nil and one.source == "title" and one.kind in {"month-range", "half-year"}
-    range_ = one.period if spoken else None
-    return range_ is not None and month_count(range_) <= _LONGEST_NIL_MONTHS and range_.contains(member)
+    return one.period if spoken else None
 
 
 def _named(
-    members: Sequence[Period], evidence: Sequence[Dated], proves: Callable[[Dated, Period], bool] = _proves
-) -> dict[Period, Dated]:
-    """Each member that some evidence names, with the first such evidence."""
-    firsts = ((member, next((one for one in evidence if proves(one, member)), None)) for member in members)
-    return {member: one for member, one in firsts if one is not None}
+    members: Sequence[Period], evidence: Iterable[Dated], meant: Callable[[Dated], Period | None] = _meant,
+    longest: int = LONGEST_RANGE_MONTHS,
+) -> dict[Period, Dated]:  # fmt: skip
+    """Each member that some evidence names, or a range no longer than ``longest`` months, with the first such evidence."""
+    ranges = [(one, range_, month_count(range_)) for one in evidence if (range_ := meant(one)) is not None]
+    named = {}
+    for member in members:
+        most = max(longest, month_count(member))
+        first = next((one for one, range_, size in ranges if size <= most and range_.contains(member)), None)
+        if first is not None:
+            named[member] = first
+    return named
 
 
 def _single_subjects(evidence: Iterable[Dated]) -> frozenset[str]:

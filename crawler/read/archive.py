@@ -68,7 +68,7 @@ class Archive:
         self._by_name = {_name(info): info for info in self._infos}
         self.names: tuple[str, ...] = tuple(self._by_name)
         self._spent = 0
-        total = sum(info.file_size for info in self._infos)
+        total = sum(map(_promised, self._infos))
         if len(self._infos) > ARCHIVE_MEMBERS:
             raise LimitReachedError(
                 "members", f"{len(self._infos)} members in the archive (limit {ARCHIVE_MEMBERS})"
@@ -91,7 +91,7 @@ class Archive:
 
     def size(self, name: str) -> int:
         """The bytes that the directory promises of a member."""
-        return self._by_name[name].file_size
+        return _promised(self._by_name[name])
 
     def is_link(self, name: str) -> bool:
         """Whether the member only points at another file: its bytes are a path."""
@@ -184,6 +184,16 @@ def _opened(data: bytes) -> zipfile.ZipFile:
     except UnicodeDecodeError:
         plain = _ENTRY.sub(lambda entry: entry[0][:-1] + bytes([entry[0][-1] & ~_UTF8_FLAG]), data)
         return zipfile.ZipFile(io.BytesIO(plain))
+
+
+#: The most bytes that each way of packing makes of one.
+_MOST = {zipfile.ZIP_STORED: 1, zipfile.ZIP_DEFLATED: 1032}
+
+
+def _promised(info: zipfile.ZipInfo) -> int:
+    """The bytes that a member inflates to by the directory, as far as that is possible: a damaged one may say anything."""
+    most = _MOST.get(info.compress_type)
+    return info.file_size if most is None else min(info.file_size, most * info.compress_size)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -20,6 +20,7 @@ from crawler.read.promise import suffix, with_promise
 from crawler.read.prose import Paragraph, prose_of
 from crawler.read.reading import Reading
 from crawler.read.sniff import sniff
+from crawler.read.titles import titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +114,8 @@ def read_content(data: bytes, *, ending: str = "", every_page: bool = False) -> 
         detail=detail,
         placeholder=placeholder(kind, reading) if error is None else None,
         drawn=reading.drawn,
+        pixels=reading.pixels,
+        **titles_of(reading.blocks)._asdict(),
     )
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from crawler.evidence import LostBodyError
 from crawler.model import DocumentFacts
 from crawler.read.cache import FactsCache, cache_key, page_key
 from crawler.read.disposition import file_name
+from crawler.read.link_kinds import looks_like_document
 from crawler.read.page_kind import looks_like_html, said_to_be_html
 from crawler.read.page_record import unpacked
 from crawler.read.promise import suffix
-from crawler.read.scope import looks_like_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,6 +43,8 @@ _AT_HAND = 256
 _HEAD = 4096
 #: Captures that are read ahead; what else was asked is read when the judge looks at it.
 _AHEAD: tuple[Role, ...] = ("declared", "document")
+#: So many of them are in memory, however many the night has.
+_AT_ONCE = 1_000
 
 
 class Documents:
@@ -75,16 +78,23 @@ class Documents:
 
         return ReaderPool(self._workers, self._cache)
 
-    def read_all(self, progress: Callable[[int, int], None] | None = None) -> None:
-        """Read every declared or linked page and document of the run ahead of judging, so that no worker waits."""
-        wanted = list(self._unread())
-        if not wanted:
-            return
-        answers = self._pool.in_order(begin(capture) for capture, begin, _ in wanted)
-        for done, ((capture, _, keep), answer) in enumerate(zip(wanted, answers, strict=True), 1):
-            keep(capture, answer)
-            if progress is not None:
-                progress(done, len(wanted))
+    def read_all(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Read every declared or linked page and document of the run ahead of judging, so that no worker waits.
+
+        Returns how many had to be read: of the others the facts were known.
+        """
+        told = progress or (lambda _done, _all: None)
+        captures, every = self._store.bodies_of(_AHEAD), self._store.count_bodies_of(_AHEAD)
+        done = read = 0
+        while some := tuple(islice(captures, _AT_ONCE)):
+            unread = list(self._unread(some))
+            answers = self._pool.in_order(begin(capture) for capture, begin, _ in unread) if unread else ()
+            read += len(unread)
+            told(done := done + len(some) - len(unread), every)
+            for (capture, _, keep), answer in zip(unread, answers, strict=True):
+                keep(capture, answer)
+                told(done := done + 1, every)
+        return read
 
     def page(self, capture: Capture) -> PageFacts | None:
         """The facts of a page; ``None`` where the bytes are none, or could not be read: :meth:`facts` says why."""
@@ -150,10 +160,10 @@ class Documents:
         except LostBodyError:
             return b""
 
-    def _unread(self) -> Iterator[tuple[Capture, _Begin, _Keep]]:
-        """What of the run nobody remembers, each once, with the way to have it read and to keep what was read."""
+    def _unread(self, captures: Sequence[Capture]) -> Iterator[tuple[Capture, _Begin, _Keep]]:
+        """Those that nobody remembers, each once, with the way to have it read and to keep what was read."""
         seen: set[_Key | _PageKey] = set()
-        for capture in self._unknown([c for role in _AHEAD for c in self._store.captures(role) if c.sha256]):
+        for capture in self._unknown(captures):
             if self._is_page(capture):
                 key: _Key | _PageKey = _page_key(capture)
                 ways: tuple[_Begin, _Keep] = self._page_begun, self._keep_page

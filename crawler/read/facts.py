@@ -10,9 +10,11 @@ from typing import Any
 from crawler.model import Block, DocumentFacts, Link, Table
 
 #: Part of the cache key: raise it whenever a reader would say something else about the same bytes.
-READER_VERSION = "21"
+READER_VERSION = "23"
 #: The same for the picture of a first page.
 PICTURE_VERSION = "1"
+#: Fields that are several words or numbers.
+_LISTS = ("page_classes", "members", "reasons", "titles", "sections", "headlines", "pixels")
 _DEFAULTS = {field.name: field.default for field in fields(DocumentFacts)}
 
 
@@ -27,7 +29,7 @@ def to_json(facts: DocumentFacts) -> str:
 def from_json(text: str) -> DocumentFacts:
     """The facts that :func:`to_json` wrote.  Raises ``ValueError``, ``TypeError`` or ``KeyError`` on anything else."""
     values: dict[str, Any] = json.loads(text)
-    for name in ("page_classes", "members", "reasons"):
+    for name in _LISTS:
         values[name] = tuple(values.get(name, ()))
     values["blocks"] = tuple(Block(**block) for block in values.get("blocks", ()))
     values["links"] = tuple(Link(**link) for link in values.get("links", ()))

@@ -282,9 +282,16 @@ def headed_columns(grid: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...]
         bare = list(takewhile(lambda line: not any(map(_links, line)), grid[: _UNMARKED + 1]))
         last = len(bare) - 1 if len(bare) <= _UNMARKED else -1
     heads = grid[: last + 1]
+    if any(map(_spans_all, grid[last + 1 :])):  # each of them heads the rows below it, not the columns
+        heads = [line for line in heads if not _spans_all(line)]
     width = max(map(len, heads), default=0)
     words = ([line[at].text for line in reversed(heads) if at < len(line)] for at in range(width))
-    return len(heads), tuple(one_line(" ".join(dict.fromkeys(filter(None, said))), _NAME) for said in words)
+    return last + 1, tuple(one_line(" ".join(dict.fromkeys(filter(None, said))), _NAME) for said in words)
+
+
+def _spans_all(line: Sequence[Cell]) -> bool:
+    """Whether a row is one cell as wide as the table."""
+    return len(line) > 1 and sum(cell.el is not None for cell in line) == 1
 
 
 def _links(cell: Cell) -> bool:

@@ -20,7 +20,7 @@ def read_image(data: bytes, kind: str) -> Reading:
     except (struct.error, IndexError) as error:
         raise UnreadableError("corrupt", f"the {kind} picture is cut off") from error
     notes = (f"picture of {size[0]} × {size[1]} pixels",) if size else ()
-    return Reading(pages=1, page_classes=("image",), notes=notes)
+    return Reading(pages=1, page_classes=("image",), pixels=size or (), notes=notes)
 
 
 def _png(data: bytes) -> tuple[int, int]:

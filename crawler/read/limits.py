@@ -8,6 +8,9 @@ never *missing*.
 
 from __future__ import annotations
 
+import resource
+from dataclasses import dataclass
+
 MIB = 1 << 20
 
 #: Most bytes that one compressed stream or archive member may inflate to.
@@ -44,6 +47,21 @@ SHEETS = 120
 ZIP_READ = 60
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderLimits:
+    """What one document may cost: bytes of address space and seconds of processor time, however long these take by the clock.
+
+    Only a reader that neither works nor waits for its turn is ended by the clock, after so many seconds ``asleep``.
+    ``documents`` and ``resident`` (bytes) say when a healthy child is replaced by a fresh one; pages are not counted.
+    """
+
+    memory: int = 1024 * MIB
+    cpu: int = 15
+    asleep: float = 120.0
+    documents: int = 2000
+    resident: int = 400 * MIB
+
+
 class LimitReachedError(Exception):
     """The reader stopped by itself at the cap named ``which``; becomes ``error="limit:<which>"``."""
 
@@ -60,3 +78,11 @@ class UnreadableError(Exception):
         super().__init__(detail)
         self.error = error
         self.detail = detail
+
+
+def allow_seconds(seconds: int) -> None:
+    """Let this process use ``seconds`` of processor time from now on; the signal of its end kills it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, hard))

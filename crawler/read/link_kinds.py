@@ -1,9 +1,12 @@
-"""What a link is by its own words and address: a button, a code for a camera, a letter or a call, a script's errand, nothing."""
+"""What a link is by its own words and address: a button, a file, a code for a camera, a letter or a call, a script's errand, nothing."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from crawler.evidence.address import parts_of
+from crawler.read.shares import DOCUMENTS, recognise
 
 if TYPE_CHECKING:
     from crawler.read.page_facts import PageLink
@@ -17,6 +20,11 @@ GENERIC = re.compile(
 #: What leads from the name of a place to the place, and from no title to a paper.
 _ASIDE = re.compile(
     r"\W*(?:ดู)?(?:แผนที่|พิกัด|(?:google\s*)?maps?|เว็บ(?:ไซ[ตด]์)?|web\s*site|เพจ|เฟซ?บุ๊[กค]|face\s*book|line|https?:\S+|www\.\S+)\W*",
+    re.IGNORECASE,
+)
+#: How the name of a file ends that may be a paper.
+FILE_NAME = re.compile(
+    r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"[0-9๐-๙]{1,3}[,.][0-9๐-๙]|(?!2[45]|20[12]|๒[๔๕])[0-9๐-๙]{4}")
@@ -68,3 +76,13 @@ def leads_nowhere(link: PageLink) -> bool:
 def is_out_of_reach(link: PageLink) -> bool:
     """Whether only a person gets where a link leads: a browser that sends a form (``__doPostBack``), a camera."""
     return is_qr(link) or (link.kind == "a" and _POSTBACK.search(link.raw) is not None)
+
+
+def looks_like_document(url: str) -> bool:
+    """Whether the path of ``url`` ends like a file's."""
+    return bool(FILE_NAME.search(parts_of(url).path))
+
+
+def leads_to_document(url: str) -> bool:
+    """Whether a file stands behind ``url``, by the end of its path or because it is a share of one."""
+    return looks_like_document(url) or ((share := recognise(url)) is not None and share.kind in DOCUMENTS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from crawler.thai.text import one_line
@@ -50,7 +51,9 @@ _DECOR = re.compile(
 _SMALL = 48
 _FILE = re.compile(r"\.(?:pdf|xlsx?|ods|csv|docx?|odt|pptx?|zip|rar)(?:$|[?#])", re.IGNORECASE)
 #: Elements whose text no reader sees.
-UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "math", "head", "object-param"})
+UNSEEN = frozenset(
+    {"script", "style", "template", "noscript", "svg", "math", "head", "object-param", "title"}
+)
 
 
 class Navigation:
@@ -101,6 +104,26 @@ class Navigation:
             return True
         said = _letters(el)
         return said >= self._letters * _MOST and sum(map(_letters, el.iter("a"))) < said * _LINKED
+
+
+#: Names of the row of numbers below a list of several pages, and the words of it that lead on.
+_PAGER = re.compile(
+    r"(?:^|[-_ ])(?:pagination|pager|paging|pagenavi|page-numbers?)(?:$|[-_ ])", re.IGNORECASE
+)
+_PAGE_ON = re.compile(
+    r"\W*(?:(?:หน้า(?:ที่)?|page)?\s?\d{1,3}|(?:หน้า)?ถัดไป|หน้าต่อไป|next(?: page)?|older(?: posts)?|โหลดเพิ่ม(?:เติม)?|load more)\W*",
+    re.IGNORECASE,
+)
+#: How far above a number the row of numbers may begin: ``ul``, ``li`` and a wrapper.
+_PAGER_DEPTH = 4
+
+
+def turns_the_page(link: Any) -> bool:
+    """Whether a link in a block of navigation leads on in a list of several pages: what stands there is this page's content."""
+    if link.tag != "a" or not _PAGE_ON.fullmatch(one_line(link.text_content(), 40)):
+        return False
+    around = [link, *islice(link.iterancestors(), _PAGER_DEPTH)]
+    return any(_PAGER.search(f"{el.get('class') or ''} {el.get('id') or ''}") for el in around)
 
 
 def calls_itself_navigation(el: Any) -> bool:

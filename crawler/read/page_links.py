@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from crawler.late import late
 from crawler.thai.text import one_line
@@ -201,8 +201,40 @@ def _is_jump(option: Any) -> bool:
     return jumps and _CARRIED.match((option.get("value") or "").strip()) is not None
 
 
+#: Fields of a form that nobody fills in.
+_UNFILLED = frozenset({"hidden", "submit", "button", "image", "reset"})
+
+
+def _opened_by(form: Any) -> str | None:
+    """What the button of a form opens in which there is nothing to fill in: such a form is how some editors write a link."""
+    if (form.get("method") or "get").strip().lower() != "get" or form.find(".//textarea") is not None:
+        return None
+    fields = [*form.iter("input")]
+    if form.find(".//select") is not None or any(_kind_of(field) not in _UNFILLED for field in fields):
+        return None
+    sent = [(one.get("name"), one.get("value") or "") for one in fields if _kind_of(one) == "hidden"]
+    action = (form.get("action") or "").strip()
+    query = urlencode([(name, value) for name, value in sent if name])
+    return f"{action.partition('?')[0]}?{query}" if action and query else action
+
+
+def _kind_of(field: Any) -> str:
+    return (field.get("type") or "text").strip().lower()
+
+
+def _button_of(form: Any) -> str:
+    buttons = (
+        one.get("value") or one.text_content()
+        for one in form.iter("button", "input")
+        if _kind_of(one) != "hidden"
+    )
+    return next(filter(None, map(one_line, buttons)), "")
+
+
 def _pictured(el: Any) -> str:
-    """What the picture or icon inside a link without words calls it."""
+    """What the picture or icon inside a link without words calls it, or the button of a form."""
+    if el.tag == "form":
+        return _button_of(el)
     if el.tag not in {"a", "button"}:
         return ""
     named = (
@@ -280,6 +312,8 @@ def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
             found.append(("frame", source.strip()))
     elif tag == "option" and _is_jump(el):
         found.append(("onclick", el.get("value").strip()))
+    elif tag == "form" and (opened := _opened_by(el)):
+        found.append(("a", opened))
     elif tag == "embed" and el.get("src"):
         found.append(("embed", el.get("src").strip()))
     elif tag == "object" and el.get("data"):

@@ -9,8 +9,8 @@ from typing import Any
 from crawler.read import emphasis
 from crawler.read.form_fields import Fields
 from crawler.read.item_code import item_number
-from crawler.read.navigation import UNSEEN, Navigation
-from crawler.read.outline import Outline
+from crawler.read.navigation import UNSEEN, Navigation, turns_the_page
+from crawler.read.outline import Outline, says_but_a_period
 from crawler.read.page_facts import PageLink, Piece
 from crawler.read.page_links import heads_its_panel, is_hidden, is_panel, is_toggle, labels_of, own_links
 from crawler.read.page_rows import Place, Rows
@@ -83,6 +83,7 @@ class Walk:
         self._outline = Outline()
         self._emphasis = emphasis.Emphasis(body)
         self._labels = labels_of(body)
+        self._opened = 0
 
     def to_its_end(self) -> None:
         """Walk; iteratively, because hostile pages nest deeper than Python recurses."""
@@ -108,7 +109,7 @@ class Walk:
     def _enter(self, el: Any, state: _State) -> _State:
         tag = el.tag
         if tag in _BLOCK:
-            self._flush(state)
+            self._flush(state, _LOOKS if self._begins_a_year(el) else 0)
         if tag in _IN_LINES:
             self._run.begin(el)
         navigation = state.navigation or self._navigation.is_block(el)
@@ -131,6 +132,13 @@ class Walk:
             navigation, state.hidden or is_hidden(el), place, ids, headed or self.rows.is_heading(el), state.depth + 1, floor,
         )  # fmt: skip
 
+    def _begins_a_year(self, el: Any) -> bool:
+        """Whether a list begins inside an entry that is but a period: ``<li>ปี 2568<ul>…``."""
+        if el.tag not in {"ul", "ol"} or self._pending:
+            return False
+        parent = el.getparent()
+        return parent is not None and parent.tag == "li" and says_but_a_period(one_line(parent.text or ""))
+
     def _above_rows(self, table: Any, floor: int) -> tuple[str, ...]:
         """The headings above the rows of a table: those above it, and its own caption."""
         caption = table.find("caption")
@@ -152,10 +160,14 @@ class Walk:
         """Open a container in the outline; the floor of the headings inside it."""
         label = self._labels.get(anchor or "") if not navigation else None
         pane = label is not None and is_panel(el)  # not what a link to the page's top or content leads to
+        head = self._just_headed() if label is None and not navigation else None
         floor = self._outline.enter(el, label, floor, pane=pane)
-        if label is None and not navigation and (head := self._just_headed()) is not None and is_panel(el):
-            return head
-        return floor
+        opens = pane or (head is not None and self._opened != len(self.pieces) and _is_apart(el))
+        if opens:
+            self._opened = len(
+                self.pieces
+            )  # a heading has one panel: an empty one is its own, and the next another's
+        return head if opens and head is not None else floor
 
     def _just_headed(self) -> int | None:
         """The level of the nearest heading, where nothing was said since: what follows is all its own, if it is one panel."""
@@ -165,7 +177,10 @@ class Walk:
         return nearest[0]
 
     def _leave(self, el: Any, state: _State) -> None:
-        self._pending += (_captioned(link, el) for link in own_links(el, deep=state.depth > _DEEP))
+        pager = state.navigation and turns_the_page(el)
+        self._pending += (
+            {**_captioned(link, el), "pager": pager} for link in own_links(el, deep=state.depth > _DEEP)
+        )
         toggles = el.tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)
         self._run.leave(el, set_off=toggles or self._emphasis.sets_off(el))
         if el.tag in _LEVELS or el.tag in _BLOCK:
@@ -212,11 +227,16 @@ class Walk:
         self._order += 1
         self.links.append(
             PageLink(
-                raw=link["raw"], text=link["text"], kind=link["kind"], order=self._order, navigation=state.navigation,
-                hidden=link["hidden"] or state.hidden, headings=self._outline.path,
+                raw=link["raw"], text=link["text"], kind=link["kind"], order=self._order,
+                navigation=state.navigation and not link.get("pager"), hidden=link["hidden"] or state.hidden, headings=self._outline.path,
                 row=tuple(filter(None, state.place.row)), line=line, ids=state.ids, column=state.place.column,
             )
         )  # fmt: skip
+
+
+def _is_apart(el: Any) -> bool:
+    """Whether an element is a panel, and not the icon of the button that opens one."""
+    return is_panel(el) and next(el.iterancestors("button", "a", "summary"), None) is None
 
 
 def walked(body: Any) -> Walk:

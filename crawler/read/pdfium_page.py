@@ -55,6 +55,9 @@ _form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_u
 _object_type = _function("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
 _form_count = _function("FPDFFormObj_CountObjects", ctypes.c_int, _POINTER)
 _render_mode = _function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _POINTER)
+_fill_color = _function(
+    "FPDFPageObj_GetFillColor", ctypes.c_int, _POINTER, *([ctypes.POINTER(ctypes.c_uint)] * 4)
+)  # fmt: skip
 _font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _is_embedded = _function("FPDFFont_GetIsEmbedded", ctypes.c_int, _POINTER)
 _font_data = _function(
@@ -78,7 +81,8 @@ _mark_value_type = _function("FPDFPageObjMark_GetParamValueType", ctypes.c_int, 
 
 _TEXT, _PATH = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
-_INVISIBLE_MODE = 3
+_FILLED_MODE, _INVISIBLE_MODE = 0, 3
+_WHITE_INK = 255
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -119,13 +123,14 @@ class _Span(NamedTuple):
 
 @dataclass(slots=True)
 class _Walked:
-    """The page's objects in drawing order."""
+    """The page's objects in drawing order; ``bare``: nothing but text is drawn."""
 
     order: dict[int, int]
     hidden: set[int]
     image_area: float = 0.0
     seen: int = 0
     shapes: int = 0
+    bare: bool = True
 
 
 def read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[int, str]] | None) -> RawPage:
@@ -154,7 +159,12 @@ def read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[in
         texts = _said_once(spans, texts)
         shown = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page, ctypes.byref(shown))
-        placed = (_placed(address, span, text, shown) for span, text in zip(spans, texts, strict=True))
+        unseen = _unseen(walked)
+        placed = (
+            _placed(address, span, text, shown)
+            for span, text in zip(spans, texts, strict=True)
+            if span.pointer not in unseen
+        )
         runs = [run for run in placed if run is not None]
     finally:
         raw.FPDFText_ClosePage(text_page)
@@ -179,6 +189,7 @@ def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _W
         if walked.seen > PAGE_OBJECTS:
             raise LimitReachedError("objects", f"more than {PAGE_OBJECTS} objects on a page")
         kind = _object_type(pointer)
+        walked.bare = walked.bare and kind in {_TEXT, _FORM}
         if kind == _TEXT:
             if len(walked.order) >= PAGE_RUNS:
                 raise LimitReachedError("objects", f"more than {PAGE_RUNS} pieces of text on a page")
@@ -239,6 +250,20 @@ def _spans(text_page: int, count: int, walked: _Walked) -> list[_Span]:
         at = last + 1
         spans.append(_Span(walked.order.get(pointer, 1 << 30), first, last, pointer))
     return sorted(spans)
+
+
+def _unseen(walked: _Walked) -> set[int]:
+    """The text objects in white, or in no ink at all, of a page with nothing behind them but its paper."""
+    if not walked.bare:
+        return set()
+    ink = [ctypes.c_uint() for _ in range(4)]
+    parts = [ctypes.byref(part) for part in ink]
+    return {text for text in walked.order if _fill_color(text, *parts) and _is_inkless(text, ink)}
+
+
+def _is_inkless(text: int, ink: list[ctypes.c_uint]) -> bool:
+    red, green, blue, opacity = (part.value for part in ink)
+    return (opacity == 0 or red == green == blue == _WHITE_INK) and _render_mode(text) == _FILLED_MODE
 
 
 def _invisible(spans: list[_Span], walked: _Walked) -> float:

@@ -6,6 +6,7 @@ The reasons are for officers and developers alike, so they say what was counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from crawler.read.grid import unnumbered
 from crawler.read.phrases import NOTHING
@@ -97,7 +98,15 @@ def _blank_columns(kind: str, text: str) -> str | None:
     head = next((at for at, cells in enumerate(rows[: _NAMING + 1]) if len(cells) >= _COLUMNS), None)
     if kind != "pdf" or head is None or NOTHING.search(text):
         return None
-    below = [unnumbered(row) for row in rows[head + 1 :]]
+    below = _unnumbered(rows[head + 1 :])
     said = "".join(cell for row in below for cell in row)
     filled = len(said) > _ROW_NAMES or any(map(str.isdigit, said)) or any(len(row) > 1 for row in below)
     return None if filled else f"a table of {len(rows[head])} columns with nothing in them"
+
+
+def _unnumbered(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows without their numbers; figures that do not count one, two, three … are what a column holds."""
+    bare = [unnumbered(row) for row in rows]
+    numbers = [row[0] for row, rest in zip(rows, bare, strict=True) if len(rest) < len(row)]
+    counted = [int("".join(filter(str.isdigit, number))) for number in numbers]
+    return bare if counted == [*range(1, len(counted) + 1)] else [*rows]

@@ -42,6 +42,7 @@ class Reading:
     shapes: bool = False
     login: bool = False
     error_message: bool = False
+    pixels: tuple[int, ...] = ()
     flaws: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

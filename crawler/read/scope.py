@@ -1,21 +1,17 @@
-"""What of a page belongs to the item that declared it, and which of its links lead on.
+"""What of a page belongs to the item that declared it.
 
-Both gathering and judging ask this module, so that the crawler fetches exactly what the judge will read:
-the page itself, what its *content* links to, embeds or shows, and what those pages' content links to.  Never the
-navigation that stands on every page; with a declared ``#anchor`` that section only; on a page that holds many
-items, this item's part only.
+Both gathering and judging ask this module: the page itself, without the navigation that stands on every page; with a
+declared ``#anchor`` that section only; on a page that holds many items, this item's part only.  Which of its links lead
+on is asked of :mod:`crawler.read.following`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
-from crawler.evidence.address import host_of, parts_of, readable_path
 from crawler.read.announcements import Announcements
 from crawler.read.html_tables import same_make
 from crawler.read.item_code import numbers_a_paragraph
@@ -23,49 +19,15 @@ from crawler.read.link_kinds import (
     gives_figures,
     is_button,
     is_contact,
-    is_qr,
     leads_aside,
     leads_nowhere,
+    looks_like_document,
     says_whom,
 )
 from crawler.read.page_facts import PageFacts, PageLink, Piece
-from crawler.read.page_links import resolve
-from crawler.read.shares import DOCUMENTS, recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-#: Clicks below a declared URL that still count (contract, "at or below a declared URL").
-MAX_DEPTH = 2
-_DOCUMENT = re.compile(
-    r"\.(?:pdf|xlsx?|xlsm|ods|csv|tsv|docx?|odt|rtf|pptx?|zip|rar|7z|json|xml|jpe?g|png|gif|webp)$",
-    re.IGNORECASE,
-)
-_WAY_BACK = re.compile(
-    r"^\W*(?:กลับ(?:สู่|ไป)?(?:ยัง)?(?:หน้า(?:แรก|หลัก|เดิม|ก่อน(?:หน้า)?))?|ย้อนกลับ|หน้าแรก|หน้าหลัก|home|back|main page)\W*$",
-    re.IGNORECASE,
-)
-_DECORATION = re.compile(
-    r"(?:^|[/_-])(?:logo|icon|banner|bg|sprite|spacer|arrow|btn|button|flag|loading|avatar)[^/]*\.(?:png|gif|jpe?g|svg|webp|ico)$",
-    re.IGNORECASE,
-)
-_ASSET = re.compile(r"\.(?:css|js|ico|woff2?|ttf|svg|mp4|mp3|avi)$", re.IGNORECASE)
-_ACTION = re.compile(
-    r"(?:log-?in|log-?out|sign-?in|sign-?out|delete|remove|print|share|sharer|login\.php|wp-admin|/admin)(?:[/?.]|$)",
-    re.IGNORECASE,
-)
-#: Buttons and boxes of the platforms, and maps: they stand on pages of every kind and hold no document.
-_WIDGET = re.compile(
-    r"^(?:(?:www\.)?facebook\.com/plugins/(?:page|like|share_button|comments|likebox)"
-    r"|(?:www\.)?(?:twitter|x)\.com/(?:share|intent)(?:/|$)|social-plugins\.line\.me/|line\.me/r/(?:msg|share)"
-    r"|platform\.twitter\.com/|(?:www\.|maps\.)?google\.(?:com|co\.th)/maps|maps\.google\.(?:com|co\.th)/|maps\.app\.goo\.gl/)",
-    re.IGNORECASE,
-)
-#: Strokes in the path of a typed address that is more than the address of a site.
-_TYPED_DEPTH = 2
-#: What the pages of file shares call the way to the file itself.
-_DOWNLOAD = re.compile(r"ดาวน์โหลด|โหลดไฟล์|down-?load|[?&]dl=1|/attachments?/", re.IGNORECASE)
-
+    from collections.abc import Sequence
 
 #: Letters of a line that may head what follows it.
 _LINE = 240
@@ -121,12 +83,17 @@ class Scope:
     @cached_property
     def said(self) -> tuple[Piece, ...]:
         """The pieces that are said here themselves."""
-        return tuple(piece for piece in self.pieces if self.says(piece))
+        return self._parted[0]
 
     @cached_property
     def listed(self) -> tuple[Piece, ...]:
         """The pieces that are a link or stand beside one."""
-        return tuple(piece for piece in self.pieces if not self.says(piece))
+        return self._parted[1]
+
+    @cached_property
+    def _parted(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        says = [(piece, self.says(piece)) for piece in self.pieces]
+        return tuple(piece for piece, own in says if own), tuple(piece for piece, own in says if not own)
 
     def says(self, piece: Piece) -> bool:
         """Whether a piece is said here itself: neither a link nor a cell beside one."""
@@ -143,43 +110,33 @@ def _owner(
     return None
 
 
+def _owners(pieces: Sequence[Piece], announced: Announcements) -> dict[int, str | None]:
+    """The items that the pieces of a page belong to, by their order; empty where nothing announces more than one."""
+    heads = {words for piece in pieces for words in (*piece.headings, *piece.row[:3])}
+    heads.update(piece.text for piece in pieces if piece.level or piece.row)
+    if len({found for words in heads if (found := announced.item(words))}) < 2:
+        return {}
+    return {
+        piece.order: _owner(
+            announced, piece.headings, piece.row, piece.text if piece.level or piece.row else ""
+        )
+        for piece in pieces
+    }
+
+
 def scope_of(page: PageFacts, *, item: str, fragment: str, announced: Announcements) -> Scope:
     """Cut ``page`` down to what counts for ``item``.
 
     A declared fragment decides alone.  Without one, a page that announces several items by heading or row is
     cut into their parts; what stands before the first part, and pages that announce none, belong to everybody.
     """
+    anchor = _anchor(page, fragment)
+    if anchor is not None:
+        return _declared_part(page, anchor, fragment)
     pieces = [piece for piece in page.pieces if not piece.navigation]
     links = [link for link in page.links if not link.navigation]
     tables = [at for at, table in enumerate(page.tables) if not table.navigation]
-    anchor = _anchor(page, fragment)
-    if fragment and anchor:
-        start, end, inside = _section(page, anchor)
-
-        def within(order: int, ids: tuple[str, ...]) -> bool:
-            return anchor in ids if inside else start <= order < end
-
-        if not any(within(p.order, p.ids) for p in pieces) and not any(within(k.order, k.ids) for k in links):
-            # Declared is declared, even where everything else is navigation.
-            pieces, links, tables = list(page.pieces), list(page.links), list(range(len(page.tables)))
-        part = Scope(
-            tuple(p for p in pieces if within(p.order, p.ids)),
-            tuple(k for k in links if within(k.order, k.ids)),
-            tuple(
-                at
-                for at in tables
-                if within(page.tables[at].order + (0 if inside else 1), page.tables[at].ids)
-            ),
-            section=fragment,
-            whole=False,
-        )
-        return part if inside else _under_its_line(part, anchor)
-    owners = {
-        piece.order: _owner(
-            announced, piece.headings, piece.row, piece.text if piece.level or piece.row else ""
-        )
-        for piece in pieces
-    }
+    owners = _owners(pieces, announced)
     seen = {found for found in owners.values() if found}
     if len(seen) < 2:
         own = _part_by_lines(pieces, links, page, item, announced)
@@ -197,6 +154,28 @@ def scope_of(page: PageFacts, *, item: str, fragment: str, announced: Announceme
         section=item,
         whole=False,
     )
+
+
+def _declared_part(page: PageFacts, anchor: str, fragment: str) -> Scope:
+    """The part of a page that a declared ``fragment`` names, with no navigation in it unless there is nothing else."""
+    start, end, inside = _section(page, anchor)
+
+    def within(order: int, ids: tuple[str, ...]) -> bool:
+        return anchor in ids if inside else start <= order < end
+
+    pieces = [p for p in page.pieces if within(p.order, p.ids)]
+    links = [k for k in page.links if within(k.order, k.ids)]
+    tables = enumerate(page.tables)
+    held = [(at, t) for at, t in tables if within(t.order + (0 if inside else 1), t.ids)]
+    content = not (all(p.navigation for p in pieces) and all(k.navigation for k in links))
+    part = Scope(
+        tuple(p for p in pieces if not (content and p.navigation)),
+        tuple(k for k in links if not (content and k.navigation)),
+        tuple(at for at, t in held if not (content and t.navigation)),
+        section=fragment,
+        whole=False,
+    )
+    return part if inside else _under_its_line(part, anchor)
 
 
 def _under_its_line(part: Scope, anchor: str) -> Scope:
@@ -232,12 +211,11 @@ def _part_by_lines(
     From the line that announces it to the next that announces an item, and what stands above the first of them.
     ``None`` where nothing stands between: such lines are a table of contents.
     """
+    marks = [p for p in pieces if not p.row and len(p.text) <= _LINE and announced.item(p.text)]
+    if len(marks) < _ANNOUNCED:
+        return None
     linked = {words for link in links for words in (link.text, link.line)}
-    marks = [
-        piece
-        for piece in pieces
-        if not piece.row and len(piece.text) <= _LINE and piece.text not in linked and announced.item(piece.text)
-    ]  # fmt: skip
+    marks = [mark for mark in marks if mark.text not in linked]
     if not any(numbers_a_paragraph(mark.text) for mark in marks if announced.item(mark.text) == item):
         # Those of a law that stands here.
         marks = [mark for mark in marks if not numbers_a_paragraph(mark.text)]
@@ -306,119 +284,3 @@ def _ends(piece: Piece, first: Piece) -> bool:
     if not piece.level:
         return False
     return piece.level <= first.level if first.level else len(piece.headings) < len(first.headings)
-
-
-# ------------------------------------------------------------------------------------ following
-
-
-def looks_like_document(url: str) -> bool:
-    """Whether the path of ``url`` ends like a file's."""
-    return bool(_DOCUMENT.search(parts_of(url).path))
-
-
-def leads_to_document(url: str) -> bool:
-    """Whether a file stands behind ``url``, by the end of its path or because it is a share of one."""
-    return looks_like_document(url) or ((share := recognise(url)) is not None and share.kind in DOCUMENTS)
-
-
-def worth_following(link: PageLink, url: str) -> bool:
-    """Whether a content link may hold (a part of) the item: not decoration, not an action, not a script."""
-    if _WAY_BACK.match(link.text) or _is_beside_the_point(url):
-        return False
-    if link.kind == "image" and (_small(link) or _ACTION.search(readable_path(url))):
-        return False
-    # Else it is the address of a site, as it stands under every letter.
-    return link.kind != "typed" or leads_to_document(url) or parts_of(url).path.count("/") >= _TYPED_DEPTH
-
-
-@lru_cache(maxsize=4_096)
-def _is_beside_the_point(url: str) -> bool:
-    """Whether an address shows by itself that no document of an item stands there."""
-    path = readable_path(url)
-    if _ASSET.search(path) or _DECORATION.search(path) or _WIDGET.match(host_of(url) + parts_of(url).path):
-        return True
-    # A file in a folder of that name is a file: /share/report.pdf
-    return _ACTION.search(path) is not None and not looks_like_document(url)
-
-
-def _small(link: PageLink) -> bool:
-    if is_qr(link):
-        return True
-    called = re.search(r"\b(?:logo|icon)\b", f"{link.text} {link.raw}", re.IGNORECASE)
-    return called is not None and not _DOCUMENT.search(link.text)
-
-
-def links_below(
-    page: PageFacts, scope: Scope, url: str, *, item: str, announced: Announcements, hosts: frozenset[str] = frozenset(),
-) -> tuple[tuple[str, PageLink], ...]:  # fmt: skip
-    """The absolute addresses, without fragment, that lead one click below ``url``, most promising first.
-
-    ``hosts`` are the agency's own; a page elsewhere is read, but of its links only documents, downloads, frames and
-    embedded files are followed.
-    """
-    here = urldefrag(url)[0]
-    foreign = bool(hosts) and host_of(url) not in hosts
-    found: dict[str, tuple[int, PageLink]] = {}
-    candidates = list(scope.links)
-    if page.refresh:
-        candidates.insert(0, PageLink(page.refresh, "", "refresh", 0))
-    icons = _icons(page)
-    for link in candidates:
-        if link.raw in icons:
-            continue
-        absolute = resolve(link.raw, url, page.base)
-        if absolute is None:
-            continue
-        address = urldefrag(absolute)[0]
-        if address == here or not worth_following(link, address):
-            continue
-        document = leads_to_document(address) or link.kind in {"frame", "embed", "refresh"}
-        if foreign and not document and not _DOWNLOAD.search(f"{link.text} {link.raw}"):
-            continue
-        names = announced.item(link.text)
-        rank = (
-            (0 if document else 1) + (0 if names in {None, item} else 4) + (2 if link.kind == "image" else 0)
-        )
-        found.setdefault(address, (rank, link))
-    ranked = sorted(found.items(), key=lambda entry: (entry[1][0], entry[1][1].order))
-    return tuple((address, link) for address, (_, link) in ranked)
-
-
-def _icons(page: PageFacts) -> frozenset[str]:
-    """The pictures that stand several times on a page."""
-    shown = [link.raw for link in page.links if link.kind == "image"]
-    if len(shown) < 2:
-        return frozenset()
-    return frozenset(raw for raw, times in Counter(shown).items() if times > 1)
-
-
-def follow(
-    body: bytes, url: str, content_type: str, *, fragment: str, item: str, depth: int,
-    titles: Mapping[str, tuple[str, ...]], hosts: frozenset[str] = frozenset(),
-) -> tuple[str, ...]:  # fmt: skip
-    """The addresses to fetch next below the page ``body`` at ``url`` for ``item``; empty at the last click.
-
-    A document that is but a list of links is a page, too.
-
-    ``depth`` is the number of clicks from the declared page to this one.  ``titles`` maps every item of the
-    checklist to its titles, so that other items' rows and sections can be told apart.
-    """
-    page = _page_in(body, content_type) if depth < MAX_DEPTH else None
-    if page is None:
-        return ()
-    announced = Announcements.of(titles)
-    scope = scope_of(page, item=item, fragment=fragment if depth == 0 else "", announced=announced)
-    below = links_below(page, scope, url, item=item, announced=announced, hosts=hosts)
-    return tuple(address for address, _ in below)
-
-
-def _page_in(body: bytes, content_type: str) -> PageFacts | None:
-    """The page that some bytes are; of a document only if it is a list of links."""
-    from crawler.read.contents import contents_of, may_be_contents  # the judge asks this module too,
-    from crawler.read.page import read_page  # and parses nothing
-
-    if not may_be_contents(body):
-        return read_page(body, content_type)
-    from crawler.read.document import read_content  # every reader there is
-
-    return contents_of(read_content(body))

@@ -24,6 +24,16 @@ _LIBRARIES = (
     "slick", "polyfill", "recaptcha",
 )  # fmt: skip
 _ASKS = re.compile(r"(?:enable|requires?|need)\W[^.]{0,40}javascript|เปิด[^.]{0,30}(?:javascript|จาวาสคริปต์)|javascript[^.]{0,40}(?:enabled|required)", re.IGNORECASE)  # fmt: skip
+#: What a script writes into a box with, and what it may call the box.
+_WRITES = re.compile(
+    r"innerHTML|insertAdjacent|append(?:Child)?\s*\(|\.(?:html|load|DataTable|render)\s*\(", re.IGNORECASE
+)
+_QUOTED_NAME = re.compile(r"""['"#]([\w-]{1,60})(?=['"\s])""")
+#: Boxes that scripts fill on pages of every kind, by their names.
+_BESIDE = re.compile(
+    r"count|visit|clock|time|date|map|modal|toast|cookie|chat|menu|nav|foot|head|banner|slide|weather|translate|alert",
+    re.IGNORECASE,
+)
 _LOADS = re.compile(r"\W*(?:กำลังโหลด|กรุณารอสักครู่|โปรดรอสักครู่|loading|please wait)[^\n]{0,40}", re.IGNORECASE)
 
 
@@ -34,7 +44,12 @@ def needs_browser(root: Any, pieces: Iterable[Piece]) -> bool:
     content = [piece.text for piece in pieces if not piece.navigation]
     if sum(map(len, content)) >= _SPEAKS:
         return False
-    if _has_empty_mount(root) or _asks_for_scripts(root) or any(map(_LOADS.fullmatch, content)):
+    if (
+        _has_empty_mount(root)
+        or _fills_a_box(root)
+        or _asks_for_scripts(root)
+        or any(map(_LOADS.fullmatch, content))
+    ):
         return True
     return not content and _is_bare(root)
 
@@ -58,6 +73,16 @@ def _has_empty_mount(root: Any) -> bool:
         for element in root.iter("div", "main", "section", "app-root", "my-app")
         if not _shows(element)
     )
+
+
+def _fills_a_box(root: Any) -> bool:
+    """Whether a script of the page itself writes into a box of it that is empty till then."""
+    scripts = [text for one in root.iter("script") if _WRITES.search(text := one.text or "")]
+    named = {name for text in scripts for name in _QUOTED_NAME.findall(text) if not _BESIDE.search(name)}
+    if not named:
+        return False
+    boxes = root.iter("div", "main", "section", "ul", "ol", "table", "tbody")
+    return any(box.get("id") in named and not box.text_content().strip() and not _shows(box) for box in boxes)
 
 
 def _shows(element: Any) -> bool:

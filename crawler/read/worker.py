@@ -22,7 +22,7 @@ from crawler.read.document import read_content
 from crawler.read.facts import to_json
 from crawler.read.first_page import picture
 from crawler.read.frames import STOPPED, TOO_LARGE, open_status, peak_bytes, read_frame, write_frame
-from crawler.read.limits import LimitReachedError
+from crawler.read.limits import LimitReachedError, allow_seconds
 from crawler.read.page import read_page
 from crawler.read.page_record import packed
 
@@ -48,7 +48,7 @@ def main() -> None:
         data = read_frame(inward)
         if data is None:
             return
-        _allow_seconds(limits["cpu"])
+        allow_seconds(limits["cpu"])
         asked = json.loads(header)
         write_frame(outward, _answer(data, asked))
         write_frame(outward, str(peak_bytes(status)).encode())
@@ -115,14 +115,6 @@ def _watch(memory: int, status: IO[bytes] | None) -> None:
         if peak_bytes(status) > max(memory, inherited):
             os._exit(TOO_LARGE)
         threading.Event().wait(_WATCH_SECONDS)
-
-
-def _allow_seconds(seconds: int) -> None:
-    """Let this process use ``seconds`` of processor time from now on; the signal of its end kills it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(used.ru_utime + used.ru_stime)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, hard))
 
 
 if __name__ == "__main__":

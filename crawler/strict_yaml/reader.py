@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from crawler.errors import InputError, Problem
+from crawler.errors import InputError, Problem, unopened
 from crawler.strict_yaml.scalars import surprise, value_of
 from crawler.strict_yaml.source import Node, Source, dotted, tidy
 
@@ -39,10 +39,8 @@ def read(path: str | Path) -> Source:
     try:
         size = Path(path).stat().st_size
         raw = Path(path).read_bytes() if size <= MAX_BYTES else b""
-    except FileNotFoundError:
-        raise _whole(name, "ไม่พบไฟล์นี้", "there is no such file") from None
     except OSError as error:
-        raise _whole(name, f"เปิดไฟล์ไม่ได้: {error.strerror}", f"cannot be opened: {error.strerror}") from None
+        raise InputError([unopened(name, error)]) from None
     if size > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         raise _whole(name, f"ไฟล์ใหญ่เกิน {limit} MB", f"the file is larger than {limit} MB")

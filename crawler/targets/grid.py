@@ -18,7 +18,7 @@ from typing import Any
 import python_calamine
 from lxml import etree
 
-from crawler.errors import InputError, Problem
+from crawler.errors import InputError, Problem, unopened
 from crawler.read.archive import Archive, parse_xml
 from crawler.read.cell_links import xlsx_links
 from crawler.read.charset import decode_thai
@@ -60,10 +60,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_BYTES else b""
-    except FileNotFoundError:
-        raise refused(name, "ไม่พบไฟล์นี้", "there is no such file") from None
     except OSError as error:
-        raise refused(name, f"เปิดไฟล์ไม่ได้: {error.strerror}", f"cannot be opened: {error.strerror}") from None
+        raise InputError([unopened(name, error)]) from None
     if size > MAX_BYTES:
         limit = MAX_BYTES // MIB
         raise refused(name, f"ไฟล์ใหญ่เกิน {limit} MB", f"the file is larger than {limit} MB")

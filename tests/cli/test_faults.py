@@ -27,9 +27,10 @@ from crawler.targets import load_targets
         (OSError(errno.EROFS, "Read-only file system", "/ro/x"), 2, "ไม่มีสิทธิ์อ่านหรือเขียนที่นั่น", "check the permissions"),
         (OSError(errno.ENOSPC, "No space left on device", "/full/x"), 3, "เนื้อที่ดิสก์เต็ม", "the disk is full: make room"),
         (OSError(errno.ENOTDIR, "Not a directory", "a/b"), 2, "อ่านหรือเขียนไม่ได้: a/b; ชื่อโฟลเดอร์ใช้ไม่ได้", "a part of it is a file"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "/proc/x"), 2, "/proc/x; ไม่มีโฟลเดอร์นั้น", "choose another --out"),
         (OSError(errno.ENXIO, "No such device or address", "a/b"), 2, "อ่านหรือเขียนไฟล์ไม่ได้", "cannot read or write"),
     ],
-    ids=["no right", "read-only", "full", "no folder", "other"],
+    ids=["no right", "read-only", "full", "no folder", "nowhere", "other"],
 )  # fmt: skip
 def test_what_this_machine_does_is_told_with_how_to_mend_it(fault, code, thai, english, capsys):
     with pytest.raises(SystemExit) as left, reported():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -107,10 +108,12 @@ def test_help_and_version_end_with_nothing_wrong():
     ("fault", "said"),
     [
         (KeyError("lost"), "โปรแกรมขัดข้องเอง ไม่ใช่ความผิดของข้อมูล: KeyError: 'lost'"),
+        (OSError(errno.ENOSPC, "No space left on device"), "เนื้อที่ดิสก์เต็ม"),
+        (OSError(errno.EBADF, "Bad file descriptor"), "โปรแกรมขัดข้องเอง"),
         (click.Abort(), "หยุดตามคำสั่ง (Ctrl-C)"),
         (KeyboardInterrupt(), "หยุดตามคำสั่ง (Ctrl-C)"),
     ],
-    ids=["fault of ours", "abort", "Ctrl-C"],
+    ids=["fault of ours", "full disk", "fault of ours with a file", "abort", "Ctrl-C"],
 )
 def test_what_nobody_foresaw_never_ends_like_a_verdict(monkeypatch, fault, said):
     def broken(*_args: object, **_more: object) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from crawler.read.limits import MIB
-from crawler.read.pool import ReaderLimits, ReaderPool
+from crawler.read.limits import MIB, ReaderLimits
+from crawler.read.pool import ReaderPool
 from tests.judge.world import judge
 from tests.read.active import ACTIVE
 from tests.read.hostile import ERROR_PAGE, GOOD, OFFICE, PDFS, zip_in_zip
@@ -109,7 +109,7 @@ PAGE = '<h1>แผนปฏิบัติราชการ</h1><p><a href="/{}
 
 @pytest.fixture(scope="module")
 def pool():
-    with ReaderPool(1, limits=ReaderLimits(memory=700 * MIB, cpu=4, wall=30)) as running:
+    with ReaderPool(1, limits=ReaderLimits(memory=700 * MIB, cpu=4)) as running:
         yield running
 
 

@@ -299,3 +299,20 @@ def test_dead_hosts_leave_transfers_to_the_living():
         runner.run(play())
     assert [ended[f"living{n}"] for n in range(4)] == [1.0, 1.0, 2.0, 2.0]
     assert max(ended.values()) == 240.0  # six at a time
+
+
+def test_a_host_whose_pages_wait_to_be_read_is_still_under_way():
+    """No request waits for a long time; yet what its pages lead to is still to be asked."""
+
+    async def scene(queue, log):
+        for unread in (0, 1):
+            queue.unread = unread
+            async with queue.turn(Place(Priority.DECLARED)) as turn:
+                turn.sent()
+            await asyncio.sleep(60.0)
+            log(f"{unread} unread, {'' if queue.can_be_asked else 'not '}under way")
+
+    assert [said for said, _ in played(scene, delay=0.0)] == [
+        "0 unread, not under way",
+        "1 unread, under way",
+    ]

@@ -12,8 +12,8 @@ import re
 import pytest
 
 from crawler.model import GRADES
-from crawler.read.limits import MIB
-from crawler.read.pool import Job, ReaderLimits, ReaderPool
+from crawler.read.limits import MIB, ReaderLimits
+from crawler.read.pool import Job, ReaderPool
 from tests.hostile.mutants import mutant
 
 SEED = os.environ.get("OIT_FUZZ_SEED", "2568")
@@ -30,7 +30,7 @@ UNFORESEEN = re.compile(r"[A-Z]\w*: ")
 
 @pytest.fixture(scope="module")
 def pool():
-    with ReaderPool(1, limits=ReaderLimits(memory=700 * MIB, cpu=5, wall=60)) as running:
+    with ReaderPool(1, limits=ReaderLimits(memory=700 * MIB, cpu=5)) as running:
         yield running
 
 

@@ -18,11 +18,11 @@ import crawler
 import reports
 from crawler.evidence import mistyped
 from crawler.gather import answer
-from crawler.judge import lines, saying, sections
+from crawler.judge import sections
 from crawler.late import Late
 from crawler.links import html as links
 from crawler.links import suggest
-from crawler.read import placeholder, sniff, table_body, table_header
+from crawler.read import placeholder, saying, sniff, table_body, table_header, titles
 from crawler.read.disposition import file_name
 from crawler.read.page import read_page
 from crawler.targets import cells
@@ -168,7 +168,7 @@ CASES: dict[str, Callable[[], object]] = {
     "a cell of blanks": lambda: table_header._NUMBER.fullmatch(f"1{BLANK}x"),
     "a number of blanks": lambda: table_body._COLUMN_NUMBER.fullmatch(f"1{BLANK}x"),
     "tags that never end": lambda: sniff._TAG.findall("<a " * MANY),
-    "a line of dots": lambda: lines.lines_of("." * MANY + "x\n" + ". " * MANY + "x\n" + f"....{BLANK}x"),
+    "a line of dots": lambda: titles.lines_of("." * MANY + "x\n" + ". " * MANY + "x\n" + f"....{BLANK}x"),
     "dots between two dates": lambda: lexer._LEADERS.fullmatch("." * MANY + "x"),
     "a field to fill in within another": lambda: placeholder._DUMMY.findall("[ระบุ" * MANY + "<ระบุ" * MANY),
     "a line of blanks": lambda: one_line(f"x{BLANK}x"),

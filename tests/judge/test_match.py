@@ -26,6 +26,7 @@ def _vocabulary(group: dict[str, Any]) -> Vocabulary:
     names = [
         Names.of(
             element, given["titles"], given.get("synonyms", {}).items(), given.get("reject", ()), given.get("accept", ()),
+            alone=given.get("alone", {}).items(),
         )
         for element, given in group["elements"].items()
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from crawler.judge.agency import AgencyVerdict, judge_agency
 from crawler.judge.case import Night
 from crawler.model import Agency, Block, Capture, Declaration, DocumentFacts, Hop, Link, Table, Waiver
 from crawler.read.page import PageFacts, read_page, resolve
+from crawler.read.titles import titles_of
 from tests.rules import rules
 
 SITE = "http://office.example/"
@@ -54,7 +55,7 @@ class World:
         fault = "error" in given
         return Capture(
             url=key, final_url=final, status=None if fault else given.get("status", 200), fetched_at="2025-04-30T01:00:00Z",
-            sha256=None if fault else given.get("sha256") or hashlib.sha256(repr(given).encode()).hexdigest(), size=100,
+            sha256=None if fault else given.get("sha256") or hashlib.sha256(repr((key, given)).encode()).hexdigest(), size=100,
             headers={"content-type": given.get("type", "text/html" if {"html", "bytes"} & given.keys() else "application/octet-stream")},
             hops=(Hop(key, given.get("hop", 302), final),) if "to" in given else (), error=given.get("error"),
             detail=given.get("detail", ""), truncated=given.get("truncated", False), seen=2,
@@ -119,7 +120,7 @@ def document(kind: str, given: Mapping[str, Any], capture: Capture) -> DocumentF
         sha256=capture.sha256 or "", size=100, type=given.get("really", kind), blocks=tuple(blocks), tables=tables, grade=grade,
         links=tuple(Link(urljoin(SITE, url), line, place, line) for line, url in given.get("links", {}).items()),
         error=given.get("file_error"), mismatch=given.get("mismatch"), placeholder=given.get("placeholder"), pages=given.get("pages", 1),
-        drawn=given.get("drawn", False),
+        drawn=given.get("drawn", False), pixels=tuple(given.get("pixels", ())), **titles_of(blocks)._asdict(),
     )  # fmt: skip
 
 

@@ -77,11 +77,10 @@ def gathered(folder, server, site, previous=""):
 
 def judged(folder, cache):
     """The agencies as they stand in the audit without the moments of asking; how many pages and documents were read for it."""
-    read: list[int] = []
     with open_evidence(folder) as store, Documents(store, cache=cache) as documents:
-        documents.read_all(lambda _, wanted: read.append(wanted))
+        read = documents.read_all()
         audit = judge_run(store, store.agencies(), RULES, date(2025, 4, 30), documents, {})
-    return timeless(audit["agencies"][0]), len(read)
+    return timeless(audit["agencies"][0]), read
 
 
 def timeless(value):

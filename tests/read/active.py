@@ -138,6 +138,14 @@ def damaged(packing: int, at: int, *, name: str = "a.csv") -> bytes:
     return bytes(whole)
 
 
+def promising(size: int) -> bytes:
+    """An archive whose directory says that its small table has ``size`` bytes."""
+    whole = bytearray(zipped(("a.csv", CSV), packing=zipfile.ZIP_DEFLATED))
+    at = whole.index(b"PK\x01\x02") + 24
+    whole[at : at + 4] = size.to_bytes(4, "little")
+    return bytes(whole)
+
+
 def with_parts(whole: bytes, parts: dict[str, bytes | str]) -> bytes:
     """An office file with other or further parts."""
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
@@ -220,6 +228,7 @@ ACTIVE = tuple(
         ("thai-names-called-utf8.zip", thai_names_called_utf8, {None}, "a table with a header"),
         ("two-of-one-name.zip", lambda: zipped(("a.csv", "x"), ("a.csv", CSV)), {None}, "a table with a header and 1 rows"),
         ("entries-over-one-another.zip", lambda: one_place_under_many_names(2_000), {"limit:inflate"}, ""),
+        ("promises-what-no-bytes-inflate-to.zip", lambda: promising(1 << 30), {None}, "a table with a header and 1 rows"),
         ("broken-inside-lzma.zip", lambda: damaged(zipfile.ZIP_LZMA, 9), {None}, "cannot be inflated"),
         ("broken-inside-bzip2.zip", lambda: damaged(zipfile.ZIP_BZIP2, 20), {None}, "cannot be inflated"),
         ("broken-inside-deflate.zip", lambda: damaged(zipfile.ZIP_DEFLATED, 0), {None}, "cannot be inflated"),

@@ -520,6 +520,7 @@ def test_pictures(data, kind):
     facts = read_document(data, name=f"a.{kind}")
     assert (facts.type, facts.grade, facts.mr_level) == (kind, "image", 1)
     assert "picture of 8 × 9 pixels" in facts.reasons
+    assert facts.pixels == (8, 9)
 
 
 # ----------------------------------------------------------------------------------- placeholders
@@ -597,8 +598,21 @@ def test_placeholder(data, name):
         ),
         (CSV.encode(), "a.csv"),
         (written([[*BLANK, (300, 732, 16, "45000")]]), "a.pdf"),
+        (
+            written(
+                [[*BLANK, (250, 720, 16, "0"), (400, 720, 16, "-"), (250, 692, 16, "2"), (400, 692, 16, "-")]]
+            ),
+            "a.pdf",
+        ),
     ],
-    ids=["one dotted line", "scan", "form filled in", "data", "one figure in its columns"],
+    ids=[
+        "one dotted line",
+        "scan",
+        "form filled in",
+        "data",
+        "one figure in its columns",
+        "figures below names that take two lines",
+    ],
 )
 def test_no_placeholder(data, name):
     assert read_document(data, name=name).placeholder is None

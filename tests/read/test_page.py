@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from crawler.read.announcements import Announcements
+from crawler.read.following import follow
 from crawler.read.item_code import item_number
 from crawler.read.page import looks_like_html, read_page, resolve
-from crawler.read.scope import follow, scope_of
+from crawler.read.scope import scope_of
 
 CASES = yaml.safe_load((Path(__file__).parent / "pages.yaml").read_text("utf-8"))
 

@@ -23,18 +23,18 @@ from crawler.model import DocumentFacts
 from crawler.read import code
 from crawler.read.cache import page_key
 from crawler.read.documents import Documents
-from crawler.read.limits import MIB
+from crawler.read.limits import MIB, ReaderLimits
 from crawler.read.page import read_page
 from crawler.read.page_record import unpacked
 from crawler.read.page_walk import walked
-from crawler.read.pool import PageJob, ReaderLimits, ReaderPool
+from crawler.read.pool import PageJob, ReaderPool
 from reports.audit_json import dumps
 from tests.gather.runs import QUICK, agency
 from tests.gather.server import BadServer, document, page, redirect
 
 INJECTED = Path(__file__).parent / "injected"
 #: Smaller than the product's, so that the tests are quick; the reasons are the same.
-TIGHT = ReaderLimits(memory=700 * MIB, cpu=1, wall=60)
+TIGHT = ReaderLimits(memory=700 * MIB, cpu=1)
 PAGE = "<!doctype html><title>แผน</title><h1>แผนปฏิบัติราชการ</h1><p><a href='a.pdf'>ปี 2568</a></p>".encode()
 
 

@@ -96,6 +96,19 @@ def test_text_outside_the_page_is_not_read():
     assert not {"2569", "2570", "2571"} & set(read.text.split())
 
 
+@pytest.mark.parametrize(
+    ("before", "seen"),
+    [
+        pytest.param("1 g ", False, id="white on the paper"),
+        pytest.param("0 0 0.4 rg 0 0 595 842 re f 1 g ", True, id="white on a coloured field"),
+        pytest.param("0 g ", True, id="black"),
+    ],
+)
+def test_white_text_is_read_where_it_may_stand_out(before, seen):
+    read = facts(written([[*centred(TITLE, SUBJECT), *lines(*BODY, top=700)]], before=before))
+    assert read.title.startswith(TITLE) is seen
+
+
 def test_letter_by_letter_and_mark_by_mark():
     """Each letter its own text, marks drawn at the pen, as print drivers do."""
     pieces, at = [], 72.0

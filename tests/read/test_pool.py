@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crawler.read import pool as pools
+from crawler.read import child as children
 from crawler.read.cache import FactsCache, cache_key
 from crawler.read.document import read_document
-from crawler.read.limits import MIB
-from crawler.read.pool import Job, ReaderLimits, ReaderPool
+from crawler.read.limits import MIB, ReaderLimits
+from crawler.read.pool import Job, ReaderPool
 
 from .active import ACTIVE
 from .hostile import GOOD, OFFICE, PDFS, nested_forms
@@ -22,7 +22,7 @@ from .test_sniff import FIXTURES
 
 GOOD_PDF = written([lines(*GOOD)])
 #: Smaller than the product's, so that the tests are quick; the reasons are the same.
-TIGHT = ReaderLimits(memory=700 * MIB, cpu=4, wall=30)
+TIGHT = ReaderLimits(memory=700 * MIB, cpu=4)
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +93,24 @@ def test_many_in_order_past_a_death():
     assert facts[1].grade == "unreadable"
 
 
-def test_a_child_that_hangs_is_killed_by_the_clock():
-    """The parent's own limit: here no time at all."""
-    with ReaderPool(1, limits=ReaderLimits(wall=0.0)) as running:
+def put_to_sleep(running):
+    """Have the only child of a pool do nothing from now on, whatever it is asked."""
+    running.read(b"a,b\n1,2\n", name="a.csv")
+    (child,) = running._children
+    os.kill(child._process.pid, signal.SIGSTOP)
+
+
+def test_a_child_that_sleeps_over_its_work_is_killed():
+    with ReaderPool(1, limits=ReaderLimits(asleep=0.0)) as running:
+        put_to_sleep(running)
         facts = running.read(GOOD_PDF, name="a.pdf")
-    assert (facts.error, facts.type, facts.size) == ("limit:wall", "pdf", len(GOOD_PDF))
+    assert (facts.error, facts.type, facts.size) == ("limit:asleep", "pdf", len(GOOD_PDF))
     assert "could not be examined" in facts.detail
 
 
-def test_processor_time(monkeypatch):
-    with ReaderPool(1, limits=ReaderLimits(memory=3000 * MIB, cpu=1)) as running:
+def test_a_child_that_works_is_stopped_by_no_clock():
+    """However long its work takes: it ends at its limit of processor time and at no other."""
+    with ReaderPool(1, limits=ReaderLimits(memory=3000 * MIB, cpu=1, asleep=0.0)) as running:
         facts = running.read(nested_forms(26), name="a.pdf")
     assert facts.error == "limit:cpu"
 
@@ -156,7 +164,7 @@ def test_a_child_that_swells_ends_itself(monkeypatch):
     monkeypatch.setattr(worker.os, "_exit", leave)
     with pytest.raises(SystemExit):
         worker._watch(1 << 30, io.BytesIO())
-    assert ended == [pools.TOO_LARGE]
+    assert ended == [children.TOO_LARGE]
 
 
 # ------------------------------------------------------------------------------------------- cache
@@ -173,8 +181,9 @@ def test_nothing_is_read_twice(tmp_path, monkeypatch):
 
 
 def test_deaths_are_not_kept(tmp_path):
-    with ReaderPool(1, tmp_path / "facts.sqlite", limits=ReaderLimits(wall=0.0)) as running:
-        assert running.read(GOOD_PDF, name="a.pdf").error == "limit:wall"
+    with ReaderPool(1, tmp_path / "facts.sqlite", limits=ReaderLimits(asleep=0.0)) as running:
+        put_to_sleep(running)
+        assert running.read(GOOD_PDF, name="a.pdf").error == "limit:asleep"
     with ReaderPool(1, tmp_path / "facts.sqlite") as running:
         assert running.read(GOOD_PDF, name="a.pdf").error is None
 

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from crawler.read.disposition import file_name
-from crawler.read.shares import in_place_of, notice, recognise, wall
+from crawler.read.notices import in_place_of, notice, wall
+from crawler.read.shares import recognise
 
 from .test_sniff import HERE
 

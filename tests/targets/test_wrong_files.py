@@ -58,7 +58,7 @@ def run(tmp_path, monkeypatch):
         ("audit --targets none.csv", "none.csv: ไม่พบไฟล์นี้", "there is no such file"),
         ("audit --targets list.xlsx", "list.xlsx: เป็นไฟล์ Excel", "oit targets import FILE"),
         ("checklist validate list.xlsx", "list.xlsx: เป็นไฟล์ Excel", "oit targets import FILE"),
-        ("checklist validate folder", "folder: เปิดไฟล์ไม่ได้", "cannot be opened"),
+        ("checklist validate folder", "folder: เป็นโฟลเดอร์ ต้องเป็นไฟล์", "cannot be opened: a folder"),
         ("judge folder", "เลือกโฟลเดอร์ที่ oit audit เขียนไว้", "choose a folder that oit audit wrote"),
         ("audit --resume folder", "เลือกโฟลเดอร์ที่ oit audit เขียนไว้", "choose a folder that oit audit wrote"),
     ],

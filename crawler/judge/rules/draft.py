@@ -63,6 +63,9 @@ _SUBJECT = re.compile(
 )
 #: Letters up to which a paper of one page is no more than its memo.
 _MEMO_CHARS = 1_500
+#: A sum of money, and so many of them list what it is planned for.
+_SUM = re.compile(r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+")
+_LISTED = 3
 #: Blocks at the beginning of a document in which it says so.
 _FIRST = 12
 
@@ -81,9 +84,14 @@ def check(case: HoldingCase) -> Iterator[Finding]:
 
 
 def _asks(holding: Holding, facts: DocumentFacts) -> str | None:
-    """The subject of a memo that only asks or sends, where nothing follows it: many papers begin with such a memo."""
+    """The subject of a memo that only asks or sends, where nothing follows it: many papers begin with such a memo.
+
+    One that lists what is planned, sum by sum, is the paper too.
+    """
     head = "\n".join(holding.title)
     if (facts.pages or 1) > 1 or facts.tables or not _MEMO.search(head) or len(holding.text) > _MEMO_CHARS:
+        return None
+    if len(_SUM.findall(holding.text)) >= _LISTED:
         return None
     subject = _SUBJECT.search(head)
     return one_line(subject[0], 120) if subject is not None else None
@@ -92,7 +100,7 @@ def _asks(holding: Holding, facts: DocumentFacts) -> str | None:
 def _draft_words(holding: Holding, facts: DocumentFacts) -> str | None:
     lines = [*holding.title[:4], *(block.text for block in facts.blocks[:_FIRST])]
     head = "\n".join(lines)
-    if not any(word in head for word in _CALLED):
+    if not any(map(head.__contains__, _CALLED)):
         return None
     said = next((line for line in lines if _WAITS.search(line)), None)
     if said is not None:

@@ -37,8 +37,10 @@ RULE = Rule(
 def check(case: VerdictCase) -> Iterator[Finding]:
     """Report an element without a fault of its own, and without anything that satisfies it, before it is due."""
     verdict, element = case.verdict, case.verdict.element
+    if _shown(verdict) or _faulty(verdict):
+        return
     wanted = _awaited(element, case.night)
-    if wanted is None or _shown(verdict) or _faulty(verdict):
+    if wanted is None:
         return
     yield RULE.finding(
         element=element.id, url=verdict.chosen[0].url if verdict.chosen else None,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.judge.lines import lines_of
 from crawler.judge.quotes import document_evidence
 from crawler.judge.rule import Rule
-from crawler.judge.saying import denies_or_demands, says_something
+from crawler.read.saying import denies_or_demands, says_something
+from crawler.read.titles import lines_of
 from crawler.thai.text import fold, fold_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.judge.case import HoldingCase
     from crawler.model import Finding
@@ -58,15 +58,17 @@ def check(case: HoldingCase) -> Iterator[Finding]:
 
 def _says_little(case: HoldingCase) -> str | None:
     """Why a document that can be read says nothing: hardly a letter, or none but those of its cover."""
-    facts = case.document
-    if facts.grade != "text" or sum(len(block.text) for block in facts.blocks) > _COVER:
+    facts, text = case.document, case.holding.text
+    if (
+        facts.grade != "text" or len(text) - len(facts.blocks) >= _COVER
+    ):  # a break behind every block but the last
         return None
-    letters = sum(map(str.isalnum, facts.text))
+    letters = sum(map(str.isalnum, text))
     if letters < LEAST_LETTERS:
         return f"{letters} letters in all"
     if facts.tables or facts.links or (facts.pages or 0) > max(1, facts.pages_read):
         return None
-    below = {line: left for line in lines_of(facts.text) if (left := _beyond_cover(case, line))}
+    below = _beyond_cover(case, lines_of(text))
     if sum(below.values()) <= _A_WORD:
         return None if facts.drawn else "a title and nothing else"
     said = sum(left for line, left in below.items() if says_something(line))
@@ -75,10 +77,11 @@ def _says_little(case: HoldingCase) -> str | None:
     return "a title and a word that it is elsewhere, or will come" if idle else None
 
 
-def _beyond_cover(case: HoldingCase, text: str) -> int:
-    """Letters of a text that are not those of the element's names, the office's, or a year."""
-    key = fold(text)
+def _beyond_cover(case: HoldingCase, lines: Sequence[str]) -> dict[str, int]:
+    """The lines that say more than the element's names, the office's, or a year, and how many letters more."""
     own = fold_all((*case.element.names, case.agency.name_th, case.item.title.th, *case.item.titles))
+    keys = "\n".join(map(fold, lines))
     for words in (*sorted(own, key=len, reverse=True), *_ON_A_COVER):
-        key = key.replace(words, " ")
-    return sum(map(str.isalpha, key))
+        keys = keys.replace(words, " ")
+    left = (sum(map(str.isalpha, key)) for key in keys.split("\n"))
+    return {line: letters for line, letters in zip(lines, left, strict=True) if letters}

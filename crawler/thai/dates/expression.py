@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from crawler.calendar import Period
@@ -47,6 +48,9 @@ FLAGS = {
     "year-typo": "a year with a wrong digit, or one too many",
 }
 
+#: The same months and years are named again and again, and each date is asked for its interval by many.
+_period = lru_cache(maxsize=4_096)(Period)
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -74,7 +78,7 @@ class Expression:
         """The interval, or ``None`` where none can be stated."""
         if self.start is None or self.end is None:
             return None
-        return Period(self.start, self.end)
+        return _period(self.start, self.end)
 
     @property
     def readings(self) -> tuple[Period, ...]:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 #: A sentence no longer than this that points elsewhere, or puts off, says nothing of the thing itself.
 _POINTER_CHARS = 220
@@ -19,14 +15,17 @@ _ELSEWHERE = re.compile(
 )
 #: Where a person may ask for it; a telephone or a mailbox beside it is something to be reached.
 _AT_A_COUNTER = re.compile(
-    r"(?:ขอดู|ขอรับ|ขอสำเนา|ติดต่อขอ|รับ(?:เอกสาร|คู่มือ)|(?:ดู|อ่าน)(?=ได้)).{0,60}?(?:ได้ที่|ณ)\s*"
+    r"(?:ขอดู|ขอรับ|ขอสำเนา|ติดต่อขอ|รับ(?:เอกสาร|คู่มือ)|(?:ดู|อ่าน)(?=ได้|รายละเอียดได้)).{0,60}?(?:ได้ที่|ณ)\s*"
     r"(?:ฝ่าย|งาน|ชั้น|เคาน์เตอร์|จุด|บอร์ด|ป้าย|ห้อง|สำนักงานเขต|ศูนย์บริการ|ที่ทำการ)"
 )
 #: A telephone number or the address of a mailbox.
 REACHABLE = re.compile(r"[0-9๐-๙][0-9๐-๙ -]{6,}|@")
 _LATER = re.compile(
-    r"^\W*+(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ)(?!\D{0,12}[0-9๐-๙])"
-    r"|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เผยแพร่|ปรับปรุง)|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
+    r"^\W*+(?:(?:ขณะนี้|ข้อมูล|เอกสาร|รายงาน)?\s*(?:อยู่ระหว่าง|กำลัง)\s*(?:การ)?(?:ดำเนินการ|จัดทำ|รวบรวม|ปรับปรุง|ตรวจสอบ|(?:นำ)?เสนอ|ขออนุมัติ|ลงนาม|นำเข้า|อั[ปพ]โหลด)"
+    r"(?!\D{0,12}[0-9๐-๙])|(?:รอ|ยังไม่มี)(?:การ)?(?:ข้อมูล|เอกสาร|เผยแพร่|ปรับปรุง|อนุมัติ|ลงนาม)"
+    # what is said for want of the file, or to try the page out
+    r"|(?:ไฟล์|เอกสาร)(?:เสียหาย|สูญหาย|ชำรุด)|(?:test|ทดสอบ)\W*$|lorem ipsum"
+    r"|จะ(?:ดำเนินการ|จัดทำ)|coming soon|under construction|to be announced)"
     r"|จะ(?:ได้)?(?:นำมา|นำ)?(?:เผยแพร่|ลงประกาศ|อัปเดต|ปรับปรุงข้อมูล)"
     # what will be said in a month, or at the end of a year that is not over
     r"|จะ(?:ได้)?(?:รายงาน|สรุป|จัดส่ง|แจ้ง|ประเมิน|ทราบ).{0,90}?(?:เดือน\s*(?:มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)|ไตรมาส(?:ถัดไป|หน้า)|สิ้นปี|เมื่อสิ้น|หลังสิ้น|ปลายปี|ปีถัดไป|ปีหน้า)",
@@ -52,6 +51,8 @@ _REMARK = re.compile(
     r"\W*(?:หมายเหตุ|ที่มา\W|ที่มาของข้อมูล|แหล่ง(?:ที่มา|ข้อมูล)|อ้างอิง|อ้างถึง|ยินดีต้อนรับ|(?:remark|note|source)s?\b"
     r"|ผู้(?:รับผิดชอบ|ดูแล)(?:ข้อมูล|ระบบ|เว็บ|เพจ|หน้า)|ผู้(?:จัดทำ|ลงประกาศ|ลงข้อมูล|เผยแพร่|บันทึก)\W"
     r"|วันที่(?:ลง|เผยแพร่|ปรับปรุง|โพสต์)|ปรับปรุง(?:ข้อมูล)?(?:ล่าสุด|เมื่อ)|เผยแพร่(?:เมื่อ|วันที่|โดย)"
+    # of which day something is, with whom to share it
+    r"|ข้อมูล(?:ล่าสุด)?\s*ณ\s*(?:วันที่|เดือน)[^\n]{0,40}$|(?:share|แชร์)\s*[:：]"
     # whom to ask, what the office lives by, what every page of a site says to its visitors
     r"|(?:หน่วยงาน|ส่วนงาน|ฝ่าย|งาน)ที่รับผิดชอบ|ผู้(?:ประสานงาน|ให้ข้อมูล)\W|สอบถาม(?:ข้อมูล|รายละเอียด)?เพิ่มเติม"
     r"|วิสัยทัศน์\W|คำขวัญ|ค่านิยม(?:องค์กร)?\W|(?:[^\n]{0,20}เว็บไซ[ตด]์(?:นี้|ของเรา)?\W{0,2})?(?:มีการ)?ใช้(?:งาน)?(?:คุกกี้|cookies?)"
@@ -136,6 +137,6 @@ def is_of_a_file(text: str) -> bool:
     )
 
 
-def is_afterword(headings: Sequence[str]) -> bool:
-    """Whether what stands under these headings is no part of what the page is about."""
-    return any(_AFTERWORD.match(heading) for heading in headings)
+def is_afterword(heading: str) -> bool:
+    """Whether what stands under a heading is no part of what the page is about."""
+    return _AFTERWORD.match(heading) is not None
