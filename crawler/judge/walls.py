@@ -129,11 +129,19 @@ def says_missing(page: PageFacts, scope: Scope) -> str | None:
 
 
 def _says_more_elsewhere(said: Sequence[Piece], missing: Piece) -> bool:
-    """Whether only one part of a page is missing: another says something below a heading of its own."""
+    """Whether only one part of a page is missing: another says something below a heading of its own.
+
+    A notice in bold looks like a heading: what stands behind it, the foot of the page for one, is no part of its own.
+    """
     return bool(missing.headings) and any(
-        piece.headings and piece.headings != missing.headings and not piece.level and not _is_missing(piece)
+        _part(piece, missing) not in {(), missing.headings} and not piece.level and not _is_missing(piece)
         for piece in said
     )
+
+
+def _part(piece: Piece, missing: Piece) -> tuple[str, ...]:
+    """The headings that a piece stands below, without the notice itself."""
+    return tuple(heading for heading in piece.headings if heading != missing.text)
 
 
 def _is_missing(piece: Piece) -> bool:

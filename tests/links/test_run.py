@@ -76,6 +76,7 @@ FINE = {
     "/flaky-429.pdf": [page("x", status=429, Retry_After="1"), file()],
     "/cookie": cookie_wanted,
     "/short": page("<p>โทร. 0 2222 2222</p>"),
+    "/one-part-missing": page("<h2>แผนที่</h2><p>อยู่ระหว่างปรับปรุง</p><h2>โรงเรียน</h2><p>โรงเรียนวัดใหม่</p>"),
     "/empty-200": page(""),
     "/204": Reply(b"", 204),
     "/big.zip": file("application/zip", b"PK\x03\x04" + b"0" * 300_000),
@@ -108,6 +109,7 @@ GONE = {
     "/says-missing": page("<h1>ไม่พบหน้าที่ท่านต้องการ</h1>", title="ไม่พบหน้า"),
     "/construction": page("<p>หน้านี้อยู่ระหว่างการปรับปรุง</p>"),
     "/not-available": page("<p>Not available now!</p>"),
+    "/notice-in-bold": page("<h2>No Gift</h2><p><b>Not available now!</b></p><div>สำนักงานเขต โทร. 0 2384 9877</div>"),
     "/parked": page("<p>This domain is for sale. Buy this domain.</p>"),
     "/page-for-file.pdf": page("<p>ขออภัย ไม่พบไฟล์ที่ท่านต้องการ</p>"),
 }
