@@ -109,7 +109,9 @@ GONE = {
     "/says-missing": page("<h1>ไม่พบหน้าที่ท่านต้องการ</h1>", title="ไม่พบหน้า"),
     "/construction": page("<p>หน้านี้อยู่ระหว่างการปรับปรุง</p>"),
     "/not-available": page("<p>Not available now!</p>"),
-    "/notice-in-bold": page("<h2>No Gift</h2><p><b>Not available now!</b></p><div>สำนักงานเขต โทร. 0 2384 9877</div>"),
+    "/notice-in-bold": page(
+        "<h2>No Gift</h2><p><b>Not available now!</b></p><div>สำนักงานเขต โทร. 0 2384 9877</div>"
+    ),
     "/parked": page("<p>This domain is for sale. Buy this domain.</p>"),
     "/page-for-file.pdf": page("<p>ขออภัย ไม่พบไฟล์ที่ท่านต้องการ</p>"),
 }
