@@ -11,6 +11,7 @@ from crawler.evidence.store import VerdictRow
 from crawler.judge.agency import judge_agency, unjudged_agency
 from crawler.judge.case import Night
 from crawler.judge.reading import EvidenceReading
+from crawler.remembered import forget
 from crawler.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def judge_run(
     for done, agency in enumerate(judged, 1):
         values.append(agency_judged(agency, night, items))
         reading.forget()
+        forget()
         if progress is not None:
             progress(done, len(judged))
     silent = [agency for agency in agencies if not agency.declarations]

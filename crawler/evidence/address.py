@@ -14,6 +14,8 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from crawler.remembered import remembered
+
 MAX_URL = 8_000
 """Longest address that is sent, in bytes: what the common web servers still read as a request line."""
 
@@ -39,7 +41,7 @@ class InvalidUrlError(ValueError):
     """The text is no address that any browser could open; the message says why."""
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(4_096)
 def wire_url(text: str) -> str:
     """``text`` as an absolute, fragmentless address in ASCII; idempotent.
 
@@ -170,7 +172,7 @@ def fragment_of(text: str) -> str:
     return text.strip(_STRIPPED).partition("#")[2]
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(4_096)
 def parts_of(text: str) -> SplitResult:
     """The parts of what a stranger wrote as an address; of what is none, all is path.
 
@@ -183,7 +185,7 @@ def parts_of(text: str) -> SplitResult:
         return SplitResult("", "", text, "", "")
 
 
-@lru_cache(maxsize=1 << 11)
+@remembered(2_048)
 def host_of(text: str) -> str:
     """The host in what a stranger wrote as an address, in small letters; empty where there is none."""
     return parts_of(text).hostname or ""
@@ -207,7 +209,7 @@ def unknown_host(url: str, detail: str) -> str | None:
     )  # as it was written, if it was written as an address
 
 
-@lru_cache(maxsize=1 << 11)
+@remembered(2_048)
 def readable_path(text: str) -> str:
     """The path of an address with its escapes undone: UTF-8 where it is, else TIS-620."""
     path = parts_of(text).path
@@ -217,7 +219,7 @@ def readable_path(text: str) -> str:
         return unquote(path, encoding="cp874", errors="replace")
 
 
-@lru_cache(maxsize=1 << 11)
+@remembered(2_048)
 def defragged(text: str) -> tuple[str, str]:
     """What stands before and after ``#``, of whatever a stranger wrote as an address."""
     parts = parts_of(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from crawler.judge.label_dates import YEAR_ALONE, above, label_dates
 from crawler.judge.places import BODY_CHARS, site_free
 from crawler.judge.sections import is_blank_form, table_at
 from crawler.periods.evidence import Dated, read_evidence
+from crawler.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -221,7 +221,7 @@ def _year_given(holding: Holding) -> int | None:
     return None
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _year_in(words: str) -> int | None:
     """The first year (BE) that a title or label names."""
     return next((year for one in read_evidence(words, "link") if (year := _year_of(one)) is not None), None)

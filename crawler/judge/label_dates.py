@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.calendar import MONTHS, MONTHS_SHORT, to_be
@@ -13,6 +12,7 @@ from crawler.periods.evidence import read_evidence
 from crawler.read.link_kinds import GENERIC
 from crawler.read.listings import names_listing
 from crawler.read.outline import says_but_a_period
+from crawler.remembered import remembered
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _fiscal_year_above(link: PageLink, holding: Holding) -> int | None:
     return next((year for one in headings if one and (year := _fiscal_year_in(one)) is not None), None)
 
 
-@lru_cache(maxsize=4_096)  # many links stand below the same headings
+@remembered(4_096)  # many links stand below the same headings
 def _fiscal_year_in(heading: str) -> int | None:
     """The first fiscal year (BE) that a heading names."""
     for one in read_evidence(heading, "heading"):

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.judge.phrases import NearPhrases, Phrases, places_in
+from crawler.remembered import remembered
 from crawler.thai.text import fold, fold_mapped, strip_tones
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ class Wordings:
         self._spelt = _spellings(self._known)
         self._bare = Phrases(self._spelt)
         self.near = NearPhrases(self._known).phrases
-        self.clauses = lru_cache(maxsize=20_000)(self._clauses)
-        self.elements = lru_cache(maxsize=20_000)(self._elements)
+        self.clauses = remembered(20_000, spare=2_000)(self._clauses)
+        self.elements = remembered(20_000, spare=2_000)(self._elements)
 
     def _elements(self, text: str) -> frozenset[str]:
         """The elements that ``text`` may name, exactly or nearly: of no other will any vocabulary say that it does."""
@@ -202,7 +202,7 @@ class Vocabulary:
             (names, tuple(name for name in names.names if name.strong or not strong)) for names in elements
         )
         self._keys = frozenset(name.key for _, own in self._names for name in own)
-        self._matches = lru_cache(maxsize=20_000)(self._match)
+        self._matches = remembered(20_000, spare=500)(self._match)
 
     def matches(self, text: str, *, fuzzy: bool = True) -> Mapping[str, Match]:
         """The elements that ``text`` names, by element id; at most one match each, the best."""

@@ -8,12 +8,13 @@ with the phrases whose rarest letters it shows there.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
+
+from crawler.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -100,7 +101,7 @@ class NearPhrases:
                 continue
             for triple in sorted(own, key=lambda one: (spread[one], one))[:enough]:
                 self._by_triple[triple].add(key)
-        self.phrases = lru_cache(maxsize=20_000)(self._phrases)
+        self.phrases = remembered(20_000, spare=2_000)(self._phrases)
 
     def _phrases(self, text: str) -> Mapping[str, float]:
         """How nearly (0–100) each phrase stands in ``text`` that does.

@@ -7,10 +7,10 @@ Whole-page similarity accuses short pages under a long template; what is left af
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from crawler.remembered import remembered
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ def _texts(page: PageFacts) -> tuple[str, ...]:
     return (*(piece.text for piece in page.pieces), *shown)
 
 
-@lru_cache(maxsize=65_536)
+@remembered(20_000)
 def _grams(text: str) -> tuple[str, ...]:
     line = _DIGITS.sub("#", fold(text))
     return tuple(line[at : at + _GRAM] for at in range(max(1, len(line) - _GRAM + 1)))
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def elsewhere(probe: str, url: str) -> bool:
     """Whether a probe asks for another page than ``url``.
 
@@ -49,7 +49,7 @@ def elsewhere(probe: str, url: str) -> bool:
     return not numbers or numbers != re.findall(r"\d{2,}", unquote(urlsplit(probe).path))
 
 
-@lru_cache(maxsize=256)  # as many pages as one agency has
+@remembered(256)  # as many pages as one agency has
 def residue(page: PageFacts, probes: tuple[PageFacts, ...]) -> int:
     """The number of five-letter stretches (a rough word) of ``page`` that no probe shows."""
     shown = _shown(probes)
@@ -61,6 +61,6 @@ def residue(page: PageFacts, probes: tuple[PageFacts, ...]) -> int:
     return left
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _shown(probes: tuple[PageFacts, ...]) -> frozenset[str]:
     return frozenset(gram for page in probes for text in _texts(page) for gram in _grams(text))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.dating import dated_statement
 from crawler.judge.sections import YEAR
 from crawler.read.grid import unnumbered
+from crawler.remembered import remembered
 from crawler.thai.dates import read_dates
 from crawler.thai.text import fold, fold_all, fold_mapped, one_line
 
@@ -54,7 +55,7 @@ def says_none(element: Element, text: str) -> bool:
     return any(_pattern(statement).search(key) for statement in element.none_statements)
 
 
-@lru_cache(maxsize=8_192)  # every item asks of the same pieces
+@remembered(8_192)  # every item asks of the same pieces
 def gives_figures(said: str) -> bool:
     """Whether a text gives a number or a sum that some element may ask for."""
     return any(pattern.search(said) is not None for pattern in (_COUNT, _SUM, _ENUMERATED))
@@ -75,7 +76,7 @@ def enumerates(element: Element, said: str) -> bool:
     return "content" in element.holdings and not element.mr_required and _ENUMERATED.search(said) is not None
 
 
-@lru_cache(maxsize=8_192)  # a section's lines are asked of the page again
+@remembered(8_192)  # a section's lines are asked of the page again
 def only_names(names: tuple[str, ...], said: str) -> bool:
     """Whether a line is hardly more than one of an element's names: ``คู่มือสำหรับประชาชน (กดเพื่อเปิด)``."""
     key = fold(said)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, parts_of
@@ -11,6 +10,7 @@ from crawler.late import late
 from crawler.read.link_kinds import looks_like_document
 from crawler.read.wall_words import ASK_ACCESS, DEFAULT_PAGES, PARKED, REFUSED, SIGN_IN
 from crawler.read.walls import is_login_host, is_login_path
+from crawler.remembered import remembered
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def asks_to_sign_in(capture: Capture, page: PageFacts | None) -> str | None:
     return None
 
 
-@lru_cache(maxsize=256)  # as many pages as one agency has
+@remembered(256)  # as many pages as one agency has
 def _brief(page: PageFacts) -> str:
     """What a page says, folded; nothing of one that says much, and that one is not read to its end."""
     size = 0

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 from crawler.calendar import Period, fiscal_year, fiscal_year_of, half, month
+from crawler.remembered import remembered
 from crawler.thai.dates import Expression, Kind, read_dates
 from crawler.thai.text import one_line
 
@@ -248,8 +248,8 @@ def _are_halves(text: str, first: Expression, second: Expression) -> bool:
 
 
 _SHORT = 400
-_short = lru_cache(maxsize=8_192)(_dates)
-_long = lru_cache(maxsize=256)(_dates)
+_short = remembered(8_192)(_dates)
+_long = remembered(256)(_dates)
 
 
 #: Places of names that an office numbers to keep them in order.

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.read.item_code import item_number
+from crawler.remembered import remembered
 from crawler.thai.text import fold
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Announcements:
             (item, tuple(key for key in map(fold, names) if len(key) >= _FEWEST)) for item, names in titles
         )
         self._known = frozenset(item for item, _ in self._names)
-        self.item = lru_cache(maxsize=20_000)(self._item)
+        self.item = remembered(20_000, spare=2_000)(self._item)
 
     @staticmethod
     def of(titles: Mapping[str, tuple[str, ...]]) -> Announcements:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
@@ -18,6 +17,7 @@ from crawler.read.link_kinds import FILE_NAME, is_qr, leads_to_document, looks_l
 from crawler.read.page_facts import PageFacts, PageLink
 from crawler.read.page_links import resolve
 from crawler.read.scope import scope_of
+from crawler.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ def worth_following(link: PageLink, url: str) -> bool:
     return link.kind != "typed" or leads_to_document(url) or parts_of(url).path.count("/") >= _TYPED_DEPTH
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _is_beside_the_point(url: str) -> bool:
     """Whether an address shows by itself that no document of an item stands there."""
     path = readable_path(url)

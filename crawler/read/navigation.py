@@ -9,10 +9,11 @@ holds the page's content is not navigation.
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from crawler.remembered import remembered
 from crawler.thai.text import one_line
 
 _NAV_TAGS = frozenset({"nav", "footer", "aside"})
@@ -143,7 +144,7 @@ def _is_landmark(el: Any) -> bool:
     )  # the content says so itself
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _named_navigation(names: str) -> bool:
     return any(
         _NAV_WORD.search(name) and not _NOT_NAV.search(name) and not _DESCRIBES.search(name)

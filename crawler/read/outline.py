@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from crawler.read.page_links import first_words, is_toggle
+from crawler.remembered import remembered
 from crawler.thai.dates import read_dates
 
 #: The level of the label of a tab's pane: below every heading of the page around it.
@@ -19,7 +19,7 @@ _PERIOD_CHARS = 80
 _AROUND_A_PERIOD = re.compile(r"(?:[\W\d_]|ประจำ|ข้อมูล|ระหว่าง|รอบ|ช่วง)*")
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def says_but_a_period(text: str) -> bool:
     """Whether a heading is nothing but a period: ``ปีงบประมาณ พ.ศ. 2568 (ต.ค. 67 - มี.ค. 68)``."""
     if len(text) > _PERIOD_CHARS:

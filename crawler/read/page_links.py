@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from crawler.late import late
+from crawler.remembered import remembered
 from crawler.thai.text import one_line
 
 if TYPE_CHECKING:
@@ -336,7 +336,7 @@ def own_links(el: Any, *, deep: bool = False) -> Iterator[dict[str, Any]]:
         yield {"raw": viewed(raw), "text": label, "kind": kind, "hidden": hidden}
 
 
-@lru_cache(maxsize=50_000)
+@remembered(20_000)
 def resolve(raw: str, url: str, base: str | None) -> str | None:
     """The absolute http(s) address that ``raw`` means on the page at ``url``; ``None`` when it leads nowhere.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from crawler.remembered import remembered
 
 #: A sentence no longer than this that points elsewhere, or puts off, says nothing of the thing itself.
 _POINTER_CHARS = 220
@@ -106,7 +107,7 @@ _MEASURED = re.compile(
 )
 
 
-@lru_cache(maxsize=8_192)  # every item of a page asks of the same pieces
+@remembered(8_192)  # every item of a page asks of the same pieces
 def says_something(text: str) -> bool:
     """Whether a text is more than a word about where or when something can be seen, by which law, how many, or a remark."""
     return not denies_or_demands(text) and (len(text) > _POINTER_CHARS or not _points(text))
@@ -127,7 +128,7 @@ def _points(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8_192)
+@remembered(8_192)
 def is_of_a_file(text: str) -> bool:
     """Whether a text only says of a file how large or how old it is, how often it was fetched, or what to do with it."""
     return (

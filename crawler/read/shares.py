@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, quote, urlencode, urlsplit
 
 from crawler.late import late
+from crawler.remembered import remembered
 
 #: Files and Google documents answer with a document, a folder with a list, a shortener with a redirect; a
 #: ``detour`` names its target in its own address; the others are platforms whose pages prove nothing from outside.
@@ -98,7 +98,7 @@ _PLATFORMS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 )
 
 
-@lru_cache(maxsize=4096)
+@remembered(4_096)
 def recognise(url: str) -> Share | None:
     """The share behind ``url``, or ``None`` for an ordinary address."""
     try:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import parts_of
 from crawler.late import late
+from crawler.remembered import remembered
 
 if TYPE_CHECKING:
     from crawler.read.page import PageFacts
@@ -65,7 +65,7 @@ def _everything(page: PageFacts) -> str:
     return "\n".join((page.title, page.description, *(piece.text for piece in page.pieces), *links))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def spam_of(page: PageFacts, hosts: frozenset[str] = frozenset()) -> Spam:
     """Score a page; ``hosts`` are the agency's own."""
     everything = _clean(_everything(page))

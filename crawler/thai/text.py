@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from crawler.late import late
+from crawler.remembered import remembered
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _TO_ASCII = str.maketrans(THAI_DIGITS, "0123456789")
@@ -248,10 +249,8 @@ def _folded(text: str, tones: bool) -> str:
     return coded.translate(*(_KEY_BYTES if tones else _TONELESS_BYTES)).decode(_CODE_PAGE)
 
 
-_fold_short = lru_cache(maxsize=8_192)(
-    _folded
-)  # about what one agency has: a night of fifty must not grow with each
-_fold_long = lru_cache(maxsize=64)(_folded)
+_fold_short = remembered(8_192)(_folded)  # about what one agency has
+_fold_long = remembered(64)(_folded)
 
 
 _SPACES = late(r"[ \t\u00a0\u2000-\u200a\u3000]+")
@@ -259,7 +258,7 @@ _SPACES = late(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 _LINES = late(r"(?<!\s)\s*?\n\s*+")
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def one_line(text: str, limit: int | None = None) -> str:
     """``text`` repaired, its white space collapsed, cut after ``limit`` characters with an ellipsis."""
     if limit is not None:
