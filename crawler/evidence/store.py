@@ -80,8 +80,8 @@ class LostBodyError(OSError):
 class EvidenceStore:
     """The stored evidence of one run.  Not for several threads at once."""
 
-    #: So many bytes of bodies are kept in memory for whoever asks for them again.
-    keeps = 48 << 20
+    #: So many bytes of bodies are kept in memory for whoever soon asks again: whether it is a page, then what it says.
+    keeps = 4 << 20
 
     def __init__(self, folder: Path, *, write: bool = False) -> None:
         self.folder = folder

@@ -106,9 +106,6 @@ class EvidenceWriter(EvidenceStore):
     object (resume, links found again) sees it after that.
     """
 
-    #: A page is read for its links once, soon after it came.
-    keeps = 4 << 20
-
     def __init__(self, folder: Path, earlier: Earlier | None = None) -> None:
         super().__init__(folder, write=True)
         #: The evidence of the night before, whose bytes are not written twice.
