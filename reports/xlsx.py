@@ -17,6 +17,7 @@ from typing import Any
 import xlsxwriter
 
 from crawler import calendar
+from crawler.interrupt import Held
 from reports import view
 from reports.files import write_atomic
 from reports.inert import plain, safe_href, short_href
@@ -109,9 +110,11 @@ def render(audit: Mapping[str, Any], out: Path, lang: str, **_: object) -> list[
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": f"OIT {report.id}", "created": _created(report)})
-        Workbook(book, report, Words(lang)).fill()
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"title": f"OIT {report.id}", "created": _created(report)})
+    Workbook(book, report, Words(lang)).fill()
+    with Held():  # a zip file that is broken off complains when it is thrown away
+        book.close()
     return [write_atomic(out / FILE_NAME, stream.getvalue())]
 
 

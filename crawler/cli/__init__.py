@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler import __version__
+from crawler.interrupt import AtOnce
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             raise click.exceptions.NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
-        module = importlib.import_module(f"crawler.cli.{COMMANDS[cmd_name][0]}")
+        with AtOnce():
+            module = importlib.import_module(f"crawler.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
 from datetime import date
 from itertools import count
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.errors import reported, wrong
+from crawler.cli.exits import INCOMPLETE
 from crawler.cli.options import language
 from crawler.demo.server import PortInUseError, serve_demo
 
@@ -45,25 +47,29 @@ def command(
 ) -> None:
     """Serve five invented district offices on this computer, audit them, write the report.
 
-    Nothing leaves the computer.  Ends with 0 when the report was written, whatever it says.
+    Nothing leaves the computer.  Ends with 0 when the report was written, whatever it says; with 3 when it was interrupted.
 
     เปิดเว็บไซต์ตัวอย่างของเขตสมมติห้าเขตในเครื่องนี้ ตรวจ แล้วเขียนรายงาน
     """
     with reported():
-        report = _audit(out or _free_folder(), port, lang, quiet=quiet, progress=not no_progress)
+        report, interrupted = _audit(out or _free_folder(), port, lang, quiet=quiet, progress=not no_progress)
     click.echo(report)
+    if interrupted:  # the sample sites are gone: there is nothing to go on with
+        click.echo("oit: หยุดตามคำสั่ง (Ctrl-C) ก่อนตรวจเสร็จ รายงานมีเพียงส่วนที่ตรวจแล้ว", err=True)
+        click.echo("     stopped (Ctrl-C) before the end; the report holds what was finished", err=True)
+        sys.exit(INCOMPLETE)
     if open_browser:
         webbrowser.open(report.as_uri())
 
 
-def _audit(out: Path, port: int, lang: str, *, quiet: bool, progress: bool) -> Path:
-    """Serve and audit the samples; return the report's first page."""
+def _audit(out: Path, port: int, lang: str, *, quiet: bool, progress: bool) -> tuple[Path, bool]:
+    """Serve and audit the samples; the report's first page, and whether Ctrl-C cut it short."""
     from crawler.cli.audit import run_audit
     from crawler.targets import load_targets
 
     try:
         with serve_demo(port=port) as web:
-            run_audit(
+            outcome = run_audit(
                 agencies=load_targets(web.targets_path),
                 checklist=CHECKLIST,
                 as_of=AS_OF,
@@ -78,7 +84,7 @@ def _audit(out: Path, port: int, lang: str, *, quiet: bool, progress: bool) -> P
             )
     except PortInUseError as error:
         raise wrong(f"พอร์ตถูกใช้อยู่ เลือก --port อื่น: {error}", f"choose another --port: {error}") from error
-    return (out / "index.html").resolve()
+    return (out / "index.html").resolve(), outcome.interrupted
 
 
 def _free_folder() -> Path:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import signal
+import subprocess
+import sys
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +20,7 @@ from crawler.cli.errors import reported
 from crawler.cli.progress import Bar
 from crawler.demo.server import serve_demo
 from crawler.evidence import RunLock
+from crawler.interrupt import AtOnce, Held
 from crawler.targets import load_targets
 
 
@@ -115,6 +120,61 @@ def test_pressed_while_the_program_loads(monkeypatch, capsys):
         main()
     assert ended.value.code == 3
     assert "หยุดตามคำสั่ง (Ctrl-C)" in capsys.readouterr().err
+
+
+#: Python, with Ctrl-C pressed when a module is looked for: at once, or where an error of a callback is thrown away.
+_PRESSED = """
+import signal, sys
+class Callback:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+class Finder:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            {press}
+sys.meta_path.insert(0, Finder())
+sys.argv = ["oit", "checklist", "list"]
+from crawler.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["crawler.cli", "crawler.cli.checklist"])
+@pytest.mark.parametrize(
+    "press", ["signal.raise_signal(signal.SIGINT)", "Callback()"], ids=["raised", "swallowed"]
+)
+def test_pressed_in_the_middle_of_an_import(module, press):
+    code = _PRESSED.format(module=module, press=press)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "หยุดตามคำสั่ง (Ctrl-C)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_pressed_while_the_workbook_is_packed(demo_run, tmp_path, monkeypatch):
+    opened = zipfile.ZipFile.open
+
+    def pressed(*words: object, **more: object) -> object:
+        part = opened(*words, **more)
+        signal.raise_signal(signal.SIGINT)
+        return part
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", pressed)
+    done = CliRunner().invoke(cli, ["report", str(demo_run), "--format", "xlsx", "--out", str(tmp_path)])
+    gc.collect()  # a writer that was broken off would complain now
+    assert done.exit_code == 3
+    assert "หยุดตามคำสั่ง" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pressed_in_a_job_that_is_not_to_hear_it():
+    """`nohup oit … &`: what the shell made deaf stays deaf."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with AtOnce(), Held():
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_stopped_run_goes_on(demo_run):

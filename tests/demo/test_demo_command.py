@@ -12,10 +12,17 @@ from click.testing import CliRunner
 
 import crawler.cli.audit
 from crawler.cli.demo import command
+from crawler.cli.outcome import AuditOutcome
 
 
 @pytest.fixture
-def audits(monkeypatch, tmp_path):
+def pressed():
+    """Whether Ctrl-C is pressed in the audit: if anything stands in it."""
+    return []
+
+
+@pytest.fixture
+def audits(monkeypatch, tmp_path, pressed):
     """Stand-in for the audit: keeps what it was asked and writes a first page."""
     asked = []
 
@@ -23,6 +30,7 @@ def audits(monkeypatch, tmp_path):
         asked.append(options)
         options["out"].mkdir(parents=True, exist_ok=True)
         (options["out"] / "index.html").write_text("report", encoding="utf-8")
+        return AuditOutcome({}, (), interrupted=bool(pressed))
 
     monkeypatch.setattr(crawler.cli.audit, "run_audit", run_audit)
     monkeypatch.chdir(tmp_path)
@@ -42,6 +50,15 @@ def test_audits_the_five_offices_as_of_the_closing_day(audits):
 def test_prints_the_address_of_the_report_alone_on_stdout(audits):
     result = CliRunner().invoke(command, ["--quiet"])
     assert result.stdout == f"{Path('oit-demo/index.html').resolve()}\n"
+
+
+@pytest.mark.usefixtures("audits")
+def test_a_demo_that_was_stopped_is_not_complete(pressed):
+    pressed.append(True)
+    result = CliRunner().invoke(command, ["--quiet"])
+    assert result.exit_code == 3
+    assert result.stdout == f"{Path('oit-demo/index.html').resolve()}\n"
+    assert "หยุดตามคำสั่ง (Ctrl-C)" in result.stderr
 
 
 def test_a_second_demo_takes_the_next_folder(audits):
