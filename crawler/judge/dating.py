@@ -41,11 +41,16 @@ _OPENING = 400
 #: What may be the number of a month on the tab of a sheet, and the first month of the fiscal year.
 _NUMBERED_SHEET = re.compile(r"\W*(?:ประจำ)?เดือน(?:ที่)?\W*(1[0-2]|0?[1-9]|[๑-๙]|๑[๐-๒])\W*")
 _OCTOBER = 10
+#: Sheets that name a month each share a workbook out among months.
+_SHEETS = 2
+_IN_A_ROW = ", row"
 
 
 def dated_document(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a document and of what leads to it."""
-    return _shown_meanwhile(holding, holding.text) or (*_document_dates(holding), *label_dates(holding))
+    return _shown_meanwhile(holding, holding.text) or tuple(
+        _sheet_by_sheet(holding.document, [*_document_dates(holding), *label_dates(holding)])
+    )
 
 
 def dated_page(holding: Holding) -> tuple[Dated, ...]:
@@ -156,6 +161,32 @@ def _numbered_months(facts: DocumentFacts, url: str, year: int | None, empty: se
             yield Dated(named, "period", source, sheet.text, url, sheet.where, "month")
 
 
+def _sheet_by_sheet(facts: DocumentFacts | None, dates: Sequence[Dated]) -> Iterator[Dated]:
+    """The dates; where a workbook has a sheet a month, a range of months around them proves none of which there is no sheet.
+
+    A sheet may hold two months itself and say so.  One that says nothing, or a month twice, may be that which lacks one.
+    """
+    months = {one.where: one.readings[0] for one in dates if _is_sheets_month(one)}
+    if facts is None or len(set(months.values())) < _SHEETS:
+        yield from dates
+        return
+    filled = {table.where for table in facts.tables if not table.template}
+    closed = filled <= months.keys() and len(set(months.values())) == len(months)
+    for one in dates:
+        where = one.where.removesuffix(_IN_A_ROW)
+        if one.kind not in {"month-range", "quarter"} or where in filled - months.keys():
+            yield one
+        elif closed:
+            yield replace(one, role="mention")
+        else:
+            yield replace(one, flags=(*one.flags, "around"))
+
+
+def _is_sheets_month(one: Dated) -> bool:
+    """Whether a date is the month that a sheet names as its own."""
+    return one.source == "sheet" and one.kind == "month" and one.names_period
+
+
 def _without_prepared_year(text: str) -> str:
     """A text without the last year that heads columns on paper, where no row below has as many cells: it is yet to come."""
     parted = text.replace(_BETWEEN_CELLS, "\t")
@@ -253,7 +284,7 @@ def _row_dates(table: Table, url: str, year: int | None) -> Iterator[Dated]:
                 and not cell.replace(",", "").replace(".", "").isdigit()
             ):
                 seen.add(cell)
-                found = read_evidence(cell, "row", url=url, where=f"{table.where}, row", hint_year=year)
+                found = read_evidence(cell, "row", url=url, where=table.where + _IN_A_ROW, hint_year=year)
                 named = (one for one in found if one.kind in {"month", "month-range", "quarter"})
                 yield from (replace(one, flags=(*one.flags, *flags)) for one in named)
 

@@ -21,6 +21,8 @@ _LONGEST_NIL_MONTHS = 12
 
 #: Places that name what they are; a member that only another place names is unsure.
 NAMING: frozenset[Source] = frozenset({"title", "sheet", "section", "row", "link", "heading"})
+#: What names a member and proves nothing: rows that only count, a range around sheets that name months of their own.
+_ONLY_HINT = frozenset({"counted", "around"})
 #: Labels that somebody else put on a document.
 _LABELS: frozenset[Source] = frozenset({"link", "heading", "file-name", "url"})
 
@@ -63,7 +65,7 @@ def decide_series(
     items = sorted(evidence, key=lambda one: (one.nil, one.order))
     honest, mislabelled = _split_by_honesty(items)
     single = _single_subjects(honest)
-    sure = [one for one in honest if _names_its_own(one, single) and "counted" not in one.flags]
+    sure = [one for one in honest if _names_its_own(one, single) and not _ONLY_HINT.intersection(one.flags)]
     found = _named(members, sure)
     rest = [member for member in members if member not in found]
     unsure = _named(rest, honest) | _named(rest, honest, _said_of_all, _LONGEST_NIL_MONTHS)
