@@ -33,20 +33,29 @@ RULE = Rule(
 )
 
 _CITY = "กรุงเทพมหานคร"
+_OFFICE = fold("สำนักงาน")
 _HEAD_LINES = 8
 _LOOK = 6_000
 #: Letters behind the district's name in a line that is a sentence about it, and no longer the name of who made the paper.
 _SENTENCE = 36
 #: A line that is the name of a bureau, division or hospital, whoever made the paper; the district is another.
 _BODY = re.compile(
-    r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนัก(?!งาน)|กอง(?!ทุน|กลาง|บรรณาธิการ)|โรงพยาบาล|ศูนย์บริการสาธารณสุข)[ก-๙]{2,40}"
+    r"(?:(?:จัดทำ)?โดย|ของ|ประกาศ|คำสั่ง)?\s*(?P<name>(?:สำนัก(?!งาน)|กอง(?!ทุน|กลาง|บรรณาธิการ)|โรงพยาบาล|ศูนย์บริการสาธารณสุข)[ก-๙]{2,40}"
     r"(?:\s?[ก-๙๐-๙0-9()]{1,30}){0,2})\s*"
 )
 #: A line that is the name of a body outside the city: the district's own name in the text is but an address.
 _OUTSIDE = re.compile(
-    r"(?:(?:จัดทำ)?โดย|ของ)?\s*(?P<name>(?:สำนักงานเขตพื้นที่การศึกษา|สถานีตำรวจ|เทศบาล|องค์การบริหารส่วน|กรม(?!ธรรม์|การ)|กระทรวง|มหาวิทยาลัย|บริษัท"
+    r"(?:(?:จัดทำ)?โดย|ของ|ประกาศ|คำสั่ง)?\s*(?P<name>(?:สำนักงานเขตพื้นที่การศึกษา|สถานีตำรวจ|เทศบาล|องค์การบริหารส่วน|กรม(?!ธรรม์|การ)|กระทรวง|มหาวิทยาลัย|บริษัท"
     r"|สำนักงาน\s?ป\.ป\.|สำนักงานคณะกรรมการ)[ก-๙.]{1,50}(?:\s?[ก-๙๐-๙0-9().]{1,30}){0,2})\s*"
 )
+#: What may stand beside the district's name in a line that is the name of who made the paper, folded.
+_BESIDE_NAME = re.compile(
+    rf"(?:{'|'.join(fold_all(('จัดทำ', 'โดย', 'ของ', 'ประกาศ', 'คำสั่ง', 'ส่วนราชการ', 'หน่วยงาน', 'กรุงเทพมหานคร')))}"
+    rf"|{fold('ฝ่าย')}[ก-๙]{{2,24}}|[0-9])*"
+)
+#: What the paper is about, or whom it is for, and not who made it; and what a place is called by.
+_ABOUT = tuple(fold_all(("เรื่อง", "เรียน", "ถึง")))
+_PLACE = tuple(fold_all(("พื้นที่", "ใน", "ณ", "ร่วมกับ", "ให้", "แก่", "ต่อ")))
 #: Lines at the head of a document in which a school is whoever made it, also where it says under which district it is.
 _SCHOOL_LINES = 3
 _SCHOOL = re.compile(
@@ -62,7 +71,7 @@ def check(case: HoldingCase) -> Iterator[Finding]:
     bureau = _bureau(case)
     # The plan, report or figures of a year are those of whoever made them; standing rules a bureau may write for districts.
     maker = _outsider(case) or (bureau if case.demand.wants else None)
-    stranger = _school(case) or (None if maker is None or _presents_own(case) else maker)
+    stranger = _school(case) or (None if maker is None or _presents_own(case, maker) else maker)
     other = stranger or bureau or _city(case)
     if other is not None and (stranger or not _is_own(case, case.holding.text[:_LOOK])):
         quote = Evidence(case.candidate.url, "title of the document", other, *stamp(case.candidate))
@@ -78,10 +87,26 @@ def _school(case: HoldingCase) -> str | None:
     return _named(_SCHOOL, case.holding.title[:_SCHOOL_LINES])
 
 
-def _presents_own(case: HoldingCase) -> bool:
-    """Whether the district's name stands in the title; a foreword that follows may only speak of the district."""
-    parts = (fold(line).partition(_own_name(case)) for line in case.holding.title[:_HEAD_LINES])
-    return any(name and len(behind) < _SENTENCE for _, name, behind in parts)
+def _presents_own(case: HoldingCase, maker: str) -> bool:
+    """Whether the district's name stands in the title; a foreword that follows may only speak of the district.
+
+    Below the name of its ``maker`` the title of a paper may say of which district it is, and that makes it none of the district's.
+    """
+    lines = case.holding.title[:_HEAD_LINES]
+    made = next((at for at, line in enumerate(lines) if maker in line), len(lines))
+    for at, line in enumerate(lines):
+        before, name, behind = fold(line).partition(_own_name(case))
+        if name and len(behind) < _SENTENCE and not (at > made and _is_mention(before, behind)):
+            return True
+    return False
+
+
+def _is_mention(before: str, behind: str) -> bool:
+    """Whether a folded title only mentions the district between two texts: its subject, whom it is sent to, a place."""
+    head = before.removesuffix(_OFFICE)
+    if _BESIDE_NAME.fullmatch(head) and _BESIDE_NAME.fullmatch(behind):
+        return False
+    return head == before or before.startswith(_ABOUT) or head.endswith(_PLACE)
 
 
 def _outsider(case: HoldingCase) -> str | None:
