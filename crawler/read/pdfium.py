@@ -15,6 +15,7 @@ import pypdfium2_raw as raw
 
 from crawler.read.limits import UnreadableError
 from crawler.read.pdfium_page import RawPage, read_page
+from crawler.read.pdfium_unseen import hides_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +41,7 @@ class PdfiumDocument:
     def __init__(self, handle: Any, data: bytes) -> None:
         self._handle = handle
         self._data = data  # PDFium reads from this memory as long as the document is open
+        self._layered = hides_layers(data)
         self._letters: dict[bytes, dict[int, str]] = {}  # by the digest of the font's bytes
         self.pages: int = raw.FPDF_GetPageCount(handle)
 
@@ -98,7 +100,8 @@ class PdfiumDocument:
         ``by_glyphs``: fonts whose text is not readable are read by their own tables (:mod:`crawler.read.glyphs`).
         """
         with self._loaded(index) as page:
-            return page and read_page(self._handle, page, index, self._letters if by_glyphs else None)
+            letters = self._letters if by_glyphs else None
+            return page and read_page(self._handle, page, index, letters, layered=self._layered)
 
     def drawn(self, index: int, draw: Callable[[Any], bytes]) -> bytes:
         """What ``draw`` makes of the loaded page at ``index``; nothing when the engine cannot load it."""

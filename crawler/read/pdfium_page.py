@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2_raw as raw
@@ -17,10 +17,23 @@ from crawler.read.glyphs import letters_by_glyph
 from crawler.read.layout import Line, Run, lines_of, turned
 from crawler.read.limits import PAGE_CHARS, PAGE_OBJECTS, PAGE_RUNS, LimitReachedError
 from crawler.read.pdfium_links import RawLink, links_of
+from crawler.read.pdfium_objects import (
+    IDENTITY,
+    POINTER,
+    Matrix,
+    address,
+    bounds,
+    embedded,
+    font_of,
+    function,
+    matrix_of,
+    times,
+)
+from crawler.read.pdfium_unseen import Drawn, Page, inkless
 from crawler.read.thai_quality import measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _MAX_FORM_DEPTH = 12
 #: Fewer lost pieces of text are nothing to worry about.
@@ -34,57 +47,32 @@ _FONT_BYTES = 32 << 20
 #: What stands beside the letter of its cluster, not above or below it.
 _AFTER = "ำาๅะ"
 
-_POINTER = ctypes.c_void_p
-
-
-def _address(handle: Any) -> int:
-    value = ctypes.cast(handle, _POINTER).value
-    assert value is not None
-    return value
-
-
-def _function(name: str, result: Any, *arguments: Any) -> Any:
-    """A PDFium function with plain addresses for handles: half the cost of typed pointers, a thousand times a page."""
-    address = _address(getattr(raw, name))
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
-
-
-_text_object = _function("FPDFText_GetTextObject", _POINTER, _POINTER, ctypes.c_int)
-_page_object = _function("FPDFPage_GetObject", _POINTER, _POINTER, ctypes.c_int)
-_form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
-_object_type = _function("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
-_form_count = _function("FPDFFormObj_CountObjects", ctypes.c_int, _POINTER)
-_render_mode = _function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, _POINTER)
-_fill_color = _function(
-    "FPDFPageObj_GetFillColor", ctypes.c_int, _POINTER, *([ctypes.POINTER(ctypes.c_uint)] * 4)
+_text_object = function("FPDFText_GetTextObject", POINTER, POINTER, ctypes.c_int)
+_page_object = function("FPDFPage_GetObject", POINTER, POINTER, ctypes.c_int)
+_form_object = function("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
+_object_type = function("FPDFPageObj_GetType", ctypes.c_int, POINTER)
+_form_count = function("FPDFFormObj_CountObjects", ctypes.c_int, POINTER)
+_render_mode = function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, POINTER)
+_font_data = function(
+    "FPDFFont_GetFontData", ctypes.c_int, POINTER, POINTER, ctypes.c_size_t, ctypes.POINTER(ctypes.c_size_t)
 )  # fmt: skip
-_font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
-_is_embedded = _function("FPDFFont_GetIsEmbedded", ctypes.c_int, _POINTER)
-_font_data = _function(
-    "FPDFFont_GetFontData", ctypes.c_int, _POINTER, _POINTER, ctypes.c_size_t, ctypes.POINTER(ctypes.c_size_t)
+_unicode = function("FPDFText_GetUnicode", ctypes.c_uint, POINTER, ctypes.c_int)
+_angle = function("FPDFText_GetCharAngle", ctypes.c_float, POINTER, ctypes.c_int)
+_origin = function(
+    "FPDFText_GetCharOrigin", ctypes.c_int, POINTER, ctypes.c_int, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double)
 )  # fmt: skip
-_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
-_angle = _function("FPDFText_GetCharAngle", ctypes.c_float, _POINTER, ctypes.c_int)
-_origin = _function(
-    "FPDFText_GetCharOrigin", ctypes.c_int, _POINTER, ctypes.c_int, ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_double)
-)  # fmt: skip
-_loose_box = _function(
-    "FPDFText_GetLooseCharBox", ctypes.c_int, _POINTER, ctypes.c_int, ctypes.POINTER(raw.FS_RECTF)
+_loose_box = function(
+    "FPDFText_GetLooseCharBox", ctypes.c_int, POINTER, ctypes.c_int, ctypes.POINTER(raw.FS_RECTF)
 )
-_bounds = _function(
-    "FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *([ctypes.POINTER(ctypes.c_float)] * 4)
-)  # fmt: skip
-_matrix = _function("FPDFPageObj_GetMatrix", ctypes.c_int, _POINTER, ctypes.POINTER(raw.FS_MATRIX))
-_mark_count = _function("FPDFPageObj_CountMarks", ctypes.c_int, _POINTER)
-_mark = _function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
-_mark_value_type = _function("FPDFPageObjMark_GetParamValueType", ctypes.c_int, _POINTER, ctypes.c_char_p)
+_mark_count = function("FPDFPageObj_CountMarks", ctypes.c_int, POINTER)
+_mark = function("FPDFPageObj_GetMark", POINTER, POINTER, ctypes.c_ulong)
+_mark_value_type = function("FPDFPageObjMark_GetParamValueType", ctypes.c_int, POINTER, ctypes.c_char_p)
 
 _TEXT, _PATH = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
-_FILLED_MODE, _INVISIBLE_MODE = 0, 3
-_WHITE_INK = 255
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
+_INVISIBLE_MODE = 3
+#: A page under pictures so far is a scan; the text that a picture covers there is what an OCR read in it.
+_SCANNED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +119,27 @@ class _Walked:
     seen: int = 0
     shapes: int = 0
     bare: bool = True
+    placed: dict[int, Matrix] = field(default_factory=dict)
+    drawn: list[Drawn] = field(default_factory=list)
 
 
-def read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[int, str]] | None) -> RawPage:
-    """The loaded ``page`` at ``index``; with ``letters`` (of fonts met so far) odd fonts are read by their own tables."""
+def read_page(
+    document: Any,
+    page: Any,
+    index: int,
+    letters: dict[bytes, dict[int, str]] | None,
+    *,
+    layered: bool = False,
+) -> RawPage:
+    """The loaded ``page`` at ``index``; with ``letters`` (of fonts met so far) odd fonts are read by their own tables.
+
+    ``layered``: some of what is drawn may stand on layers that are off.
+    """
     width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
-    address = _address(page)
+    loaded = address(page)
     walked = _Walked({}, set())
-    objects = (_page_object(address, at) for at in range(raw.FPDFPage_CountObjects(page)))
-    _walk(objects, _IDENTITY, 0, walked)
+    objects = (_page_object(loaded, at) for at in range(raw.FPDFPage_CountObjects(page)))
+    _walk(objects, IDENTITY, 0, walked)
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         return RawPage((), width, height, walked.image_area / max(width * height, 1.0))
@@ -149,9 +149,9 @@ def read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[in
             raise LimitReachedError(
                 "characters", f"{count} characters on page {index + 1} (limit {PAGE_CHARS})"
             )
-        address = _address(text_page)
-        codes = _codes(address, count)
-        spans = _spans(address, count, walked)
+        said = address(text_page)
+        codes = _codes(said, count)
+        spans = _spans(said, count, walked)
         if letters is None:
             texts = [_plain(codes[span.first : span.last + 1]) for span in spans]
         else:
@@ -159,9 +159,12 @@ def read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[in
         texts = _said_once(spans, texts)
         shown = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page, ctypes.byref(shown))
-        unseen = _unseen(walked)
+        unseen = _unseen(page, shown, walked, spans, layered=layered)
+        if walked.image_area >= _SCANNED * width * height:
+            walked.hidden |= unseen
+            unseen = set()
         placed = (
-            _placed(address, span, text, shown)
+            _placed(said, span, text, shown)
             for span, text in zip(spans, texts, strict=True)
             if span.pointer not in unseen
         )
@@ -180,7 +183,7 @@ def read_page(document: Any, page: Any, index: int, letters: dict[bytes, dict[in
     )
 
 
-def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _Walked) -> None:
+def _walk(objects: Iterator[int | None], placed: Matrix, depth: int, walked: _Walked) -> None:
     """Number the page's objects in drawing order, forms opened; add up the pictures' area."""
     for pointer in objects:
         if pointer is None:
@@ -194,37 +197,26 @@ def _walk(objects: Iterator[int | None], placed: _Matrix, depth: int, walked: _W
             if len(walked.order) >= PAGE_RUNS:
                 raise LimitReachedError("objects", f"more than {PAGE_RUNS} pieces of text on a page")
             walked.order[pointer] = len(walked.order)
+            if placed is not IDENTITY:
+                walked.placed[pointer] = placed
             if _render_mode(pointer) == _INVISIBLE_MODE:
                 walked.hidden.add(pointer)
         elif kind == _PATH:
             walked.shapes += 1
+            walked.drawn.append(Drawn(pointer, placed, len(walked.order), is_path=True))
         elif kind == _IMAGE:
             walked.image_area += _area(pointer, placed)
+            walked.drawn.append(Drawn(pointer, placed, len(walked.order), is_path=False))
         elif kind == _FORM and depth < _MAX_FORM_DEPTH:
             inner = (_form_object(pointer, at) for at in range(_form_count(pointer)))
-            _walk(inner, _times(_matrix_of(pointer), placed), depth + 1, walked)
+            _walk(inner, times(matrix_of(pointer), placed), depth + 1, walked)
 
 
-def _matrix_of(pointer: int) -> _Matrix:
-    matrix = raw.FS_MATRIX()
-    if not _matrix(pointer, ctypes.byref(matrix)):
-        return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of,
-    )  # fmt: skip
-
-
-def _area(pointer: int, placed: _Matrix) -> float:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not _bounds(pointer, *(ctypes.byref(edge) for edge in edges)):
+def _area(pointer: int, placed: Matrix) -> float:
+    box = bounds(pointer)
+    if box is None:
         return 0.0
-    left, bottom, right, top = (edge.value for edge in edges)
+    left, bottom, right, top = box
     scale = abs(placed[0] * placed[3] - placed[1] * placed[2])
     return abs((right - left) * (top - bottom)) * scale
 
@@ -252,18 +244,18 @@ def _spans(text_page: int, count: int, walked: _Walked) -> list[_Span]:
     return sorted(spans)
 
 
-def _unseen(walked: _Walked) -> set[int]:
-    """The text objects in white, or in no ink at all, of a page with nothing behind them but its paper."""
-    if not walked.bare:
-        return set()
-    ink = [ctypes.c_uint() for _ in range(4)]
-    parts = [ctypes.byref(part) for part in ink]
-    return {text for text in walked.order if _fill_color(text, *parts) and _is_inkless(text, ink)}
-
-
-def _is_inkless(text: int, ink: list[ctypes.c_uint]) -> bool:
-    red, green, blue, opacity = (part.value for part in ink)
-    return (opacity == 0 or red == green == blue == _WHITE_INK) and _render_mode(text) == _FILLED_MODE
+def _unseen(page: Any, area: Any, walked: _Walked, spans: Sequence[_Span], *, layered: bool) -> set[int]:
+    """The text objects that nobody sees; of a page of nothing but text those of the colour of its paper."""
+    blank = inkless(walked.order) if walked.bare else set()
+    if walked.bare and not layered:
+        return blank
+    letters = {span.pointer: span.last + 1 - span.first for span in spans}
+    shown = Page(
+        page, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page),
+        (area.left, area.bottom, area.right, area.top), (*walked.order,), walked.hidden | blank, walked.placed,
+        letters, walked.drawn, walked.seen, layered,
+    )  # fmt: skip
+    return blank | shown.unseen()
 
 
 def _invisible(spans: list[_Span], walked: _Walked) -> float:
@@ -275,12 +267,8 @@ def _invisible(spans: list[_Span], walked: _Walked) -> float:
 def _lost(spans: list[_Span], walked: _Walked) -> float:
     """The share of text objects of which nothing came out, their font not being embedded."""
     read = {span.order for span in spans}
-    lost = sum(order not in read and not _embedded(pointer) for pointer, order in walked.order.items())
+    lost = sum(order not in read and not embedded(pointer) for pointer, order in walked.order.items())
     return lost / len(walked.order) if lost >= _FEW_LOST else 0.0
-
-
-def _embedded(text: int) -> bool:
-    return bool(_is_embedded(_font(text)) == 1)
 
 
 def _codes(text_page: int, count: int) -> list[int]:
@@ -305,7 +293,7 @@ def _character(code: int) -> str:
 def _texts_by_glyphs(spans: list[_Span], codes: list[int], known: dict[bytes, dict[int, str]]) -> list[str]:
     """The texts of ``spans``; where a font's text is odd, its codes are glyph numbers of the embedded font."""
     by_font: dict[int, list[int]] = {}
-    fonts = [_font(span.pointer) or 0 for span in spans]
+    fonts = [font_of(span.pointer) or 0 for span in spans]
     for span, font in zip(spans, fonts, strict=True):
         by_font.setdefault(font, []).extend(codes[span.first : span.last + 1])
     letters = {font: _better_letters(font, used, known) for font, used in by_font.items()}

@@ -50,9 +50,9 @@ class Pdf:
         return bytes(out + f"startxref\n{start}\n%%EOF\n".encode())
 
 
-def _to_unicode(letters: Sequence[str], meaning: Callable[[str], str]) -> bytes:
+def _to_unicode(letters: Sequence[str], meaning: Callable[[str], str], digits: int = 4) -> bytes:
     lines = [
-        f"<{number:04X}> <{meaning(letter).encode('utf-16-be').hex()}>"
+        f"<{number:0{digits}X}> <{meaning(letter).encode('utf-16-be').hex()}>"
         for number, letter in enumerate(letters, 1)
         if meaning(letter)
     ]
@@ -60,7 +60,9 @@ def _to_unicode(letters: Sequence[str], meaning: Callable[[str], str]) -> bytes:
     body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
     return (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Paper def /CMapType 2 def\n"
-        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + body + "endcmap end end"
+        f"1 begincodespacerange <{'0' * digits}> <{'F' * digits}> endcodespacerange\n"
+        + body
+        + "endcmap end end"
     ).encode()
 
 
@@ -84,16 +86,34 @@ def font(pdf: Pdf, letters: Sequence[str], meaning: Callable[[str], str] | None)
     )
 
 
-def shown(letters: Sequence[str], text: str) -> str:
+def blocks(pdf: Pdf, letters: Sequence[str], meaning: Callable[[str], str] | None) -> int:
+    """A font of these letters that the file brings along: each is drawn as a block, marks as nothing."""
+    glyph = pdf.stream(b"500 0 0 0 400 500 d1 0 0 400 500 re f")
+    mark = pdf.stream(b"0 0 0 0 0 0 d1")
+    drawn = " ".join(
+        f"/g{number} {mark if letter in _COMBINING else glyph} 0 R"
+        for number, letter in enumerate(letters, 1)
+    )
+    names = " ".join(f"/g{number}" for number in range(1, len(letters) + 1))
+    widths = " ".join("0" if letter in _COMBINING else "500" for letter in letters)
+    unicode_map = f"/ToUnicode {pdf.stream(_to_unicode(letters, meaning, 2))} 0 R" if meaning else ""
+    return pdf.add(
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 500] /FontMatrix [0.001 0 0 0.001 0 0] /Resources << >>"
+        f" /FirstChar 1 /LastChar {len(letters)} /Widths [{widths}] /CharProcs << {drawn} >>"
+        f" /Encoding << /Type /Encoding /Differences [1 {names}] >> {unicode_map} >>"
+    )
+
+
+def shown(letters: Sequence[str], text: str, digits: int = 4) -> str:
     """``text`` as a hexadecimal string of the font's glyphs."""
     places = {letter: number for number, letter in enumerate(letters, 1)}
-    return "<" + "".join(f"{places[letter]:04X}" for letter in text) + ">"
+    return "<" + "".join(f"{places[letter]:0{digits}X}" for letter in text) + ">"
 
 
-def content(letters: Sequence[str], pieces: Sequence[Piece], mode: int = 0) -> bytes:
+def content(letters: Sequence[str], pieces: Sequence[Piece], mode: int = 0, digits: int = 4) -> bytes:
     """The drawing of ``pieces``; ``mode`` 3 is invisible text."""
     drawn = [
-        f"BT /F1 {size} Tf {mode} Tr 1 0 0 1 {x} {y} Tm {shown(letters, text)} Tj ET"
+        f"BT /F1 {size} Tf {mode} Tr 1 0 0 1 {x} {y} Tm {shown(letters, text, digits)} Tj ET"
         for x, y, size, text in pieces
     ]
     return "\n".join(drawn).encode()
@@ -111,29 +131,37 @@ def written(
     info: str = "",
     catalog: str = "",
     before: str = "",
+    after: str = "",
+    layer: str = "",
+    on_layer: Sequence[Piece] = (),
+    own_font: bool = False,
     links: Sequence[tuple[tuple[float, float, float, float], str]] = (),
 ) -> bytes:
-    """A PDF of ``pages``.  ``scanned``: a picture lies over each page; ``before``: drawing put before the text.
-
+    """A PDF of ``pages``.  ``scanned``: a picture lies over each page; ``before`` and ``after``: drawing put before and after the text.
+    ``own_font``: the file brings its font along.  ``on_layer`` is drawn last on each page, on a layer that is ``ON`` or ``OFF``.
     ``links`` are left, bottom, right and top of areas of each page and the addresses behind them.
     """
     pdf = Pdf()
-    root, tree = pdf.add(f"<< /Type /Catalog /Pages 2 0 R {catalog} >>"), pdf.add("")
-    letters = sorted({letter for page in pages for *_, text in page for letter in text})
-    face = font(pdf, letters, meaning) if letters else 0
+    layers = f"/OCProperties << /OCGs [3 0 R] /D << /{layer} [3 0 R] >> >>" if layer else ""
+    root, tree = pdf.add(f"<< /Type /Catalog /Pages 2 0 R {catalog} {layers} >>"), pdf.add("")
+    pdf.add("<< /Type /OCG /Name (L1) >>")
+    letters = sorted({letter for page in (*pages, on_layer) for *_, text in page for letter in text})
+    make, digits = (blocks, 2) if own_font else (font, 4)
+    face = make(pdf, letters, meaning) if letters else 0
     picture = pdf.stream(
         bytes(8 * 8),
         "/Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8",
     )
+    apart = b"\n/OC /L1 BDC\n" + content(letters, on_layer, digits=digits) + b"\nEMC" if on_layer else b""
     kids = []
     for page in pages:
         drawing = (PICTURE if scanned else "") + before
-        drawn = pdf.stream(drawing.encode() + content(letters, page, mode))
+        drawn = pdf.stream(drawing.encode() + content(letters, page, mode, digits) + after.encode() + apart)
         fonts = f"/Font << /F1 {face} 0 R >>" if face else ""
         kids.append(
             pdf.add(
                 f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Contents {drawn} 0 R"
-                f" /Resources << {fonts} /XObject << /Im1 {picture} 0 R >> >> >>"
+                f" /Resources << {fonts} /XObject << /Im1 {picture} 0 R >> /Properties << /L1 3 0 R >> >> >>"
             )
         )
     _annotate(pdf, kids, links)

@@ -11,7 +11,7 @@ from crawler.read.pdf import metadata_date, wanted_pages
 from crawler.read.thai_quality import legible
 from crawler.thai.text import fold
 
-from .paper import Pdf, centred, lines, same, written
+from .paper import PICTURE, Pdf, centred, lines, same, written
 from .test_sniff import HERE
 
 TITLE = "ประกาศสำนักงานเขตตัวอย่าง"
@@ -101,12 +101,57 @@ def test_text_outside_the_page_is_not_read():
     [
         pytest.param("1 g ", False, id="white on the paper"),
         pytest.param("0 0 0.4 rg 0 0 595 842 re f 1 g ", True, id="white on a coloured field"),
+        pytest.param("1 g 0 0 595 842 re f ", False, id="white on a white field"),
+        pytest.param(
+            "0 0 0.4 rg 0 0 595 842 re f 1 g 40 740 500 90 re f ",
+            False,
+            id="white on a white field on a coloured one",
+        ),
+        pytest.param(
+            "1 g 0 0 595 842 re f 0 0 0.4 rg 40 740 500 90 re f 1 g ", True, id="white on a coloured band"
+        ),
+        pytest.param("0.2 g 0 0 595 842 re f ", False, id="grey on the same grey"),
+        pytest.param("0.9 g 0 0 595 842 re f 0 g ", True, id="black on grey"),
         pytest.param("0 g ", True, id="black"),
     ],
 )
 def test_white_text_is_read_where_it_may_stand_out(before, seen):
-    read = facts(written([[*centred(TITLE, SUBJECT), *lines(*BODY, top=700)]], before=before))
+    read = facts(written([[*centred(TITLE, SUBJECT), *lines(*BODY, top=700)]], before=before, own_font=True))
     assert read.title.startswith(TITLE) is seen
+
+
+@pytest.mark.parametrize(
+    ("after", "seen"),
+    [
+        pytest.param("\n0.8 g 40 740 500 90 re f", False, id="under a field"),
+        pytest.param("\n0 g 40 740 500 90 re S", True, id="in a frame"),
+        pytest.param("\n0 g 40 776 500 1.5 re f", True, id="struck out by a line"),
+        pytest.param("\n0.8 g 40 400 500 90 re f", True, id="a field elsewhere"),
+        pytest.param("\nq 500 0 0 90 40 740 cm /Im1 Do Q", False, id="under a picture"),
+        pytest.param(
+            "\nq 40 400 60 60 re W n 40 400 500 500 re f Q", True, id="a field of which but a corner is drawn"
+        ),
+    ],
+)
+def test_text_is_read_where_nothing_covers_it(after, seen):
+    read = facts(written([[*centred(TITLE, SUBJECT), *lines(*BODY, top=700)]], after=after, own_font=True))
+    assert read.title.startswith(TITLE) is seen
+    assert BODY[0] in read.text
+
+
+def test_text_under_the_picture_of_a_scan_is_that_of_its_ocr():
+    read = facts(written([lines(*BODY * 2)], after=f"\n{PICTURE}", own_font=True))
+    assert read.page_classes == ("ocr",)
+    assert BODY[0] in read.text
+
+
+@pytest.mark.parametrize(("layer", "seen"), [("ON", True), ("OFF", False)])
+def test_text_on_a_layer_that_is_off_is_not_read(layer, seen):
+    read = facts(
+        written([lines(*BODY, top=700)], layer=layer, on_layer=centred(TITLE, SUBJECT), own_font=True)
+    )
+    assert read.title.startswith(TITLE) is seen
+    assert BODY[0] in read.text
 
 
 def test_letter_by_letter_and_mark_by_mark():
