@@ -53,6 +53,21 @@ def dated_document(holding: Holding) -> tuple[Dated, ...]:
     )
 
 
+def dated_part(holding: Holding, heading: str) -> tuple[Dated, ...]:
+    """The dates of a part of a document that only its heading names: of the period there, if it says one.
+
+    The volume is called by its own year, and last year's analysis that is bound in it by the year before; what is further
+    apart contradicts itself.
+    """
+    own = read_evidence(heading, "title", url=holding.url, where="heading")
+    whole = dated_document(holding)
+    years = {one.readings[0].end.year for one in own if one.names_period}
+    titles = {one.readings[0].end.year for one in whole if one.names_period and one.source == "title"}
+    if not years or (titles and min(abs(year - its) for year in years for its in titles) > 1):
+        return whole
+    return (*own, *(one for one in whole if not one.names_period))
+
+
 def dated_page(holding: Holding) -> tuple[Dated, ...]:
     """The dates of a whole page and of what leads to it."""
     return _shown_meanwhile(holding, holding.text) or (*_page_dates(holding), *label_dates(holding))

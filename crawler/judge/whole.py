@@ -11,6 +11,7 @@ from crawler.judge.dating import (
     dated_document,
     dated_news_page,
     dated_page,
+    dated_part,
 )
 from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
@@ -123,8 +124,10 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             or _is_about_another(words, element, holding, found)
         ):
             sure = min(sure, DOUBT)
+        part = _part(element, holding, found, titled)
+        own = Later(dated_part, holding, part) if part else dates
         yield Candidate(
-            element.id, kind, holding, round(sure, 3), tuple(found), entry if "news" in element.holdings else dates, holding.text,
+            element.id, kind, holding, round(sure, 3), tuple(found), entry if "news" in element.holdings else own, holding.text,
             _tables_of(holding), opposed=other, substance=holding.substance, nil=nil,
         )  # fmt: skip
 
@@ -168,6 +171,14 @@ def _is_banner(element: Element, holding: Holding) -> bool:
         return False
     width, height = facts.pixels
     return width > _STRIP * height or max(width, height) < _BUTTON
+
+
+def _part(element: Element, holding: Holding, found: Sequence[Signal], titled: Mapping[str, float]) -> str:
+    """The heading inside a document that names an element which its title does not; empty if there is none."""
+    if holding.document is None or element.period.kind != "any" or titled.get(element.id, 0.0) >= _DECIDES:
+        return ""
+    surest = next((one for one in found if one.source in _OWN), None)
+    return surest.words if surest is not None and surest.source == "section" else ""
 
 
 def _dates(holding: Holding) -> tuple[Later, Later]:

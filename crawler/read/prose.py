@@ -24,13 +24,14 @@ _LINKS = 2000
 class Paragraph:
     """One paragraph; ``level`` is 1–9 for a heading, 0 for text; ``where`` names another place than the body.
 
-    ``links`` are its addresses, each with the words that lead there.
+    ``links`` are its addresses, each with the words that lead there.  ``bold``: a heading to the eye, and to no program.
     """
 
     text: str
     level: int = 0
     where: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,10 @@ def prose_of(parts: Iterable[Paragraph | TableCells]) -> Prose:
         number += 1
         links.extend(_links(part))
         last = part.text
-        if part.level or part.where:
+        if part.level or part.bold or part.where:
             close()
             headings += part.level > 0
-            kind = "heading" if part.level else "text"
+            kind = "heading" if part.level or part.bold else "text"
             blocks.append(Block(part.text, part.where or f"paragraph {number}", kind))
             continue
         if not running:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.read.archive import Archive
@@ -28,6 +28,17 @@ _HEADING = re.compile(r"(?:heading|หัวเรื่อง|หัวข้�
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _SKIPPED = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK])
 _GRID_COLUMNS = 100
+#: What stands in a paragraph besides text: its properties, marks of places and of spelling.
+_BESIDE_RUNS = frozenset(f"{_W}{name}" for name in ("pPr", "bookmarkStart", "bookmarkEnd", "proofErr"))
+#: Letters of words in bold that may head the rest of their paragraph, at least and at most.
+_SHORTEST, _HEADLINE = 8, 110
+#: The share of the letters of a text from which on bold sets off none of them.
+_MOSTLY = 0.5
+_ENDS_HEADING = (":", ".", "-", "–", "—", ")")
+#: What a sentence goes on with.
+_GOES_ON = re.compile(
+    r"\s*(?:ให้|จะ|ต้อง|ควร|ได้|ตาม|และ|หรือ|กับ|ที่|ซึ่ง|เป็น|คือ|ของ|โดย|เพื่อ|ใน|แก่|ต่อ|มี|ไม่|ยัง|อยู่|ประจำ|ฉบับ|พ\.ศ\.)"
+)
 
 
 def read_docx(data: bytes) -> Reading:
@@ -36,8 +47,12 @@ def read_docx(data: bytes) -> Reading:
     main = next((name for name in archive.names if re.fullmatch(r"word/document\d*\.xml", name)), None)
     if main is None:
         raise UnreadableError("corrupt", "the part word/document.xml is missing")
-    source = _Source(_heading_styles(archive), relations(archive, main))
     body = archive.xml(main).find(f"{_W}body")
+    source = _Source(
+        _heading_styles(archive),
+        relations(archive, main),
+        bold_heads=body is not None and _has_bold_heads(body),
+    )
     parts = [] if body is None else list(_blocks(body, source))
     for name in archive.names:
         if place := re.fullmatch(r"word/(header|footer)\d+\.xml", name):
@@ -50,10 +65,14 @@ def read_docx(data: bytes) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What stands outside the text of a docx: heading levels by style id, addresses by the ids of relations."""
+    """What stands outside the text of a docx: heading levels by style id, addresses by the ids of relations.
+
+    ``bold_heads``: lines in bold stand out, as headings of those who use no styles do.
+    """
 
     levels: Mapping[str, int]
     targets: Mapping[str, str]
+    bold_heads: bool = False
 
 
 def _reading(prose: Prose, *, pictures: int = 0, notes: tuple[str, ...] = ()) -> Reading:
@@ -96,8 +115,7 @@ def _blocks(holder: Any, source: _Source) -> Iterator[Paragraph | TableCells]:
     """Paragraphs and tables in order; content controls and other wrappers are looked through."""
     for el in holder:
         if el.tag == f"{_W}p":
-            links = tuple(_addresses(el, source))
-            yield Paragraph(_paragraph_text(el), _level(el, source.levels), links=links)
+            yield from _paragraphs(el, source)
         elif el.tag == f"{_W}tbl":
             yield _docx_table(el, source)
         elif el.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}smartTag"}:
@@ -123,6 +141,64 @@ def _paragraph_text(paragraph: Any) -> str:
     return "".join(_runs(paragraph))
 
 
+def _paragraphs(paragraph: Any, source: _Source) -> Iterator[Paragraph]:
+    """A paragraph; words in bold that it begins with are a heading, and stand in one of their own.
+
+    Where the words behind them go on with the same sentence they are but emphasised.
+    """
+    text, links = _paragraph_text(paragraph), tuple(_addresses(paragraph, source))
+    whole = Paragraph(text, _level(paragraph, source.levels), links=links)
+    lead = "" if whole.level or not source.bold_heads else "".join(_bold_ones(paragraph))
+    rest = text.removeprefix(lead)
+    if rest == text or not _SHORTEST <= len(lead.strip()) <= _HEADLINE:
+        yield whole
+    elif not rest.strip():
+        yield replace(whole, bold=True)
+    elif len(text) > _HEADLINE and _is_apart(lead, rest):
+        yield Paragraph(lead, bold=True)
+        yield replace(whole, text=rest)
+    else:
+        yield whole
+
+
+def _is_apart(lead: str, rest: str) -> bool:
+    """Whether words that begin a paragraph head the others, and are not the beginning of their sentence."""
+    parted = lead[-1:].isspace() or rest[:1].isspace() or lead.endswith(_ENDS_HEADING)
+    return parted and _GOES_ON.match(rest) is None
+
+
+def _has_bold_heads(body: Any) -> bool:
+    """Whether bold sets off some of the text, and not most of it."""
+    bold = every = 0
+    for run in body.iter(f"{_W}r"):
+        letters = sum(len(one.text or "") for one in run.iter(f"{_W}t"))
+        every += letters
+        bold += letters * _is_bold(run)
+    return 0 < bold < every * _MOSTLY
+
+
+def _bold_ones(paragraph: Any) -> Iterator[str]:
+    """The texts of the runs in bold with which a paragraph begins."""
+    for run in paragraph:
+        if run.tag == f"{_W}r" and not _hidden(run):
+            said = "".join(_runs(run))
+            if said.strip() and not _is_bold(run):
+                return
+            yield said
+        elif run.tag not in _BESIDE_RUNS:
+            return
+
+
+def _is_bold(run: Any) -> bool:
+    return _is_on(run, "b") or _is_on(run, "bCs")  # the latter of Thai, which Word calls a complex script
+
+
+def _is_on(run: Any, mark: str) -> bool:
+    """Whether a run of text has a property."""
+    found = run.find(f"{_W}rPr/{_W}{mark}")
+    return found is not None and found.get(f"{_W}val", "1") not in _OFF
+
+
 def _runs(el: Any) -> Iterator[str]:
     for child in el:
         if child.tag in _SKIPPED or (child.tag == f"{_W}r" and _hidden(child)):
@@ -143,8 +219,7 @@ def _runs(el: Any) -> Iterator[str]:
 
 def _hidden(run: Any) -> bool:
     """Whether nobody sees a run of text: the instructions of a template, the title of last year."""
-    mark = run.find(f"{_W}rPr/{_W}vanish")
-    return mark is not None and mark.get(f"{_W}val", "1") not in _OFF
+    return _is_on(run, "vanish")
 
 
 def _docx_table(table: Any, source: _Source) -> TableCells:

@@ -381,6 +381,52 @@ def test_a_frame_around_a_text_of_word_is_no_table():
     assert facts.text.endswith("สั่ง ณ วันที่ 5 มกราคม 2568")
 
 
+def runs(*parts: str) -> str:
+    """A paragraph of runs; what begins with an asterisk is in bold."""
+    bold = "<w:rPr><w:bCs/></w:rPr>"
+    said = "".join(
+        f'<w:r>{bold * part.startswith("*")}<w:t xml:space="preserve">{part.lstrip("*")}</w:t></w:r>'
+        for part in parts
+    )
+    return f"<w:p>{said}</w:p>"
+
+
+_REPORT = "ผู้เข้าร่วมประชุมชี้แจงครบทุกฝ่าย ติดป้ายขั้นตอนการให้บริการแล้วทั้งสำนักงาน และแจ้งผลให้ผู้อำนวยการเขตทราบทุกไตรมาสตลอดปีงบประมาณ"
+_OPENING = "ด้วยสำนักงานเขตได้รับการประเมินคุณธรรมและความโปร่งใสในการดำเนินงาน จึงได้จัดทำเอกสารฉบับนี้ดังต่อไปนี้"
+
+
+@pytest.mark.parametrize(
+    ("parts", "heads"),
+    [
+        pytest.param([["*รายงานผลตามมาตรการ"], [_REPORT]], ["รายงานผลตามมาตรการ"], id="a line in bold"),
+        pytest.param(
+            [["*รายงานผล", "*ตามมาตรการ ", _REPORT]],
+            ["รายงานผลตามมาตรการ"],
+            id="bold words that a paragraph begins with",
+        ),
+        pytest.param(
+            [["*รายงานผลตามมาตรการ", "ให้ทุกฝ่ายส่งภายในเดือนกันยายน " + _REPORT]],
+            [],
+            id="bold words of a sentence",
+        ),
+        pytest.param(
+            [["*รายงานผลตามมาตรการ ", "จะเผยแพร่ภายในเดือนกันยายน " + _REPORT]],
+            [],
+            id="a sentence behind a blank",
+        ),
+        pytest.param([["*รายงานผลตามมาตรการ"], ["*" + _REPORT]], [], id="all in bold"),
+        pytest.param([["*" + _REPORT], [_REPORT * 4]], [], id="a whole paragraph"),
+    ],
+)
+def test_a_line_in_bold_is_a_heading_of_word(parts, heads):
+    body = runs("มาตรการส่งเสริมคุณธรรม") + runs(_OPENING) + "".join(runs(*part) for part in parts)
+    facts = read_document(document(body.encode()), name="a.docx")
+    assert [block.text for block in facts.blocks if block.kind == "heading"] == heads
+    assert list(facts.sections) == heads
+    assert (facts.grade, facts.mr_level) == ("text", 2)
+    assert not any("heading" in reason for reason in facts.reasons)
+
+
 def test_deleted_text_and_fallbacks_are_not_read():
     body = (
         paragraph("รายงานผลการปฏิบัติราชการ")
