@@ -71,11 +71,21 @@ def only_talks(element: Element, said: Sequence[str], *, beside_data: bool) -> b
     text = "\n".join(said)
     if beside_data:
         return _shows_no_figures(element, text)
-    if not element.required or sum(map(_is_entry, said)) >= _ENTRIES:
+    if not element.required or is_list(said):
         return False
     if element.signs is not None:
         return signs_shown(element.signs, text) == 0
-    return _FIGURE.search(text) is None if element.period.kind == "any" else strays(element, text)
+    return not shows_figures(text) if element.period.kind == "any" else strays(element, text)
+
+
+def is_list(said: Sequence[str]) -> bool:
+    """Whether so many of some texts may be entries that they are a list."""
+    return sum(map(_is_entry, said)) >= _ENTRIES
+
+
+def shows_figures(text: str) -> bool:
+    """Whether a text gives a figure of a programme, or of what came of it, or says that there was none."""
+    return _FIGURE.search(text) is not None
 
 
 def _is_entry(line: str) -> bool:
@@ -87,7 +97,7 @@ def _shows_no_figures(element: Element, table: str) -> bool:
     """Whether a table says nothing that the element's figures would: a list of names under the heading of statistics."""
     return (
         element.required and element.signs is not None and element.period.kind == "any"
-        and not signs_shown(element.signs, table) and _FIGURE.search(table) is None
+        and not signs_shown(element.signs, table) and not shows_figures(table)
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from crawler.judge.dating import (
     dated_page,
     dated_part,
 )
+from crawler.judge.fine_words import only_fine_words
 from crawler.judge.holdings import Holding
 from crawler.judge.kinds import kind_about
 from crawler.judge.match import completed
@@ -121,6 +122,7 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
         if not nil and (
             (not proved and _is_strange(holding, found, titled))
             or (kind == "page" and _only_talks(words, element, holding))
+            or only_fine_words(element, holding)
             or _is_about_another(words, element, holding, found)
         ):
             sure = min(sure, DOUBT)
