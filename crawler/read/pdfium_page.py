@@ -29,7 +29,7 @@ from crawler.read.pdfium_objects import (
     matrix_of,
     times,
 )
-from crawler.read.pdfium_unseen import Drawn, Page, inkless
+from crawler.read.pdfium_unseen import OBJECTS, Drawn, Page, inkless
 from crawler.read.thai_quality import measure
 
 if TYPE_CHECKING:
@@ -122,6 +122,11 @@ class _Walked:
     placed: dict[int, Matrix] = field(default_factory=dict)
     drawn: list[Drawn] = field(default_factory=list)
 
+    def add(self, pointer: int, placed: Matrix, *, is_path: bool) -> None:
+        """Note what may lie over text, on a page of which that will be asked."""
+        if self.seen <= OBJECTS:
+            self.drawn.append(Drawn(pointer, placed, len(self.order), is_path))
+
 
 def read_page(
     document: Any,
@@ -203,10 +208,10 @@ def _walk(objects: Iterator[int | None], placed: Matrix, depth: int, walked: _Wa
                 walked.hidden.add(pointer)
         elif kind == _PATH:
             walked.shapes += 1
-            walked.drawn.append(Drawn(pointer, placed, len(walked.order), is_path=True))
+            walked.add(pointer, placed, is_path=True)
         elif kind == _IMAGE:
             walked.image_area += _area(pointer, placed)
-            walked.drawn.append(Drawn(pointer, placed, len(walked.order), is_path=False))
+            walked.add(pointer, placed, is_path=False)
         elif kind == _FORM and depth < _MAX_FORM_DEPTH:
             inner = (_form_object(pointer, at) for at in range(_form_count(pointer)))
             _walk(inner, times(matrix_of(pointer), placed), depth + 1, walked)

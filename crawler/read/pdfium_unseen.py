@@ -41,11 +41,11 @@ _set_fill_color = function(
 )  # fmt: skip
 _render_mode = function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, POINTER)
 
-_FILLED_MODE, _WHITE_INK = 0, 255
+_FILLED_MODE, _WHITE_INK = 0, 0xF5
 #: Points that a field is wide and high at least: a line of a table covers nothing.
 _LEAST = 4.0
 #: So many fields are looked at, the last ones of a page; so many objects of a page are drawn again.
-_FIELDS, _OBJECTS = 2_000, 20_000
+_FIELDS, OBJECTS = 2_000, 20_000
 #: Columns and rows in which a page is divided to see what lies over what.
 _CELLS = 256
 #: Bits of a colour that tell it from others; colours of fields that are kept apart.
@@ -58,9 +58,7 @@ _LETTERS = 20
 
 #: What a file says that has layers which are off, in the open or in a packed stream of objects.
 _HIDES = re.compile(rb"/OFF\s{0,9}(?:\[\s{0,9}\d|\d{1,9}\s{1,9}\d)|/(?:BaseState|ViewState)\s{0,9}/OFF")
-_OBJECT_STREAM = re.compile(
-    rb"/Type\s{0,9}/ObjStm\b[^>]{0,300}>>\s{0,9}stream\r?\n|<<[^<>]{0,300}/ObjStm\b[^>]{0,300}>>\s{0,9}stream\r?\n"
-)
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,300}(?:>>[^>]{0,300})?>>\s{0,9}stream\r?\n")
 _PACKED, _STREAMS = 1 << 20, 40
 
 _Colour = tuple[int, int, int]
@@ -109,7 +107,7 @@ def inkless(texts: Iterable[int]) -> set[int]:
 
 def _is_inkless(ink: Ink) -> bool:
     red, green, blue, opacity = ink
-    return opacity == 0 or red == green == blue == _WHITE_INK
+    return opacity == 0 or min(red, green, blue) >= _WHITE_INK
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Page:
     def unseen(self) -> set[int]:
         """The texts that make no difference to what is seen, and would if nothing else were there."""
         left, bottom, right, top = self.area
-        if self.objects > _OBJECTS or min(self.width, self.height, right - left, top - bottom) <= 0:
+        if self.objects > OBJECTS or min(self.width, self.height, right - left, top - bottom) <= 0:
             return set()
         fields = [] if not self.drawn else [*_fields(self.drawn[-_FIELDS:])]
         suspects = self._suspects(fields)

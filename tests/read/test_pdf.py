@@ -100,6 +100,8 @@ def test_text_outside_the_page_is_not_read():
     ("before", "seen"),
     [
         pytest.param("1 g ", False, id="white on the paper"),
+        pytest.param("0.98 g ", False, id="nearly white on the paper"),
+        pytest.param("0.8 g ", True, id="pale on the paper"),
         pytest.param("0 0 0.4 rg 0 0 595 842 re f 1 g ", True, id="white on a coloured field"),
         pytest.param("1 g 0 0 595 842 re f ", False, id="white on a white field"),
         pytest.param(
