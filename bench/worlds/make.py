@@ -1,4 +1,4 @@
-"""Make an acceptance world: ``python -m bench.worlds.make second|third|fourth|fifth|sixth|seventh|eighth FOLDER --fonts FONTS``.
+"""Make an acceptance world: ``python -m bench.worlds.make second|third|fourth|fifth|sixth|seventh|eighth|ninth FOLDER --fonts FONTS``.
 
 Writes ``sites/``, ``routes.yaml``, ``targets.yaml`` and ``truth.json``; serve it with ``python -m
 crawler.demo.server FOLDER --port 8790``.  Every site listens on a loopback address of its own (Linux accepts
@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.worlds.eighth.world import eighth
 from bench.worlds.fifth.world import fifth
 from bench.worlds.fourth.world import fourth
+from bench.worlds.ninth.world import ninth
 from bench.worlds.second.world import second
 from bench.worlds.seventh.world import seventh
 from bench.worlds.site import World
@@ -30,6 +31,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "sixth": sixth,
     "seventh": seventh,
     "eighth": eighth,
+    "ninth": ninth,
 }
 
 

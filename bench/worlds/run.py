@@ -1,4 +1,4 @@
-"""Make, serve, audit and score in one go: ``python -m bench.worlds.run second|third|fourth|fifth|sixth|seventh|eighth|demo FOLDER --fonts FONTS``.
+"""Make, serve, audit and score in one go: ``python -m bench.worlds.run second|third|fourth|fifth|sixth|seventh|eighth|ninth|demo FOLDER --fonts FONTS``.
 
 ``demo`` audits the bundled sample sites.  Without ``--fonts`` the world made before is audited again.  Ends with the scorer's verdict on no threshold: read it.
 """
