@@ -11,7 +11,7 @@ A world is a folder of ``offices/*.yaml``, ``stock.yaml`` (what papers of each k
     path → a page's ``title`` and ``body`` (Jinja); ``raw`` leaves the layout away, ``encoding`` is the bytes' own.
 ``papers``
     path → a paper: its ``form`` (:data:`FORMS`) and what it says, one of ``text``, ``month``, ``sheets``,
-    ``members``, ``links`` or ``same`` (the bytes of another path).
+    ``members``, ``links``, ``bound`` (texts, each from a page of its own on) or ``same`` (the bytes of another path).
 ``monthly``
     six papers at once: the summaries of the months that were due.
 ``answers``
@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pypdfium2
 import xlsxwriter
 import yaml
 from jinja2 import Environment, StrictUndefined
@@ -127,6 +128,8 @@ def made(spec: Mapping[str, Any], about: About) -> bytes:
     """Make the bytes of one paper."""
     if "members" in spec:
         return make.archive({name: made(member, about) for name, member in spec["members"].items()})
+    if "bound" in spec:
+        return bind([make.pdf(read_paper(about.say(text), about)) for text in spec["bound"]])
     if "sheets" in spec:
         return workbook({name: _say(s, about) for name, s in spec["sheets"].items()}, spec.get("hidden", ()))
     paper = _say(spec, about)
@@ -206,6 +209,17 @@ def linked_pdf(paper: Paper, links: Mapping[str, str]) -> bytes:
         canvas.linkURL(target, (80, y - 4, 520, y + 14), relative=0)
         y -= 22
     canvas.save()
+    return out.getvalue()
+
+
+def bind(papers_: list[bytes]) -> bytes:
+    """Bind several PDFs into one, as officers do with a memo and what it forwards."""
+    out = io.BytesIO()
+    with pypdfium2.PdfDocument.new() as bound:
+        for content in papers_:
+            with pypdfium2.PdfDocument(content) as part:
+                bound.import_pages(part)
+        bound.save(out)
     return out.getvalue()
 
 
