@@ -10,7 +10,7 @@ from typing import Any
 from crawler.model import Block, DocumentFacts, Link, Table
 
 #: Part of the cache key: raise it whenever a reader would say something else about the same bytes.
-READER_VERSION = "23"
+READER_VERSION = "24"
 #: The same for the picture of a first page.
 PICTURE_VERSION = "1"
 #: Fields that are several words or numbers.
