@@ -217,13 +217,19 @@ class Walk:
             )
         )  # fmt: skip
 
+    def _line_above(self, shown: str) -> str:
+        """The line above something shown, which names it, unless it is the line of a link to something else."""
+        line, last = self.pieces[-1].text, self.links[-1] if self.links else None
+        of_another = last is not None and last.kind == "a" and last.line == line and last.raw != shown
+        return "" if of_another else line
+
     def _emit(self, link: dict[str, Any], line: str, state: _State) -> None:
         """Keep a link with the ``line`` that it stood in."""
         if len(self.links) >= MAX_LINKS:
             self.cut = True
             return
         if not line and link["kind"] in _SHOWN and self.pieces and len(self.pieces[-1].text) <= _MAX_CAPTION:
-            line = self.pieces[-1].text  # what is shown is named by the line above it
+            line = self._line_above(link["raw"])
         self._order += 1
         self.links.append(
             PageLink(

@@ -27,7 +27,7 @@ from crawler.read.link_kinds import (
 from crawler.read.page_facts import PageFacts, PageLink, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 #: Letters of a line that may head what follows it.
 _LINE = 240
@@ -37,6 +37,8 @@ _SHOWN = frozenset({"image", "frame", "embed"})
 
 #: Letters of a button's words.
 _BUTTON = 20
+#: The level of the label of a pane among headings: it looks like one.
+_LABEL = 7
 
 
 def _offered(link: PageLink) -> tuple[str, ...]:
@@ -77,8 +79,9 @@ class Scope:
 
     @cached_property
     def heads(self) -> tuple[Piece, ...]:
-        """Its headings."""
-        return tuple(piece for piece in self.pieces if piece.level)
+        """Its headings, and the labels of its panes, which stand in the row of tabs and not above what they head."""
+        heads = tuple(piece for piece in self.pieces if piece.level)
+        return heads + tuple(_panes(self.pieces, frozenset(head.text for head in heads)))
 
     @cached_property
     def said(self) -> tuple[Piece, ...]:
@@ -98,6 +101,19 @@ class Scope:
     def says(self, piece: Piece) -> bool:
         """Whether a piece is said here itself: neither a link nor a cell beside one."""
         return piece.text not in self.linked and self.linked.isdisjoint(piece.row)
+
+
+def _panes(pieces: Sequence[Piece], known: frozenset[str]) -> Iterator[Piece]:
+    """A heading for each label that heads some of ``pieces`` and is none of the ``known`` headings among them."""
+    shared = min((piece.headings for piece in pieces), key=len, default=())
+    met: set[tuple[str, ...]] = set()
+    for piece in pieces:
+        for at, label in enumerate(piece.headings):
+            path = piece.headings[: at + 1]
+            if label in known or path in met or shared[: at + 1] == path:
+                continue
+            met.add(path)
+            yield Piece(label, piece.order - 1, _LABEL, headings=path[:-1])
 
 
 def _owner(

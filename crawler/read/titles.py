@@ -30,6 +30,10 @@ _GOVERNS = re.compile(
     r"|^\W*(?:ข้อบัญญัติ|เทศบัญญัติ|พระราชบัญญัติ)[^\n]{0,24}$"
 )
 _GOVERNED = re.compile(r"ตาม(?!ลำดับ)|เกี่ยวกับ|และการ|ของสำนัก")
+#: The same inside a bound volume, behind the number of its part: its subject is below it, in the heading or after it.
+_LAW = re.compile(
+    r"^((?:(?:ส่วนที่|บทที่|หมวด)[ ]?)?[0-9๐-๙().]{0,6}[ ]?(?:ข้อบัญญัติ|เทศบัญญัติ|พระราชบัญญัติ)[^\n]{0,24})\n[ ]*(เรื่อง[ ]\S[^\n]*)"
+)
 #: The number before a line of the text.
 _NUMBERED = re.compile(
     r"^\s*(?:(?:ส่วนที่|ข้อ|บทที่|หมวด)\s*(?=[0-9๐-๙]))?[\(\[]?[0-9๐-๙]{0,2}(?:[.][0-9๐-๙]{1,2})*[\)\].:]?\s*"
@@ -111,7 +115,18 @@ def _headings(blocks: Sequence[Block]) -> Iterator[str]:
             found.append((block.text, []))
         elif block.kind == "text" and found:
             found[-1][1].append(block.text)
-    return (heading for heading, below in found if _headed(" ".join(below)))
+    for at, (heading, below) in enumerate(found):
+        after = below[0] if below else found[at + 1][0] if at + 1 < len(found) else ""
+        if _headed(" ".join(below)):
+            yield _with_subject(heading, after)
+
+
+def _with_subject(heading: str, after: str) -> str:
+    """A heading that calls a law, in one line with its subject; every other as it is."""
+    if (torn := _LAW.match(heading)) is not None:
+        return f"{torn[1]} {torn[2]}{heading[torn.end() :]}"
+    torn = _LAW.match(f"{heading}\n{after}") if "\n" not in heading else None
+    return heading if torn is None else f"{torn[1]} {torn[2]}"
 
 
 def _headed(below: str) -> bool:
@@ -132,4 +147,4 @@ def _headlines(running: Iterator[str]) -> Iterator[str]:
         if not colon and not any(len(after) > 20 for after in following):
             continue
         if _headed(" ".join([rest, *following] if colon else following)):
-            yield bare
+            yield bare if colon else _with_subject(bare, following[0])

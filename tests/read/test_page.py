@@ -27,6 +27,9 @@ def test_links_of_the_content(name: str) -> None:
         if not k.navigation
     ]
 
+    lines = [k.line for k in page.links if not k.navigation]
+    for wanted, link, line in zip(case["content"], found, lines, strict=False):
+        link |= {"line": line} if "line" in wanted else {}
     assert case["content"] == found
 
 
