@@ -100,6 +100,7 @@ class HeadsForm(Form):
 
     accept: list[Word] = []
     reject: list[Word] = []
+    objects: list[Word] = Field([], description="right behind a title they make it one of something else")
 
 
 _YEAR = re.compile(r"FY(-[1-9])?")

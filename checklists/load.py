@@ -211,7 +211,7 @@ def _element(element_id: str, item_id: str, form: ElementForm, checklist: Checkl
         title=_bilingual(form.title),
         titles=tuple(form.titles),
         synonyms=tuple(Synonym(text, weight, tier) for tier, weight, texts in synonyms for text in texts),
-        heads=Heads(tuple(form.heads.accept), tuple(form.heads.reject)),
+        heads=Heads(tuple(form.heads.accept), tuple(form.heads.reject), tuple(form.heads.objects)),
         period=_period(form.period),
         holdings=tuple(form.holding),
         fix=_bilingual(form.fix),

@@ -54,10 +54,12 @@ class Heads:
     (แผน)การใช้จ่ายงบประมาณ.  Titles joined by และ have a head each.  ``accept`` (when not empty): the title, or
     the joined part that names the element, should have one of these before or in the match.  ``reject``: a
     match is void when one of these stands before it in the same part, and none of ``accept`` in between.
+    ``objects``: a match is void when one of these stands right behind it: การบริจาค is governed, โลหิต says of what.
     """
 
     accept: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

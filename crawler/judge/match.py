@@ -63,18 +63,19 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """All names of one element, and the head words that say it is something else (folded)."""
+    """All names of one element, and the words before or right behind them that say it is something else (folded)."""
 
     element: str
     names: tuple[Name, ...]
     reject: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
 
     @classmethod
     def of(
         cls, element: str, titles: Iterable[str], synonyms: Iterable[tuple[str, float]] = (),
         reject: Iterable[str] = (), accept: Iterable[str] = (), weak: Iterable[tuple[str, float]] = (),
-        alone: Iterable[tuple[str, float]] = (),
+        alone: Iterable[tuple[str, float]] = (), objects: Iterable[str] = (),
     ) -> Names:  # fmt: skip
         """Fold the words of a checklist once."""
         given = [
@@ -96,6 +97,7 @@ class Names:
             tuple(sorted(names.values(), key=lambda name: -len(name.key))),
             tuple(fold(word) for word in reject),
             tuple(fold(word) for word in accept),
+            tuple(fold(word) for word in objects),
         )
 
 
@@ -251,7 +253,7 @@ class Vocabulary:
                 key=lambda name: near[name.key] * name.weight,
                 default=None,
             )
-            if nearest is None or any(word in key for word in names.reject):
+            if nearest is None or any(word in key for word in (*names.reject, *names.objects)):
                 continue
             if names.accept and not any(word in key for word in names.accept):
                 continue
@@ -308,6 +310,8 @@ def _exact(
             end = start + len(name.key)
             if name.alone and name.key != _unnumbered(key):
                 continue
+            if names.objects and key.startswith(names.objects, end):
+                continue
             if heads and (_disowned(heads, ends, key, start) or (name.open and _completed(heads, key, end))):
                 continue
             headed = not names.accept or any(word in key[max(0, start - 40) : end] for word in names.accept)
@@ -327,9 +331,8 @@ def _unnumbered(key: str) -> str:
 
 def _toneless(names: Names) -> Names:
     bare = tuple(replace(name, key=strip_tones(name.key)) for name in names.names)
-    return Names(
-        names.element, bare, tuple(map(strip_tones, names.reject)), tuple(map(strip_tones, names.accept))
-    )
+    words = (tuple(map(strip_tones, some)) for some in (names.reject, names.accept, names.objects))
+    return Names(names.element, bare, *words)
 
 
 def _disowned(heads: Iterable[str], ends: Iterable[str], key: str, start: int) -> bool:

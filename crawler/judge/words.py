@@ -93,5 +93,6 @@ def _names(element: Element) -> Names:
     titles = (element.title.th, *element.titles)
     heads = element.heads
     return Names.of(
-        element.id, titles, strong, reject=heads.reject, accept=heads.accept, weak=weak, alone=alone
-    )
+        element.id, titles, strong, reject=heads.reject, accept=heads.accept, weak=weak, alone=alone,
+        objects=heads.objects,
+    )  # fmt: skip
