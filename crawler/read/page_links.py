@@ -264,7 +264,7 @@ def first_words(el: Any, most: int) -> str:
 
 
 #: Elements that stand on lines of their own: their words do not run on into what is beside them.
-_OWN_LINE = frozenset({
+OWN_LINE = frozenset({
     "address", "article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "section",
     "table", "td", "th", "tr", "ul",
 })  # fmt: skip
@@ -278,7 +278,7 @@ def _runs(el: Any) -> Iterator[str]:
         if isinstance(one, str):
             yield one
             continue
-        apart = " " if one is not el and one.tag in _OWN_LINE else ""
+        apart = " " if one is not el and one.tag in OWN_LINE else ""
         if one is not el and one.tail:
             stack.append(one.tail)
         if apart:

@@ -9,8 +9,10 @@ from typing import Any
 from crawler.read import emphasis
 from crawler.read.form_fields import Fields
 from crawler.read.item_code import item_number
+from crawler.read.link_kinds import is_button
 from crawler.read.navigation import UNSEEN, Navigation, turns_the_page
 from crawler.read.outline import Outline, says_but_a_period
+from crawler.read.own_label import label_of
 from crawler.read.page_facts import PageLink, Piece
 from crawler.read.page_links import heads_its_panel, is_hidden, is_panel, is_toggle, labels_of, own_links
 from crawler.read.page_rows import Place, Rows
@@ -24,6 +26,7 @@ _MAX_HEADING = 200
 #: Levels below which a part is only text and links: no page is built so deep, and each level would be read again.
 _DEEP = 200
 _SHOWN = frozenset({"image", "frame", "embed"})
+_PRESSED = frozenset({"a", "onclick"})
 _BLOCK = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details", "dialog", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "label",
@@ -109,7 +112,7 @@ class Walk:
     def _enter(self, el: Any, state: _State) -> _State:
         tag = el.tag
         if tag in _BLOCK:
-            self._flush(state, _LOOKS if self._begins_a_year(el) else 0)
+            self._flush(state, _LOOKS if self._begins_its_list(el) else 0)
         if tag in _IN_LINES:
             self._run.begin(el)
         navigation = state.navigation or self._navigation.is_block(el)
@@ -132,12 +135,17 @@ class Walk:
             navigation, state.hidden or is_hidden(el), place, ids, headed or self.rows.is_heading(el), state.depth + 1, floor,
         )  # fmt: skip
 
-    def _begins_a_year(self, el: Any) -> bool:
-        """Whether a list begins inside an entry that is but a period: ``<li>ปี 2568<ul>…``."""
+    def _begins_its_list(self, el: Any) -> bool:
+        """Whether a list begins inside an entry that heads it: ``<li>ปี 2568<ul>…``, ``<li>แผนปฏิบัติราชการ<ul><li><a …>``."""
         if el.tag not in {"ul", "ol"} or self._pending:
             return False
         parent = el.getparent()
-        return parent is not None and parent.tag == "li" and says_but_a_period(one_line(parent.text or ""))
+        if parent is None or parent.tag != "li":
+            return False
+        words = one_line(parent.text or "")
+        return says_but_a_period(words) or (
+            0 < len(words) <= _MAX_CAPTION and el.find(".//a[@href]") is not None
+        )
 
     def _above_rows(self, table: Any, floor: int) -> tuple[str, ...]:
         """The headings above the rows of a table: those above it, and its own caption."""
@@ -179,7 +187,8 @@ class Walk:
     def _leave(self, el: Any, state: _State) -> None:
         pager = state.navigation and turns_the_page(el)
         self._pending += (
-            {**_captioned(link, el), "pager": pager} for link in own_links(el, deep=state.depth > _DEEP)
+            {**_labelled(_captioned(link, el), el), "pager": pager}
+            for link in own_links(el, deep=state.depth > _DEEP)
         )
         toggles = el.tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)
         self._run.leave(el, set_off=toggles or self._emphasis.sets_off(el))
@@ -230,6 +239,8 @@ class Walk:
             return
         if not line and link["kind"] in _SHOWN and self.pieces and len(self.pieces[-1].text) <= _MAX_CAPTION:
             line = self._line_above(link["raw"])
+        if is_button(line) and link.get("label"):
+            line = link["label"]
         self._order += 1
         self.links.append(
             PageLink(
@@ -264,3 +275,10 @@ def _captioned(link: dict[str, Any], el: Any) -> dict[str, Any]:
         said = caption.text_content() if caption is not None else ""
         return {**link, "text": one_line(el.get("alt") or said, 200)}
     return link
+
+
+def _labelled(link: dict[str, Any], el: Any) -> dict[str, Any]:
+    """A link; one that only says that it can be pressed with what the box calls it in which it stands alone."""
+    if link["kind"] not in _PRESSED or not is_button(link["text"]):
+        return link
+    return {**link, "label": label_of(el)}
