@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler.judge.case import Signal
 from crawler.judge.places import ACCEPT, PLACES
-from crawler.read.link_kinds import GENERIC
+from crawler.read.link_kinds import GENERIC, is_button
 from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crawler.judge.match import Match
     from crawler.judge.places import Said
     from crawler.judge.words import Words
+    from crawler.read.page_facts import PageLink
 
 Reasons = dict[str, list[Signal]]
 
@@ -88,6 +89,7 @@ def attributed(words: Words, holding: Holding, reasons: Reasons) -> Reasons:
     link = holding.link
     if link is None:
         return reasons
+    reasons = _of_its_cell(words, link, reasons)
     named = (
         {e for e, match in words.own.matches(link.text).items() if match.score >= ACCEPT}
         if link.text
@@ -105,6 +107,20 @@ def attributed(words: Words, holding: Holding, reasons: Reasons) -> Reasons:
             if element not in alone
             or not (PLACES[one.source].around or (element in captioned and one.source == "line"))
         ]
+        for element, found in reasons.items()
+    }
+    return {element: found for element, found in kept.items() if found}
+
+
+def _of_its_cell(words: Words, link: PageLink, reasons: Reasons) -> Reasons:
+    """Take back what the cells beside a button say where its own cell says in the button's line that it is a sister."""
+    if not (link.row and is_button(link.text)) or is_button(link.line):
+        return reasons
+    own = {e for e, match in words.own.matches(link.line).items() if match.score >= ACCEPT}
+    if not own:
+        return reasons
+    kept = {
+        element: [one for one in found if element in own or one.source != "row"]
         for element, found in reasons.items()
     }
     return {element: found for element, found in kept.items() if found}
