@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.read import emphasis
+from crawler.read.centred import heads_what_follows
 from crawler.read.form_fields import Fields
 from crawler.read.item_code import item_number
 from crawler.read.link_kinds import is_button
@@ -191,10 +192,14 @@ class Walk:
             for link in own_links(el, deep=state.depth > _DEEP)
         )
         toggles = el.tag in _TOGGLE_TAGS and is_toggle(el) and heads_its_panel(el)
-        self._run.leave(el, set_off=toggles or self._emphasis.sets_off(el))
+        self._run.leave(el, set_off=toggles or self._emphasis.sets_off(el) or self._heads_from_the_middle(el))
         if el.tag in _LEVELS or el.tag in _BLOCK:
             self._flush(state, _LEVELS.get(el.tag, 0))
         self._outline.leave(el)
+
+    def _heads_from_the_middle(self, el: Any) -> bool:
+        """Whether a centred line heads what follows; right below a heading that is no higher it is but its second line."""
+        return heads_what_follows(el) and (self._just_headed() or 0) < _LOOKS
 
     # -- what stands in them ----------------------------------------------------------------------
 
