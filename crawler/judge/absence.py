@@ -30,7 +30,8 @@ def without(
     """No candidate: because something was not seen, not read, not sure, or really not there."""
     unseen = [finding for finding in unseen_at(case, troubles) if finding.severity in {"error", "unverified"}]
     good = (c for c in case.found if c.confidence >= ACCEPT and c.opposed is None)
-    sure = {key for c in good if c.element != element.id for key in (c.url, _part(c))}
+    own = {one.id for one in case.item.elements if one.titles == element.titles}  # with its aspects
+    sure = {key for c in good if c.element not in own for key in (c.url, _part(c))}
     doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None and _part(c) not in sure)
     if all(c.url in troubles for c in doubtful):  # what could be seen may be it as well
         doubtful += _near_misses(case, element) or _signed_pages(case, element)

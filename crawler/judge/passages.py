@@ -33,6 +33,7 @@ from crawler.judge.signs import (
     contradicts,
     is_part,
     is_proved,
+    is_to_be_read,
     only_talks,
     shows_signs,
     signs_shown,
@@ -52,6 +53,7 @@ from crawler.judge.statements import (
     said_of,
 )
 from crawler.judge.weighing import combine, weigh
+from crawler.judge.whole import is_opened_as
 from crawler.read.saying import REACHABLE, is_of_a_file
 from crawler.thai.text import fold, one_line
 
@@ -100,7 +102,7 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
                 if "news" in element.holdings
                 else Later(dated_section, holding, section, section.own)
             )
-            sure = _sureness(holding, section, element, found, filled=filled)
+            sure = _sureness(words, holding, section, element, found, filled=filled)
             yield Candidate(
                 element_id, "section", holding, round(sure, 3), tuple(found), dates, section.text, section.tables,
                 substance=substance(holding, section.own, section.tables),
@@ -108,7 +110,13 @@ def under_headings(words: Words, holding: Holding) -> Iterator[Candidate]:
 
 
 def _sureness(
-    holding: Holding, section: Section, element: Element, found: Sequence[Signal], *, filled: bool
+    words: Words,
+    holding: Holding,
+    section: Section,
+    element: Element,
+    found: Sequence[Signal],
+    *,
+    filled: bool,
 ) -> float:
     """How sure (0–1) a heading makes us, by what stands below it."""
     assert holding.page is not None
@@ -118,7 +126,12 @@ def _sureness(
     if section.led and not _spoken(holding, section, element):
         sure *= _LED
     said = "\n".join((holding.page.title, *section.headings, section.text))
-    doubted = not filled or strays(element, said) or _only_talks(holding, section, element)
+    doubted = (
+        not filled
+        or strays(element, said)
+        or _only_talks(holding, section, element)
+        or (_shows_but_nameless(holding, section, element) and not is_opened_as(words, element, holding))
+    )
     return min(sure, DOUBT) if doubted else sure
 
 
@@ -198,6 +211,13 @@ def _only_talks(holding: Holding, section: Section, element: Element) -> bool:
     said = (section.heading, *section.own) if section.led and not tabled else section.own
     talks = only_talks(element, said, beside_data=tabled)
     return talks and not (_counts(element, section) or _lists_sites(holding, section, element))
+
+
+def _shows_but_nameless(holding: Holding, section: Section, element: Element) -> bool:
+    """Whether all below the heading of a paper is pictures without a name: a page of it, or a view of the office."""
+    if not (is_to_be_read(element) and section.pictures) or any(section.pictures):
+        return False
+    return substance(holding, telling(element, section.own), section.tables) < _SECTION_SAYS
 
 
 def _lists_sites(holding: Holding, section: Section, element: Element) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from crawler.read.following import decorates
 from crawler.read.grid import unnumbered
@@ -32,6 +33,13 @@ YEAR = re.compile(r"[2๒][05๐๕][0-9๐-๙]{2}")
 _REACHED = {"tel": "โทร", "mailto": "อีเมล"}
 _DECOR = re.compile(
     r"icon|logo|arrow|bullet|new\.gif|spacer|no[-_ ]?(?:image|photo|picture|pic|img)|image[-_ ]?not|placeholder",
+    re.IGNORECASE,
+)
+
+#: What cameras, scanners and programs call their pictures: ``IMG_0042``, ``received_1712``, ``a3f09c…``.
+_NAMELESS = re.compile(
+    r"(?>(?:img|image|dsc[fn]?|photo|pic(?:ture)?|scan(?:ned)?|screen[-_ ]?shot|line|album|received|untitled|unnamed|downloads?|uploads?"
+    r"|files?|whatsapp|capture|messenger|copy|รูปภาพ|รูป|ภาพ|ไฟล์|(?<![a-z])[0-9a-f]{4,}(?![a-z])|[\W\d_])*)",
     re.IGNORECASE,
 )
 
@@ -182,7 +190,14 @@ def pictures(holding: Holding) -> tuple[str, ...]:
 
 def _pictures(links: Iterable[PageLink]) -> tuple[str, ...]:
     shown = (k for k in links if k.kind == "image" and not (is_decoration(k) or is_qr(k)))
-    return tuple(k.text for k in shown)
+    return tuple(map(picture_name, shown))
+
+
+def picture_name(link: PageLink) -> str:
+    """What a picture, or else its file, calls it; nothing where a camera or a computer gave the name."""
+    file = unquote(link.raw).partition("?")[0].rpartition("/")[2]
+    names = (re.sub(r"[.]\w{2,5}$", "", name.strip()) for name in (link.text, file))
+    return next((name for name in names if not _NAMELESS.fullmatch(name)), "")
 
 
 def is_decoration(link: PageLink) -> bool:

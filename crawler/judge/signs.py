@@ -101,6 +101,11 @@ def _shows_no_figures(element: Element, table: str) -> bool:
     )  # fmt: skip
 
 
+def is_to_be_read(element: Element) -> bool:
+    """Whether a thing is a paper, of a year or a rule in force, and no chart, face or map that is seen at a glance."""
+    return element.period.kind == "any" or (element.required and element.signs is None)
+
+
 def is_part(element: Element, picture: str) -> bool:
     """Whether a picture that calls itself so shows one part of the thing and no other."""
     if element.signs is None or shows_signs(element, picture):

@@ -26,6 +26,7 @@ from crawler.judge.places import (
     places_of_label,
 )
 from crawler.judge.sections import (
+    picture_name,
     pictures,
     said_itself,
     shows_data,
@@ -35,6 +36,7 @@ from crawler.judge.signs import (
     contradicts,
     is_part,
     is_proved,
+    is_to_be_read,
     only_talks,
     shows_signs,
     stands_apart,
@@ -123,6 +125,7 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             (not proved and _is_strange(holding, found, titled))
             or (kind == "page" and _only_talks(words, element, holding))
             or only_fine_words(element, holding)
+            or _shows_but_nameless(words, element, holding)
             or _is_about_another(words, element, holding, found)
         ):
             sure = min(sure, DOUBT)
@@ -237,6 +240,22 @@ def _shows_a_part(element: Element, holding: Holding, label: str) -> bool:
         beside = "\n".join((link.line, *link.row))
         named = () if shows_signs(element, beside) else (link.text,)
     return bool(named) and all(is_part(element, name or label) for name in named)
+
+
+def _shows_but_nameless(words: Words, element: Element, holding: Holding) -> bool:
+    """Whether a picture without a name, or a page of such and nothing else, should be a paper to be read: it may show anything."""
+    if not is_to_be_read(element) or is_opened_as(words, element, holding):
+        return False
+    if holding.page is not None:
+        shown = pictures(holding)
+        return bool(shown) and not any(shown) and holding.substance < PAGE_SAYS
+    return holding.link is not None and holding.link.kind == "image" and not picture_name(holding.link)
+
+
+def is_opened_as(words: Words, element: Element, holding: Holding) -> bool:
+    """Whether a link on the way names the element: the pictures behind it are its pages."""
+    ways = (one.link for one in holding.path if one.link is not None and one.link.kind != "image")
+    return any(element.id in words.own.matches(way.text) for way in ways)
 
 
 def _says_none(element: Element, holding: Holding) -> bool:
