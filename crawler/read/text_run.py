@@ -26,7 +26,7 @@ class TextRun:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._set_off = 0
+        self._set_off: set[int] = set()
         self._lead = ""
         self._ended = 0
         self._begun: dict[Any, tuple[int, int]] = {}
@@ -48,15 +48,16 @@ class TextRun:
         said = "".join(self._parts[before:]).strip()
         if said and not "".join(self._parts[:before]).strip():
             self._lead = one_line(said, _MAX_LEAD)
-        self._set_off += len(said)
+        self._set_off.update(range(before, len(self._parts)))
 
     def end(self) -> Run:
         """End the run and begin the next."""
         raw = "".join(self._parts)
         text = one_line(raw, _MAX_TEXT)
-        set_off = self._set_off >= len(raw.strip()) > 0
+        said = [at for at, part in enumerate(self._parts) if part.strip()]
+        set_off = bool(said) and self._set_off.issuperset(said)  # blanks between two that are set off are nobody's
         lead = "" if set_off else self._lead or _before_colon(text)
-        self._parts, self._set_off, self._lead = [], 0, ""
+        self._parts, self._set_off, self._lead = [], set(), ""
         self._ended += 1
         return Run(text, set_off, lead)
 
