@@ -34,6 +34,8 @@ _SHARED, _SHARED_LINK = 0.5, 0.85
 _SECOND = 0.3
 #: A title that names another element this surely disowns the document.
 _TITLED = 0.85
+#: A heading that names one thing this surely is its own, and no word of it.
+_CALLED = 0.9
 #: A title that names two things names both where the one is named nearly as surely as the other.
 _BESIDE = 0.75
 #: A label that only says in which language something is.
@@ -89,7 +91,7 @@ def attributed(words: Words, holding: Holding, reasons: Reasons) -> Reasons:
     link = holding.link
     if link is None:
         return reasons
-    reasons = _of_its_cell(words, link, reasons)
+    reasons = _of_its_heading(words, link, _of_its_cell(words, link, reasons))
     named = (
         {e for e, match in words.own.matches(link.text).items() if match.score >= ACCEPT}
         if link.text
@@ -121,6 +123,19 @@ def _of_its_cell(words: Words, link: PageLink, reasons: Reasons) -> Reasons:
         return reasons
     kept = {
         element: [one for one in found if element in own or one.source != "row"]
+        for element, found in reasons.items()
+    }
+    return {element: found for element, found in kept.items() if found}
+
+
+def _of_its_heading(words: Words, link: PageLink, reasons: Reasons) -> Reasons:
+    """Take back what a higher heading says where the nearest is surely called by a sister: *แผนและผล…* above *แผน…*."""
+    nearest = words.own.matches(words.nameless(link.headings[-1])) if len(link.headings) > 1 else {}
+    own = {element for element, match in nearest.items() if match.score >= _CALLED and not match.fuzzy}
+    if not own or _names_several(words, link.headings[-1], nearest):
+        return reasons
+    kept = {
+        element: [one for one in found if element in nearest or one.source != "heading"]
         for element, found in reasons.items()
     }
     return {element: found for element, found in kept.items() if found}
