@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from crawler.read.page_links import OWN_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 TAGS = frozenset({"b", "strong", "u", "font", "big"})
 #: Sizes of ``<font>`` that are no larger than what stands around it.
@@ -39,12 +47,15 @@ class Emphasis:
 
     def sets_off(self, el: Any) -> bool:
         """Whether an element sets its words off from what stands around it."""
+        style = el.get("style")
         if el.tag == "font":
             size = el.get("size")
-            return el.get("color") is not None if size is None else not _SMALL_PRINT.match(size)
-        if el.tag in TAGS and not (self._all_bold and el.tag in _BOLD_TAGS):
+            if size is None and el.get("color") is not None:
+                return True
+            if size is not None and not _SIZE.search(style or ""):  # else a rounded one, beside what it is
+                return not _SMALL_PRINT.match(size)
+        if el.tag in TAGS - {"font"} and not (self._all_bold and el.tag in _BOLD_TAGS):
             return True
-        style = el.get("style")
         if not style:
             return False
         return self._is_larger(style) or (not self._all_bold and _BOLD.search(style) is not None)
@@ -57,16 +68,65 @@ class Emphasis:
         styled = body.xpath(".//*[contains(@style, 'font-size')]")
         if not any(self._is_larger(el.get("style")) for el in styled):
             return False
-        inside: set[Any] = set()
-        bold = every = 0
-        for el in body.iter("*"):  # parents before their children
-            around = el.getparent() in inside
-            if around or _is_bold(el):
-                inside.add(el)
-            text, tail = len((el.text or "").strip()), len((el.tail or "").strip())
-            bold += text * (el in inside) + tail * around
-            every += text + tail
-        return bold > every * _NEARLY_ALL
+        lines = [*self._lines(body)]
+        bold, every = sum(line.bold for line in lines), sum(line.letters for line in lines)
+        return bold > every * _NEARLY_ALL and not _are_labels(lines)
+
+    def _lines(self, body: Any) -> Iterator[_Line]:
+        """The lines of a page that say something."""
+        around: list[tuple[bool, bool]] = [(False, False)]
+        said: list[tuple[int, bool, bool]] = []
+        for event, el in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
+            if event in {"start", "end"} and el.tag in OWN_LINE and said:
+                yield _Line.of(said)
+                said = []
+            if event == "start":
+                bold, larger = around[-1]
+                style = el.get("style") or ""
+                around.append((bold or _is_bold(el), self._is_larger(style) if _size(style) else larger))
+                text = el.text
+            else:
+                if event == "end":
+                    around.pop()
+                text = el.tail if el is not body else None
+            if letters := len((text or "").strip()):
+                said.append((letters, *around[-1]))
+        if said:
+            yield _Line.of(said)
+
+
+class _Line(NamedTuple):
+    """How many letters a line has, how many of them are bold, and how many larger than most of the page."""
+
+    letters: int
+    bold: int
+    larger: int
+
+    @classmethod
+    def of(cls, said: Sequence[tuple[int, bool, bool]]) -> _Line:
+        return cls(
+            sum(letters for letters, _, _ in said),
+            sum(letters for letters, bold, _ in said if bold),
+            sum(letters for letters, _, larger in said if larger),
+        )
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether most of it is bold."""
+        return self.bold * 2 > self.letters
+
+    @property
+    def is_larger(self) -> bool:
+        """Whether most of it is larger."""
+        return self.larger * 2 > self.letters
+
+
+def _are_labels(lines: Sequence[_Line]) -> bool:
+    """Whether the bold lines of a page are its labels, each above a plain one, a button as a rule, and few above them larger."""
+    larger = sum(line.is_bold and line.is_larger for line in lines)
+    labels = [after for line, after in zip_longest(lines, lines[1:]) if line.is_bold and not line.is_larger]
+    plain = sum(after is not None and not after.is_bold for after in labels)
+    return len(labels) >= 2 * max(1, larger) and plain > len(labels) * _NEARLY_ALL
 
 
 def _is_bold(el: Any) -> bool:

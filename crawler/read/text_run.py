@@ -54,8 +54,8 @@ class TextRun:
         """End the run and begin the next."""
         raw = "".join(self._parts)
         text = one_line(raw, _MAX_TEXT)
-        said = [at for at, part in enumerate(self._parts) if part.strip()]
-        set_off = bool(said) and self._set_off.issuperset(said)  # blanks between two that are set off are nobody's
+        said = [at for at, part in enumerate(self._parts) if part.strip()]  # blanks are nobody's
+        set_off = bool(said) and self._set_off.issuperset(said)
         lead = "" if set_off else self._lead or _before_colon(text)
         self._parts, self._set_off, self._lead = [], set(), ""
         self._ended += 1
