@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crawler.evidence.address import host_of, is_front_page
 from crawler.judge.case import Candidate, Later, Signal
 from crawler.judge.columns import best_layout
+from crawler.judge.content_words import any_in
 from crawler.judge.dating import (
     dated_document,
     dated_news_page,
@@ -48,7 +50,8 @@ from crawler.judge.statements import (
 )
 from crawler.judge.weighing import announced, attributed, combine, legible, opposed, weigh
 from crawler.read.link_kinds import looks_like_document
-from crawler.thai.text import fold
+from crawler.read.outline import says_but_a_period
+from crawler.thai.text import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +72,8 @@ _ABOUT = 0.5
 _STRIP, _BUTTON = 2.2, 200
 #: Letters of a title.
 _TITLE = 12
+#: Whose a paper of the city is, at the end of its name.
+_OF_THE_CITY = re.compile(r"\s*(?:ของ)?(?:กรุงเทพมหานคร|กทม\.?)\s*$")
 #: As much of a place's worth as only a title, or a synonym as good as one, is given.
 _TITLED = 0.9
 #: Places in a document itself.
@@ -118,6 +123,8 @@ def wholes(words: Words, holding: Holding, kind: str, said: Sequence[Said]) -> I
             continue
         proved, nil = is_proved(element, holding.text), _says_none(element, holding)
         other = opposed(words, holding, element.id, _things(words, titled) if proved else titled, said)
+        if other and _is_the_citys(words, element, holding, found):
+            other = None
         sure = combine(found) * (_OPPOSED if other else _left(element, holding, found, nil=nil))
         if formed and not other:
             sure = max(sure, ACCEPT)
@@ -282,6 +289,24 @@ def _is_strange(holding: Holding, found: Sequence[Signal], titled: Mapping[str, 
         return False
     title = " ".join(line for line in holding.title if "|" not in line)  # cells of a sheet are no title
     return len(fold(title)) >= _TITLE
+
+
+def _is_the_citys(words: Words, element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
+    """Whether a paper that bears the title of every office's (*แผนปฏิบัติราชการประจำปี*) is the city's, as its link says in full.
+
+    Its text says so too, and nowhere that it is this office's.
+    """
+    if not (words.item.city_wide and holding.title and words.office):
+        return False
+    if not any(one.score >= _TITLED * PLACES[one.source].worth for one in found if one.source == "link"):
+        return False
+    said = holding.text[:BODY_CHARS]
+    if not any_in(said, element.subject) or fold(words.office) in fold(said):
+        return False
+    title = one_line(holding.title[0])
+    bare = (_OF_THE_CITY.sub("", name) for name in element.names if _OF_THE_CITY.search(name))
+    rests = (title.removeprefix(name).strip() for name in bare if title.startswith(name))
+    return any(not rest or says_but_a_period(rest) for rest in rests)
 
 
 def _is_about_another(words: Words, element: Element, holding: Holding, found: Sequence[Signal]) -> bool:
