@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.thai.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MAX_TEXT = 4_000
 _MAX_LEAD = 80
@@ -26,13 +29,16 @@ class TextRun:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._set_off: set[int] = set()
+        self._first = -1  # the first part with a word in it
+        self._set_off: list[tuple[int, int]] = []  # from which part to which, none inside another
         self._lead = ""
         self._ended = 0
         self._begun: dict[Any, tuple[int, int]] = {}
 
     def add(self, text: str) -> None:
         """Go on with ``text``."""
+        if self._first < 0 and text.strip():
+            self._first = len(self._parts)
         self._parts.append(text)
 
     def begin(self, el: Any) -> None:
@@ -45,21 +51,28 @@ class TextRun:
         if not set_off:
             return
         before = at if ended == self._ended else 0
-        said = "".join(self._parts[before:]).strip()
-        if said and not "".join(self._parts[:before]).strip():
-            self._lead = one_line(said, _MAX_LEAD)
-        self._set_off.update(range(before, len(self._parts)))
+        if self._first >= before:
+            self._lead = one_line("".join(self._parts[before : before + 2 * _MAX_LEAD]), _MAX_LEAD)
+        while self._set_off and self._set_off[-1][0] >= before:
+            self._set_off.pop()
+        self._set_off.append((before, len(self._parts)))
 
     def end(self) -> Run:
         """End the run and begin the next."""
-        raw = "".join(self._parts)
-        text = one_line(raw, _MAX_TEXT)
-        said = [at for at, part in enumerate(self._parts) if part.strip()]  # blanks are nobody's
-        set_off = bool(said) and self._set_off.issuperset(said)
+        text = one_line("".join(self._parts), _MAX_TEXT)
+        set_off = self._first >= 0 and not any(part.strip() for part in self._beside())
         lead = "" if set_off else self._lead or _before_colon(text)
-        self._parts, self._set_off, self._lead = [], set(), ""
+        self._parts, self._first, self._set_off, self._lead = [], -1, [], ""
         self._ended += 1
         return Run(text, set_off, lead)
+
+    def _beside(self) -> Iterator[str]:
+        """The parts that are not set off."""
+        at = 0
+        for start, end in self._set_off:
+            yield from self._parts[at:start]
+            at = end
+        yield from self._parts[at:]
 
 
 def _before_colon(text: str) -> str:
