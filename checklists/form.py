@@ -100,7 +100,9 @@ class HeadsForm(Form):
 
     accept: list[Word] = []
     reject: list[Word] = []
-    objects: list[Word] = Field([], description="right behind a title they make it one of something else")
+    objects: list[Word] = Field(
+        default=[], description="right behind a title they make it one of something else"
+    )
 
 
 _YEAR = re.compile(r"FY(-[1-9])?")

@@ -27,6 +27,8 @@ _LISTS = frozenset({"ul", "ol"})
 _NO_BOX = frozenset({"body", "main", "tr", "tbody", "table", "dl", "form", "nav"}) | _LISTS
 #: An address that is more than a place for one: a script's errand may be another for each button.
 _SOMEWHERE = re.compile(r"(?!#|javascript:)\S", re.IGNORECASE)
+#: The pane of a tab: beside it stands another tab's.
+_PANE = re.compile(r"(?:^|[\s_-])tab-?(?:pane|panel|content)(?:$|[\s_-])", re.IGNORECASE)
 #: Where a line ends.
 _END = "\n"
 #: What has its own way to head what stands below it, shows something, or is to be filled in.
@@ -46,6 +48,8 @@ def label_of(button: Any) -> str:
         said = [line for line in _lines(box, button) if not (says_but_a_period(line) or is_of_a_file(line))]
         if said:
             return said[0] if len(said) == 1 and len(said[0]) <= _LONGEST else ""
+        if box.get("role") == "tabpanel" or _PANE.search(box.get("class") or ""):
+            return ""
     return ""
 
 
