@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from crawler.judge.case import Candidate, ElementCase, Signal
-from crawler.judge.places import ACCEPT, DOUBT
+from crawler.judge.places import ACCEPT, DOUBT, empty_heading
 from crawler.judge.rule import for_element, overruled
 from crawler.judge.rules import rules_of
 from crawler.judge.signs import contradicts, shows_signs
 from crawler.judge.verdict import ElementVerdict, status_of
-from crawler.thai.text import fold, one_line
+from crawler.thai.text import fold, fold_all, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,9 @@ def without(
     sure = {key for c in good if c.element not in own for key in (c.url, _part(c))}
     doubtful = tuple(c for c in mine if c.confidence >= DOUBT and c.opposed is None and _part(c) not in sure)
     if all(c.url in troubles for c in doubtful):  # what could be seen may be it as well
-        doubtful += _near_misses(case, element) or _signed_pages(case, element)
+        doubtful += (
+            _near_misses(case, element) or _signed_pages(case, element) or _headed_pages(case, element)
+        )
     opposed = tuple(c for c in mine if c.opposed is not None)
     unread = _unread(case, troubles) if all(c.url in troubles for c in doubtful) else ()
     possible = {c.url for c in doubtful} | {h.url for h in unread}
@@ -104,6 +106,18 @@ def _signed_pages(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
             if shows_signs(element, text):
                 signal = Signal("body", one_line(text, 160), DOUBT, element.title.th)
                 found.append(Candidate(element.id, "page", holding, DOUBT, (signal,)))
+    return tuple(found)
+
+
+def _headed_pages(case: ItemCase, element: Element) -> tuple[Candidate, ...]:
+    """Declared pages whose first heading names the element, with nothing below it but other headings: shown, not denied."""
+    found = []
+    for holding in case.holdings:
+        head = empty_heading(holding)
+        key = fold(head)
+        if head and holding.substance >= SAYS and any(name in key for name in fold_all(element.names)):
+            signal = Signal("heading", head, DOUBT, element.title.th)
+            found.append(Candidate(element.id, "page", holding, DOUBT, (signal,)))
     return tuple(found)
 
 

@@ -43,9 +43,6 @@ PLACES: dict[str, Place] = {
     "line": Place(0.80, label=True),
     "row": Place(0.85, label=True, around=True),
     "heading": Place(0.80, label=True, around=True),
-    "bare": Place(
-        0.55, label=True
-    ),  # a declared page's first heading with nothing below it: a person must look
     "parent": Place(0.70, label=True, around=True),
 }
 
@@ -91,17 +88,30 @@ def places_of_page(holding: Holding) -> list[Said]:
     """What a page says of itself; a declared page, or its frame, has no title of its own: it stands for the whole item."""
     page = holding.page
     assert page is not None
-    head = next((p.text for p in page.pieces if 0 < p.level <= _REAL and not p.navigation), "")
+    head = _first_heading(page)
     if _is_declared(holding):
-        if head and _heads_anything(head, page):
-            return [Said("heading", head)]
-        # Of a heading that heads nothing nobody knows whether it is the page's: a counter's box at the side has one too.
-        return [Said(place, text) for place, text in (("bare", head), ("heading", page.title)) if text]
+        said = head if head and _heads_anything(head, page) else page.title
+        return [Said("heading", said)] if said else []
     return [
         Said("title", head),
         Said("heading", site_free(page.title)),
         Said("file", holding.file_stem),
     ]
+
+
+def empty_heading(holding: Holding) -> str:
+    """The first heading of a declared page if nothing stands below it; else nothing.
+
+    Of a heading that heads nothing nobody knows whether it is the page's: a counter's box at the side has one too.
+    """
+    if holding.page is None or not _is_declared(holding):
+        return ""
+    head = _first_heading(holding.page)
+    return "" if head and _heads_anything(head, holding.page) else head
+
+
+def _first_heading(page: PageFacts) -> str:
+    return next((p.text for p in page.pieces if 0 < p.level <= _REAL and not p.navigation), "")
 
 
 def _is_declared(holding: Holding) -> bool:
