@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -29,6 +30,10 @@ class _LoopbackOnly(Guard):
         here = ipaddress.ip_address(address.partition("%")[0]).is_loopback
         return why or (None if here else f"{address} is not this machine")
 
+
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Hundreds of processes are started: each would compile the program anew where bytecode may not be kept.
 sys.dont_write_bytecode = False
