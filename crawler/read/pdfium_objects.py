@@ -30,6 +30,8 @@ _fill_color = function("FPDFPageObj_GetFillColor", ctypes.c_int, POINTER, *([POI
 _bounds = function("FPDFPageObj_GetBounds", ctypes.c_int, POINTER, *([POINTER] * 4))
 _matrix = function("FPDFPageObj_GetMatrix", ctypes.c_int, POINTER, ctypes.POINTER(raw.FS_MATRIX))
 _font = function("FPDFTextObj_GetFont", POINTER, POINTER)
+#: Filled, outlined, invisible …: a number of the PDF's own, of a text object.
+render_mode = function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, POINTER)
 _is_embedded = function("FPDFFont_GetIsEmbedded", ctypes.c_int, POINTER)
 #: Where PDFium puts its answers: made once, for a page has thousands of objects.  It is asked by one thread at a time.
 _edges, _ink = (ctypes.c_float * 4)(), (ctypes.c_uint * 4)()

@@ -27,6 +27,7 @@ from crawler.read.pdfium_objects import (
     font_of,
     function,
     matrix_of,
+    render_mode,
     times,
 )
 from crawler.read.pdfium_unseen import OBJECTS, Drawn, Page, inkless
@@ -52,7 +53,6 @@ _page_object = function("FPDFPage_GetObject", POINTER, POINTER, ctypes.c_int)
 _form_object = function("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
 _object_type = function("FPDFPageObj_GetType", ctypes.c_int, POINTER)
 _form_count = function("FPDFFormObj_CountObjects", ctypes.c_int, POINTER)
-_render_mode = function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, POINTER)
 _font_data = function(
     "FPDFFont_GetFontData", ctypes.c_int, POINTER, POINTER, ctypes.c_size_t, ctypes.POINTER(ctypes.c_size_t)
 )  # fmt: skip
@@ -204,7 +204,7 @@ def _walk(objects: Iterator[int | None], placed: Matrix, depth: int, walked: _Wa
             walked.order[pointer] = len(walked.order)
             if placed is not IDENTITY:
                 walked.placed[pointer] = placed
-            if _render_mode(pointer) == _INVISIBLE_MODE:
+            if render_mode(pointer) == _INVISIBLE_MODE:
                 walked.hidden.add(pointer)
         elif kind == _PATH:
             walked.shapes += 1

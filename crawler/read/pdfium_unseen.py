@@ -26,6 +26,7 @@ from crawler.read.pdfium_objects import (
     font_of,
     function,
     ink_of,
+    render_mode,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ _set_active = function("FPDFPageObj_SetIsActive", ctypes.c_int, POINTER, ctypes.
 _set_fill_color = function(
     "FPDFPageObj_SetFillColor", ctypes.c_int, POINTER, ctypes.c_uint, ctypes.c_uint, ctypes.c_uint, ctypes.c_uint
 )  # fmt: skip
-_render_mode = function("FPDFTextObj_GetTextRenderMode", ctypes.c_int, POINTER)
 
 _FILLED_MODE, _WHITE_INK = 0, 0xF5
 #: Points that a field is wide and high at least: a line of a table covers nothing.
@@ -102,7 +102,7 @@ def _objects_packed(data: bytes) -> Iterator[bytes]:
 
 def inkless(texts: Iterable[int]) -> set[int]:
     """Those of the texts that are white, or of no ink at all: on a page with nothing behind them but its paper."""
-    return {text for text in texts if _is_inkless(ink_of(text)) and _render_mode(text) == _FILLED_MODE}
+    return {text for text in texts if _is_inkless(ink_of(text)) and render_mode(text) == _FILLED_MODE}
 
 
 def _is_inkless(ink: Ink) -> bool:
