@@ -6,6 +6,7 @@ import json
 import zlib
 from dataclasses import asdict
 from datetime import date
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from crawler.evidence.address import evidence_key, is_no_address
@@ -116,10 +117,10 @@ def declared_row(one: Declaration) -> tuple[Any, ...]:
 def declaration_of(row: sqlite3.Row) -> Declaration:
     """A declared row as the line of the targets file it came from."""
     return Declaration(
-        agency=row["agency"],
-        item=row["item"],
+        agency=intern(row["agency"]),  # thousands of lines name the same ones
+        item=intern(row["item"]),
         url=given(row["key"], row["url"]),
-        source=row["source"],
+        source=intern(row["source"]),
         line=row["line"],
     )
 

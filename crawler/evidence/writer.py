@@ -106,6 +106,8 @@ class EvidenceWriter(EvidenceStore):
     object (resume, links found again) sees it after that.
     """
 
+    keeps = 1 << 20
+
     def __init__(self, folder: Path, earlier: Earlier | None = None) -> None:
         super().__init__(folder, write=True)
         #: The evidence of the night before, whose bytes are not written twice.

@@ -12,7 +12,7 @@ from crawler.evidence.coding import NO_FLAW, decode_into
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.store import LostBodyError
 from crawler.gather.answer import HEAD_BYTES, Answer, is_page, read_answer
-from crawler.gather.recent import Recent
+from crawler.gather.recent import Met, Recent
 from crawler.gather.unreached import Unreached
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CHALLENGE = "access.challenge"
 NOT_MODIFIED = 304
 #: So many answers are in memory.
-AT_HAND = 1024
+AT_HAND = 256
 
 
 class EvidenceLostError(RuntimeError):
@@ -44,8 +44,8 @@ class Answers:
         self._max_body = max_body
         self._answers: Recent[str, Answer] = Recent(AT_HAND)
         self._asking: dict[str, asyncio.Task[Answer]] = {}
-        #: Hashes of bodies that are pages, as numbers.
-        self._pages: set[int] = set()
+        #: Hashes of bodies that are pages.
+        self._pages = Met()
 
     @property
     def awaited(self) -> tuple[asyncio.Task[Answer], ...]:
@@ -89,7 +89,7 @@ class Answers:
             return await self.ask(url, place, jar)
         self._wire.host(url).passed(wall=answer.failed is not None and answer.failed.code == CHALLENGE)
         if answer.page:
-            self._pages.add(hash(answer.sha256))
+            self._pages.add(answer.sha256)
         return answer
 
     def _kept(self, exchange: Exchange) -> Answer:
@@ -116,7 +116,7 @@ class Answers:
 
     def is_page(self, capture: Capture) -> bool:
         """Whether a capture is a page with an answer, without reading it where that is known."""
-        if capture.answered and capture.size and hash(capture.sha256) in self._pages:
+        if capture.answered and capture.size and capture.sha256 in self._pages:
             return True
         return self._page_body(capture) is not None
 
@@ -124,7 +124,7 @@ class Answers:
         """The body of a capture that is a page with an answer; ``None`` for everything else."""
         if not capture.answered or capture.sha256 is None or not capture.size:
             return None
-        if hash(capture.sha256) in self._pages:
+        if capture.sha256 in self._pages:
             return self._writer.body(capture.sha256)
         if "html" not in capture.content_type:  # of a run that was resumed, or no page
             return None

@@ -16,7 +16,7 @@ from crawler.gather.answers import AT_HAND, Answers, EvidenceLostError
 from crawler.gather.cookies import Jar
 from crawler.gather.errors import unreached
 from crawler.gather.pace import Place, Priority
-from crawler.gather.recent import Recent
+from crawler.gather.recent import Met, Recent
 from crawler.gather.robots import Robots
 from crawler.gather.shares import examined, not_let_in, public_form
 from crawler.gather.unreached import ACCUSING, ASKED_AGAIN, NOT_REACHED, Unreached
@@ -69,8 +69,8 @@ class Fetcher:
         self.answers = Answers(wire, writer, options.max_body)
         self._robots = Robots(self._answer_robots, wire.host, options)
         self._captures: dict[str, asyncio.Task[Capture]] = {}
-        #: Keys of all that has a capture, as numbers; the captures stand in the ledger, and what is used of late here.
-        self._made: set[int] = set()
+        #: Keys of all that has a capture; the captures stand in the ledger, and what is used of late here.
+        self._made = Met()
         self._lately: Recent[str, Capture] = Recent(AT_HAND)
         #: What gave no page so far.
         self._doubted: dict[str, Capture] = {}
@@ -122,7 +122,7 @@ class Fetcher:
 
     async def _known(self, key: str) -> Capture | None:
         """The capture that an address has already."""
-        if hash(key) not in self._made:
+        if key not in self._made:
             return None
         capture = self._doubted.get(key) or self._lately.get(key)
         if capture is None:
@@ -138,7 +138,7 @@ class Fetcher:
 
     def _is_settled(self, key: str) -> bool:
         """Whether there is nothing more to do for an address, or nothing that could be."""
-        return hash(key) in self._made or key in self._captures or is_no_address(key)
+        return key in self._made or key in self._captures or is_no_address(key)
 
     def plan(self, host: str, more: int) -> None:
         """Say that so many more addresses (or fewer) are going to be asked of a host, which do not wait there yet."""
@@ -208,7 +208,7 @@ class Fetcher:
 
     def _keep(self, key: str, capture: Capture) -> None:
         """Remember of a capture what the rest of the run has to know; of what is done with, that it is."""
-        self._made.add(hash(key))
+        self._made.add(key)
         self._captures.pop(key, None)
         self._ranks.pop(key, None)
         if capture.error is not None and capture.role != "probe":
@@ -254,7 +254,7 @@ class Fetcher:
     def missed(self) -> dict[str, int]:
         """How many addresses were waiting when the run ended: declared ones, and others that pages led to."""
         declared = {evidence_key(one.url) for one in self._writer.declarations()}
-        waiting = {key for key in declared | self._captures.keys() if hash(key) not in self._made}
+        waiting = {key for key in declared | self._captures.keys() if key not in self._made}
         waiting |= {key for key, capture in self._doubted.items() if capture.error == NOT_REACHED}
         return {"declared": len(waiting & declared), "linked": len(waiting - declared)}
 

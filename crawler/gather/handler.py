@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 MAX_HEADER_BYTES = 256 * 1024
 #: Seconds after which a connection is closed that nobody uses: longer than the pauses of a slow host, shorter than a night.
-IDLE = 60
+IDLE = 35
 
 
 class HeaderFloodError(Exception):

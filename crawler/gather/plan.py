@@ -7,10 +7,11 @@ when the program can serve it, and it is done with when the agencies on it are.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Set as AbstractSet
+from collections import Counter, defaultdict, deque
+from collections.abc import Container
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crawler.evidence.address import evidence_key, host_of
@@ -21,17 +22,31 @@ if TYPE_CHECKING:
 
     from crawler.model import Agency
 
+    #: What is begun by calling it.
+    Work = Callable[[], Coroutine[Any, Any, None]]
+
 #: What an agency's own site is called beside its items.
 SITE = ""
 #: Agencies, each with an item, or :data:`SITE`.
-Where = AbstractSet[tuple[str, str]]
+Where = Container[tuple[str, str]]
 #: Seconds until it is looked again whether one more host can be served.
 _LOOK = 0.05
+#: Seconds between the beginnings of two hosts.
+_APART = 0.01
 #: Addresses of one host that are asked for beside those that may be under way, so that its queue is never empty.
 _AHEAD = 3
 #: Seconds after which the next one is asked for beside one that takes its time.
 _PATIENCE = 10.0
 T = TypeVar("T")
+
+
+class _Everywhere:
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+#: All items of all agencies, and their sites.
+EVERYWHERE: Where = _Everywhere()
 
 
 class Planned(NamedTuple):
@@ -123,7 +138,7 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
 
 
 async def keeping_pace(
-    work: Iterable[tuple[str, Callable[[], Coroutine[Any, Any, None]]]],
+    work: Iterable[tuple[str, Work]],
     is_ready: Callable[[str], bool],
     at_once: int,
 ) -> None:
@@ -139,24 +154,49 @@ async def keeping_pace(
                 for one in done:
                     del under_way[one]
             under_way[group.create_task(begin())] = host
+            await asyncio.sleep(_APART)
+
+
+class Lanes:
+    """A line that may still grow, of which ``at_once`` are under way: a lane takes the next one when its last one is done.
+
+    What takes long, on another host perhaps, lets the next one go.
+    """
+
+    def __init__(self, group: asyncio.TaskGroup, at_once: int) -> None:
+        self._group = group
+        self._free = at_once
+        self._line: deque[Work] = deque()
+
+    def add(self, work: Work) -> None:
+        """Put it at the end of the line; the group waits for it."""
+        self._line.append(work)
+        if self._free:
+            self._free -= 1
+            self._group.create_task(self._lane())
+
+    async def _lane(self) -> None:
+        while self._line:
+            begin = self._line.popleft()
+            await asyncio.wait((self._group.create_task(begin()),), timeout=_PATIENCE)
+        self._free += 1
 
 
 async def in_lanes(
     line: Iterable[T], ask: Callable[[T], Coroutine[Any, Any, None]], concurrency: int
 ) -> None:
-    """Do ``ask`` for all in the line of one host, a few at once: the next is in its queue when one is answered.
-
-    What takes long, on another host perhaps, lets the next one go.
-    """
-    left = iter(line)
-
-    async def lane() -> None:
-        for one in left:
-            await asyncio.wait((group.create_task(ask(one)),), timeout=_PATIENCE)
-
+    """Do ``ask`` for all in the line of one host, a few at once: the next is in its queue when one is answered."""
     async with together() as group:
-        for _ in range(concurrency + _AHEAD):
-            group.create_task(lane())
+        lanes = Lanes(group, concurrency + _AHEAD)
+        for one in line:
+            lanes.add(partial(ask, one))
+
+
+def taken_from(parts: list[T]) -> Iterator[T]:
+    """One after the other; who begins with one has it alone, and with it goes what it takes."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
 
 
 def by_host(keys: Iterable[str]) -> dict[str, list[str]]:

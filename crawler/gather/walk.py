@@ -11,7 +11,6 @@ import asyncio
 import logging
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +23,21 @@ from crawler.evidence.address import (
     pattern_of,
     wire_url,
 )
-from crawler.evidence.store import Cut
 from crawler.gather.answers import EvidenceLostError
+from crawler.gather.budget import Budget
 from crawler.gather.links import follow, index_pages
-from crawler.gather.plan import SITE, Unknown, by_host, in_lanes, items_of, keeping_pace, parts_of, together
+from crawler.gather.plan import (
+    EVERYWHERE,
+    SITE,
+    Lanes,
+    Unknown,
+    by_host,
+    in_lanes,
+    keeping_pace,
+    parts_of,
+    taken_from,
+    together,
+)
 from crawler.gather.recent import Recent
 from crawler.model import ENOUGH_TO_TELL
 from crawler.read.contents import MAX_BYTES, may_be_contents
@@ -37,6 +47,7 @@ from crawler.read.shares import recognise
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Mapping, Sequence
 
+    from crawler.evidence.store import Cut
     from crawler.evidence.writer import EvidenceWriter
     from crawler.gather.fetch import Fetcher
     from crawler.gather.links import LinkReader, Task
@@ -49,44 +60,10 @@ logger = logging.getLogger(__name__)
 #: Media types of what holds no list of links, whatever it is.
 _OTHERS = re.compile(r"image/|audio/|video/|text/csv")
 #: So many pages have their links in memory.
-_PAGES = 1024
+_PAGES = 256
+#: Items of one agency that are walked at once: what waits takes no memory.
+_ITEMS = 4
 _SILENCE = frozenset({"fetch.connection", "fetch.timeout", "presence.http_error"})
-
-
-@dataclass(slots=True)
-class Budget:
-    """What one item may still cost, and what was left out when it could not."""
-
-    pages: int
-    documents: int
-    bytes: int
-    spent_pages: int = 0
-    spent_documents: int = 0
-    spent_bytes: int = 0
-    cuts: dict[str, list[str]] = field(default_factory=dict)
-
-    def allows(self, url: str) -> bool:
-        """Whether the number of addresses leaves room for one more; notes it as left out if not."""
-        if leads_to_document(url):
-            self.spent_documents += 1
-            reason = "documents" if self.spent_documents > self.documents else ""
-        else:
-            self.spent_pages += 1
-            reason = "pages" if self.spent_pages > self.pages else ""
-        return self._noted(reason, url)
-
-    def has_bytes_for(self, url: str) -> bool:
-        """Whether enough bytes are left to ask one more address; notes it as left out if not."""
-        return self._noted("bytes" if self.spent_bytes >= self.bytes else "", url)
-
-    def _noted(self, reason: str, url: str) -> bool:
-        if reason:
-            self.cuts.setdefault(reason, []).append(url)
-        return not reason
-
-    def bound(self, reason: str) -> int:
-        """The limit of that name."""
-        return {"pages": self.pages, "documents": self.documents, "bytes": self.bytes}[reason]
 
 
 class Walk:
@@ -124,8 +101,7 @@ class Walk:
     async def run(self) -> None:
         """Walk all items, look again at what failed, and probe; every declared address has a capture then."""
         canaries = asyncio.gather(*map(self._canary, self._options.canaries))
-        everywhere = {(one.id, item) for one in self._agencies for item in (SITE, *items_of(one))}
-        await self._walk(self._agencies, everywhere)
+        await self._walk(self._agencies, EVERYWHERE)
         self.phase = "second look"
         while doubtful := self._fetcher.doubtful():
             self._fetcher.second_pass()
@@ -170,27 +146,31 @@ class Walk:
         for part in parts:
             for host, line in part.lines.items():
                 self._fetcher.plan(host, len(line))
-        hosts = ((part.host, partial(self._part, part, where)) for part in parts)
+        hosts = ((part.host, partial(self._part, part, where)) for part in taken_from(parts))
         await keeping_pace(hosts, self._fetcher.can_be_asked, self._options.connections)
 
     async def _part(self, part: Part, where: Where) -> None:
         """Everything of the agencies of one host; an item is walked as soon as all that was declared for it is known."""
-        found: list[Capture] = []
+        found: dict[str, str] = {}
         items = Unknown(part.agencies, where)
+
+        async def walk(agency: Agency, item: str) -> None:
+            await self._survived(self._item(agency, item, found))
 
         async def ask(host: str, one: Planned) -> None:
             self._fetcher.plan(host, -1)
             await self._fetcher.fetch(one.url, "declared", one.place)
             for agency, item in items.known(evidence_key(one.url)):
-                group.create_task(self._survived(self._item(agency, item, found)))
+                walks[agency.id].add(partial(walk, agency, item))
 
         async with together() as group:
+            walks = {agency.id: Lanes(group, _ITEMS) for agency in part.agencies}
             for host, line in part.lines.items():
                 group.create_task(in_lanes(line, partial(ask, host), self._options.concurrency))
             for agency in part.agencies:
                 if agency.declarations and (agency.id, SITE) in where:
                     group.create_task(self._survived(self._site(agency)))
-        await asyncio.gather(*(self._survived(self._probe(capture)) for capture in found))
+        await asyncio.gather(*(self._survived(self._probe(*family)) for family in found.items()))
 
     async def _again(self, keys: Sequence[str]) -> None:
         """A second look at what failed, host after host."""
@@ -236,11 +216,9 @@ class Walk:
         failures = (self._fetcher.failures.get(evidence_key(one.url)) for one in agency.declarations)
         return all(one is not None and one.status is None and one.error in _SILENCE for one in failures)
 
-    async def _item(self, agency: Agency, item: str, found: list[Capture]) -> None:
+    async def _item(self, agency: Agency, item: str, found: dict[str, str]) -> None:
         """Everything at or below the addresses that one agency declared for one item; ``found`` takes what to probe."""
-        budget = Budget(
-            self._options.pages_per_item, self._options.documents_per_item, self._options.bytes_per_item
-        )
+        budget = Budget.of(self._options)
         hosts = _hosts(agency)
         declarations = agency.declared(item)
         pages: list[tuple[Capture, str]] = []
@@ -248,7 +226,7 @@ class Walk:
             capture = self._noted(await self._fetcher.fetch(one.url, "declared"), (agency.id, item))
             budget.spent_bytes += capture.size
             pages.append((capture, fragment_of(one.url)))
-            found.append(capture)
+            self._note_families(capture, found)
         seen = {evidence_key(one.url) for one in declarations}
         for depth in range(self._options.depth):
             below: list[tuple[Capture, str]] = []
@@ -256,12 +234,13 @@ class Walk:
                 links = _unseen(await self._links_of(page, fragment, item, depth, hosts), seen)
                 captures = await self._linked_from(agency, item, links, budget, page)
                 below += [(capture, "") for capture in captures]
-                found += [one for one in captures if leads_to_document(evidence_key(one.url))]
+                for capture in captures:
+                    if leads_to_document(evidence_key(capture.url)):
+                        self._note_families(capture, found)
             pages = below
-        self._cuts[agency.id, item] = [
-            Cut(agency.id, item, reason, budget.bound(reason), len(left_out), left_out[0])
-            for reason, left_out in budget.cuts.items()
-        ]
+        self._cuts.pop((agency.id, item), None)
+        if cuts := budget.cuts(agency.id, item):
+            self._cuts[agency.id, item] = cuts
 
     def _noted(self, capture: Capture, met: tuple[str, str]) -> Capture:
         """The capture; when it is no page, that this walk met it: it goes on there if a second look finds one."""
@@ -297,7 +276,10 @@ class Walk:
                 found[place] = self._noted(capture, (agency.id, item))
                 budget.spent_bytes += found[place].size
 
-        await asyncio.gather(*map(ask, lanes.values()))
+        if len(lanes) == 1:
+            await ask(*lanes.values())
+        else:
+            await asyncio.gather(*map(ask, lanes.values()))
         return [found[place] for place in sorted(found)]
 
     async def _links_of(
@@ -348,22 +330,24 @@ class Walk:
         self._writer.links_found(nowhere, ())
         return False
 
-    async def _probe(self, capture: Capture) -> None:
-        """Ask the site for two pages of the same family that cannot exist; platforms of others are not probed."""
+    def _note_families(self, capture: Capture, found: dict[str, str]) -> None:
+        """Note for a page what to probe: a page of each family that its addresses are of; platforms of others are not."""
         if not self._options.probes or recognise(capture.url) or not self._fetcher.answers.is_page(capture):
             return
-        run_id = self._writer.run_id
         for url in dict.fromkeys((capture.url, capture.final_url)):
             try:
                 wired = wire_url(url)
             except InvalidUrlError:
                 continue
             pattern = pattern_of(wired)
-            if pattern is None or host_of(wired) != host_of(capture.final_url):
-                continue
-            for impossible in impossible_pages(wired, run_id):
-                self._writer.probe_of(pattern, evidence_key(impossible))
-                await self._fetcher.fetch(impossible, "probe")
+            if pattern is not None and host_of(wired) == host_of(capture.final_url):
+                found.setdefault(pattern, wired)
+
+    async def _probe(self, pattern: str, url: str) -> None:
+        """Ask the site for two pages of the family of ``url`` that cannot exist."""
+        for impossible in impossible_pages(url, self._writer.run_id):
+            self._writer.probe_of(pattern, evidence_key(impossible))
+            await self._fetcher.fetch(impossible, "probe")
 
     async def _site(self, agency: Agency) -> None:
         """The agency's home page, and the few pages of its own site that look like an index of its items."""

@@ -131,8 +131,12 @@ class DeclaredSpider(scrapy.Spider):
         self, walking: asyncio.Task[None], walk: Walk, fetcher: Fetcher, wire: Wire, writer: EvidenceWriter
     ) -> None:
         """Commit and report while the walk goes on; close the run as it ended."""
+        from twisted.internet import reactor
+
         loop = asyncio.get_running_loop()
         while not walking.done():
+            # Something due makes Twisted forget timeouts that were called off, two a request.
+            reactor.callLater(0, _nothing)  # type: ignore[arg-type]
             await asyncio.wait([walking], timeout=_COMMIT_EVERY)
             await loop.run_in_executor(writer.disk, writer.commit)
             self._report(walk, wire, writer)
@@ -174,3 +178,7 @@ class DeclaredSpider(scrapy.Spider):
         self._out_of_time = out_of_time
         if self._walking is not None:
             self._walking.cancel()
+
+
+def _nothing() -> None:
+    pass
