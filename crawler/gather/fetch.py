@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.evidence.address import InvalidUrlError, evidence_key, host_port, is_no_address, wire_url
 from crawler.evidence.ledger import utc_now
 from crawler.evidence.mistyped import mistake
+from crawler.gather.ahead import Ahead
 from crawler.gather.answers import AT_HAND, Answers, EvidenceLostError
 from crawler.gather.cookies import Jar
 from crawler.gather.errors import unreached
@@ -23,7 +23,7 @@ from crawler.gather.unreached import ACCUSING, ASKED_AGAIN, NOT_REACHED, Unreach
 from crawler.model import Capture, Hop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from crawler.evidence.ledger import Role
     from crawler.evidence.writer import EvidenceWriter
@@ -78,6 +78,8 @@ class Fetcher:
         self._ranks: dict[str, int] = {}
         self._attempts: Counter[str] = Counter()
         self._endings: defaultdict[str, Counter[tuple[str | None, int | None]]] = defaultdict(Counter)
+        #: What is still to be asked of each host.
+        self.ahead = Ahead(wire, self.is_settled)
         #: Documents that need not be asked tonight, and the hash that each had for many nights.
         self.resting: Mapping[str, str] = {}
         #: How many of them were not asked.
@@ -136,40 +138,9 @@ class Fetcher:
             return known
         return self._record(key, known, role, known.attempts)
 
-    def _is_settled(self, key: str) -> bool:
+    def is_settled(self, key: str) -> bool:
         """Whether there is nothing more to do for an address, or nothing that could be."""
         return key in self._made or key in self._captures or is_no_address(key)
-
-    def plan(self, host: str, more: int) -> None:
-        """Say that so many more addresses (or fewer) are going to be asked of a host, which do not wait there yet."""
-        if host:
-            self._wire.queue(host).planned += more
-
-    def can_be_asked(self, host: str) -> bool:
-        """Whether a host would be asked now if the program found the time."""
-        return bool(host) and self._wire.queue(host).can_be_asked
-
-    @contextmanager
-    def waits_to_be_read(self, page: Capture) -> Iterator[None]:
-        """As long as a page is not read, its host has what to do for all that is known."""
-        queue = self._wire.host(page.final_url)
-        queue.unread += 1
-        try:
-            yield
-        finally:
-            queue.unread -= 1
-
-    def expect(self, url: str) -> None:
-        """Say that ``url`` will be fetched later: it counts as work that its host has left."""
-        key = evidence_key(url)
-        if not self._is_settled(key):
-            self._wire.host(key).expected.add(key)
-
-    def expect_no_more(self, url: str) -> None:
-        """Say that ``url`` is not waited for any longer: it is being asked now, or never."""
-        key = evidence_key(url)
-        if not is_no_address(key):
-            self._wire.host(key).expected.discard(key)
 
     async def _first(self, key: str, url: str) -> Capture:
         if self._roles[key] == "declared":

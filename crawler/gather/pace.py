@@ -88,6 +88,8 @@ class HostQueue(HostClock):
         self.planned = 0
         #: How many of its pages wait to be read for their links.
         self.unread = 0
+        #: Items of the agencies on it that wait to be walked, those that were begun, and addresses that pages led to here.
+        self.items_waiting = self.items_begun = self.linked = 0
         #: How many requests the host got the last night.
         self.usual = 0
 
@@ -142,12 +144,13 @@ class HostQueue(HostClock):
 
     @property
     def left(self) -> int:
-        """Requests that are under way, wait, or are expected: by what pages link to, or by the last night."""
-        return (
-            self.active
-            + len(self._waiting)
-            + max(self.planned + len(self.expected), self.usual - self._count)
-        )
+        """Requests that are under way, wait, or are expected: by what pages link to, or by the last night.
+
+        An item that waits to be walked will lead to as many as the others did.
+        """
+        below = self.items_waiting * self.linked // max(1, self.items_begun)
+        ahead = max(self.planned + len(self.expected) + below, self.usual - self._count)
+        return self.active + len(self._waiting) + ahead
 
     @property
     def remaining(self) -> float:
@@ -159,7 +162,7 @@ class HostQueue(HostClock):
         """Whether it would be asked now if the program found the time: it keeps no pause, and is expected to answer."""
         if self.is_silent or self._timer is not None:
             return False
-        wanted = self.busy or self.planned > 0 or self.unread > 0
+        wanted = self.busy or self.planned > 0 or self.unread > 0 or self.items_waiting > 0
         return wanted or not self._count or self.now() - self._started_at < _JUST_NOW
 
     @property

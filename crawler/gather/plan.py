@@ -31,8 +31,6 @@ SITE = ""
 Where = Container[tuple[str, str]]
 #: Seconds until it is looked again whether one more host can be served.
 _LOOK = 0.05
-#: Seconds between the beginnings of two hosts.
-_APART = 0.01
 #: Addresses of one host that are asked for beside those that may be under way, so that its queue is never empty.
 _AHEAD = 3
 #: Seconds after which the next one is asked for beside one that takes its time.
@@ -154,7 +152,6 @@ async def keeping_pace(
                 for one in done:
                     del under_way[one]
             under_way[group.create_task(begin())] = host
-            await asyncio.sleep(_APART)
 
 
 class Lanes:

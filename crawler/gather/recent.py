@@ -58,3 +58,6 @@ class Met:
         number = hash(one)
         place = bisect_left(self._numbers, number)
         return place < len(self._numbers) and self._numbers[place] == number
+
+    def __len__(self) -> int:
+        return len(self._numbers)

@@ -145,9 +145,9 @@ class Walk:
         parts = parts_of(agencies, self._last_seen, self._fetcher.usual)
         for part in parts:
             for host, line in part.lines.items():
-                self._fetcher.plan(host, len(line))
+                self._fetcher.ahead.plan(host, len(line))
         hosts = ((part.host, partial(self._part, part, where)) for part in taken_from(parts))
-        await keeping_pace(hosts, self._fetcher.can_be_asked, self._options.connections)
+        await keeping_pace(hosts, self._fetcher.ahead.can_be_asked, self._options.connections)
 
     async def _part(self, part: Part, where: Where) -> None:
         """Everything of the agencies of one host; an item is walked as soon as all that was declared for it is known."""
@@ -155,12 +155,14 @@ class Walk:
         items = Unknown(part.agencies, where)
 
         async def walk(agency: Agency, item: str) -> None:
+            self._fetcher.ahead.item_begins(part.host)
             await self._survived(self._item(agency, item, found))
 
         async def ask(host: str, one: Planned) -> None:
-            self._fetcher.plan(host, -1)
+            self._fetcher.ahead.plan(host, -1)
             await self._fetcher.fetch(one.url, "declared", one.place)
             for agency, item in items.known(evidence_key(one.url)):
+                self._fetcher.ahead.item_waits(part.host)
                 walks[agency.id].add(partial(walk, agency, item))
 
         async with together() as group:
@@ -176,17 +178,17 @@ class Walk:
         """A second look at what failed, host after host."""
 
         async def look(host: str, key: str) -> None:
-            self._fetcher.plan(host, -1)
+            self._fetcher.ahead.plan(host, -1)
             await self._fetcher.look_again(key)
 
         lines = by_host(keys)
         for host, line in lines.items():
-            self._fetcher.plan(host, len(line))
+            self._fetcher.ahead.plan(host, len(line))
         at_once = self._options.concurrency
         hosts = (
             (host, partial(in_lanes, line, partial(look, host), at_once)) for host, line in lines.items()
         )
-        await keeping_pace(hosts, self._fetcher.can_be_asked, self._options.connections)
+        await keeping_pace(hosts, self._fetcher.ahead.can_be_asked, self._options.connections)
 
     async def _survived(self, part: Coroutine[Any, Any, None]) -> None:
         """One part of the walk; a fault of ours in it is noted, and the rest goes on."""
@@ -262,12 +264,12 @@ class Walk:
         for place, link in enumerate(links):
             if budget.allows(evidence_key(link)):
                 lanes[host_of(evidence_key(link))].append((place, link))
-                self._fetcher.expect(link)
+                self._fetcher.ahead.expect(link)
         found: dict[int, Capture] = {}
 
         async def ask(lane: list[tuple[int, str]]) -> None:
             for place, link in lane:
-                self._fetcher.expect_no_more(link)
+                self._fetcher.ahead.expect_no_more(link)
                 if not budget.has_bytes_for(link):
                     continue
                 self._linked[agency.id] += 1
@@ -306,7 +308,7 @@ class Walk:
         before = await loop.run_in_executor(self._writer.disk, self._writer.links_of_before, question)
         if before is not None:
             return before
-        with self._fetcher.waits_to_be_read(page):
+        with self._fetcher.ahead.waits_to_be_read(page):
             links = await self._reader.read(partial(self._fetcher.answers.body, page), task)
         if links is not None:
             self._writer.links_found(question, links)

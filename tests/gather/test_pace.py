@@ -316,3 +316,22 @@ def test_a_host_whose_pages_wait_to_be_read_is_still_under_way():
         "0 unread, not under way",
         "1 unread, under way",
     ]
+
+
+def test_items_that_wait_are_expected_to_lead_to_as_many_as_the_others():
+    """What is left of a host on a first night: four items that wait, and the two begun led to seven addresses."""
+
+    async def scene(queue, log):
+        queue.items_waiting = 4
+        log(f"{queue.left} left, {'' if queue.can_be_asked else 'not '}under way")
+        queue.items_begun, queue.linked = 2, 7
+        queue.expected = {"a", "b", "c"}
+        log(f"{queue.left} left")
+        queue.usual = 30
+        log(f"{queue.left} left, by the last night")
+
+    assert [said for said, _ in played(scene)] == [
+        "0 left, under way",
+        "17 left",
+        "30 left, by the last night",
+    ]

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from crawler.gather.plan import by_host, in_lanes, keeping_pace, parts_of
+from crawler.gather.plan import Lanes, by_host, in_lanes, keeping_pace, parts_of, taken_from, together
 from crawler.gather.recent import Recent
 from crawler.model import Agency, Declaration
 from tests.gather.test_pace import JumpingLoop
@@ -122,6 +122,75 @@ def test_what_takes_long_lets_the_next_one_go():
         5: 61,
         7: 63,
     }
+
+
+def test_a_line_may_grow_while_it_is_worked_off():
+    """Of an agency's items, each known a second after the one before, two are walked at once."""
+    done = {}
+
+    async def walk(number):
+        await asyncio.sleep(5.0)
+        done[number] = asyncio.get_running_loop().time()
+
+    async def play():
+        async with together() as group:
+            lanes = Lanes(group, 2)
+            for number in range(5):
+                lanes.add(partial(walk, number))
+                await asyncio.sleep(1.0)
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(play())
+    assert {n: round(at) for n, at in done.items()} == {0: 5, 1: 6, 2: 10, 3: 11, 4: 15}
+
+
+def test_a_line_that_was_worked_off_begins_anew():
+    done = []
+
+    async def walk(number):
+        done.append(number)
+
+    async def play():
+        async with together() as group:
+            lanes = Lanes(group, 1)
+            for number in range(3):
+                lanes.add(partial(walk, number))
+                await asyncio.sleep(1.0)
+                assert done == list(range(number + 1))
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(play())
+
+
+def test_a_fault_in_a_lane_ends_the_line():
+    begun = []
+
+    async def walk(number):
+        begun.append(number)
+        raise OSError("disk full")
+
+    async def line():
+        async with together() as group:
+            lanes = Lanes(group, 1)
+            for number in range(3):
+                lanes.add(partial(walk, number))
+
+    async def play():
+        with pytest.raises(OSError, match="disk full"):
+            await line()
+        assert len(asyncio.all_tasks()) == 1
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(play())
+    assert begun == [0]
+
+
+def test_parts_are_let_go_as_they_are_taken():
+    parts = ["a", "b", "c"]
+    taken = taken_from(parts)
+    assert (next(taken), parts) == ("a", ["c", "b"])
+    assert list(taken) == ["b", "c"]
+    assert parts == []
 
 
 def test_the_second_look_goes_by_hosts():
