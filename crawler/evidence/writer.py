@@ -106,6 +106,7 @@ class EvidenceWriter(EvidenceStore):
     object (resume, links found again) sees it after that.
     """
 
+    #: While a run gathers, a page is read for its links soon after it came.
     keeps = 1 << 20
 
     def __init__(self, folder: Path, earlier: Earlier | None = None) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CHALLENGE = "access.challenge"
 NOT_MODIFIED = 304
 #: So many answers are in memory.
-AT_HAND = 256
+AT_HAND = 1024
 
 
 class EvidenceLostError(RuntimeError):

@@ -190,7 +190,7 @@ async def in_lanes(
 
 
 def taken_from(parts: list[T]) -> Iterator[T]:
-    """One after the other; who begins with one has it alone, and with it goes what it takes."""
+    """One after the other; the list holds them no longer, so that the memory of each goes with it."""
     parts.reverse()
     while parts:
         yield parts.pop()
