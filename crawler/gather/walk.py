@@ -240,7 +240,7 @@ class Walk:
                     if leads_to_document(evidence_key(capture.url)):
                         self._note_families(capture, found)
             pages = below
-        self._cuts.pop((agency.id, item), None)
+        self._cuts.pop((agency.id, item), None)  # of the walk before the second look
         if cuts := budget.cuts(agency.id, item):
             self._cuts[agency.id, item] = cuts
 
@@ -278,7 +278,7 @@ class Walk:
                 found[place] = self._noted(capture, (agency.id, item))
                 budget.spent_bytes += found[place].size
 
-        if len(lanes) == 1:
+        if len(lanes) == 1:  # nearly always: a task less for each page
             await ask(*lanes.values())
         else:
             await asyncio.gather(*map(ask, lanes.values()))

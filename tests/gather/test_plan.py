@@ -124,42 +124,33 @@ def test_what_takes_long_lets_the_next_one_go():
     }
 
 
-def test_a_line_may_grow_while_it_is_worked_off():
-    """Of an agency's items, each known a second after the one before, two are walked at once."""
+def ends(seconds, at_once, count):
+    """When each ends of so many that are put into a line a second apart, and take so long."""
     done = {}
 
     async def walk(number):
-        await asyncio.sleep(5.0)
+        await asyncio.sleep(seconds)
         done[number] = asyncio.get_running_loop().time()
 
     async def play():
         async with together() as group:
-            lanes = Lanes(group, 2)
-            for number in range(5):
+            lanes = Lanes(group, at_once)
+            for number in range(count):
                 lanes.add(partial(walk, number))
                 await asyncio.sleep(1.0)
 
     with asyncio.Runner(loop_factory=JumpingLoop) as runner:
         runner.run(play())
-    assert {n: round(at) for n, at in done.items()} == {0: 5, 1: 6, 2: 10, 3: 11, 4: 15}
+    return {number: round(at) for number, at in done.items()}
+
+
+def test_a_line_may_grow_while_it_is_worked_off():
+    """Of an agency's items, each known a second after the one before, two are walked at once."""
+    assert ends(5.0, 2, 5) == {0: 5, 1: 6, 2: 10, 3: 11, 4: 15}
 
 
 def test_a_line_that_was_worked_off_begins_anew():
-    done = []
-
-    async def walk(number):
-        done.append(number)
-
-    async def play():
-        async with together() as group:
-            lanes = Lanes(group, 1)
-            for number in range(3):
-                lanes.add(partial(walk, number))
-                await asyncio.sleep(1.0)
-                assert done == list(range(number + 1))
-
-    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
-        runner.run(play())
+    assert ends(0.0, 1, 3) == {0: 0, 1: 1, 2: 2}
 
 
 def test_a_fault_in_a_lane_ends_the_line():
