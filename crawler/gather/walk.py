@@ -278,10 +278,7 @@ class Walk:
                 found[place] = self._noted(capture, (agency.id, item))
                 budget.spent_bytes += found[place].size
 
-        if len(lanes) == 1:  # nearly always: a task less for each page
-            await ask(*lanes.values())
-        else:
-            await asyncio.gather(*map(ask, lanes.values()))
+        await asyncio.gather(*map(ask, lanes.values()))
         return [found[place] for place in sorted(found)]
 
     async def _links_of(
